@@ -1,0 +1,1 @@
+"""Numbers that we keep: `python -m benchmarks`."""

@@ -1,0 +1,66 @@
+"""What rights allow."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.unit.search.build import ALL, DISPLAY, NONE, asset, garment, tags, wearer
+from wornby.datamodel import Place, Purpose, Rights, RightsState
+from wornby.errors import ConsentExpiredError, ConsentMissingError, RightsMissingError
+from wornby.rights import purposes_for_tagging, require_display, strip_appearance
+from wornby.vocabulary import load_vocabulary
+
+TAGS = tags(wearer(garment("shirt"), garment("hat", place=Place.HEAD), hair_color="red", bag_kind="tote", shop_own="x"))
+
+
+@pytest.mark.parametrize(
+    ("rights", "purposes"),
+    [
+        (NONE, set()),
+        (DISPLAY, set()),
+        (ALL, {Purpose.APPEARANCE}),
+        (Rights(state=RightsState.WITHDRAWN, purposes=frozenset(Purpose)), set()),
+        (Rights(state=RightsState.LICENSED, purposes=frozenset(Purpose)), {Purpose.APPEARANCE, Purpose.FACE}),
+    ],
+    ids=["none", "display", "appearance", "withdrawn", "licensed"],
+)
+def test_purposes_for_tagging(rights, purposes):
+    assert purposes_for_tagging(rights) == purposes
+
+
+@pytest.mark.parametrize(
+    ("rights", "attributes", "kinds"),
+    [
+        (NONE, {"bag.kind"}, ["shirt"]),
+        (DISPLAY, {"bag.kind"}, ["shirt"]),
+        (ALL, {"bag.kind", "hair.color", "shop.own"}, ["shirt", "hat"]),
+    ],
+    ids=["none", "display", "all"],
+)
+def test_appearance_is_kept_only_with_its_right(rights, attributes, kinds):
+    kept = strip_appearance(TAGS, rights, vocabulary=load_vocabulary()).wearers[0]
+    assert (set(kept.attributes), [one.kind.value for one in kept.garments]) == (attributes, kinds)
+
+
+def test_loose_hats_and_the_kind_of_photo_need_no_right():
+    loose = tags(loose=[garment("hat", place=None)])
+    assert strip_appearance(loose, NONE, vocabulary=load_vocabulary()) == loose
+
+
+@pytest.mark.parametrize(
+    ("rights", "error"),
+    [
+        (NONE, RightsMissingError),
+        (Rights(state=RightsState.WITHDRAWN, purposes=frozenset({Purpose.DISPLAY})), RightsMissingError),
+        (Rights(state=RightsState.EXPIRED, purposes=frozenset({Purpose.DISPLAY})), ConsentExpiredError),
+        (replace(ALL, purposes=frozenset({Purpose.APPEARANCE})), ConsentMissingError),
+    ],
+    ids=["none", "withdrawn", "expired", "not-for-display"],
+)
+def test_what_may_not_be_shown_is_refused(rights, error):
+    with pytest.raises(error, match="asset a|Asset a"):
+        require_display(asset("a", rights=rights))
+
+
+def test_what_may_be_shown_passes():
+    require_display(asset("a", rights=DISPLAY))

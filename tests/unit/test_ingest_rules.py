@@ -1,0 +1,60 @@
+"""What giving a photo again changes, and what it does not."""
+
+from dataclasses import replace
+
+import pytest
+
+from wornby.datamodel import IngestOptions, Job, Purpose, Rights, RightsState
+from wornby.errors import ConflictError
+from wornby.ingest.pipeline import merge, title_of
+from wornby.ingest.runs import job_key
+from wornby.datamodel.library import IngestItem
+from wornby.testing.factories import make_asset
+
+LICENSED = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY}))
+
+
+def job(options: IngestOptions) -> Job:
+    return Job(id="1", key="k", run_id="r", source="a.jpg", options=options)
+
+
+def test_a_photo_given_without_rights_keeps_those_it_has() -> None:
+    known = replace(make_asset(), rights=LICENSED)
+    assert merge(known, job(IngestOptions())).rights == LICENSED
+
+
+def test_a_photo_given_with_rights_gets_them() -> None:
+    known = replace(make_asset(), rights=Rights())
+    assert merge(known, job(IngestOptions(rights=LICENSED))).rights == LICENSED
+
+
+def test_a_photo_given_for_another_product_shows_both() -> None:
+    known = replace(make_asset(), products=("A",))
+    assert merge(known, job(IngestOptions(products=("B", "A")))).products == ("A", "B")
+
+
+@pytest.mark.parametrize("state", [RightsState.WITHDRAWN, RightsState.DECLINED, RightsState.ERASED])
+def test_rights_that_were_taken_back_do_not_return(state: RightsState) -> None:
+    known = replace(make_asset(), rights=Rights(state=state))
+    with pytest.raises(ConflictError, match="does not restore"):
+        merge(known, job(IngestOptions(rights=LICENSED)))
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("", "photo"),
+        ("/a/b/c.jpg", "c.jpg"),
+        ("https://shop.example/p/1.webp?size=2", "1.webp"),
+        ("inbox:ab-c.png", "ab-c.png"),
+    ],
+    ids=["empty", "path", "address", "upload"],
+)
+def test_titles_hold_no_folders_and_no_queries(source: str, title: str) -> None:
+    assert title_of(source) == title
+
+
+def test_a_job_key_depends_on_the_rights() -> None:
+    plain = IngestItem(source="a", options=IngestOptions())
+    licensed = IngestItem(source="a", options=IngestOptions(rights=LICENSED))
+    assert job_key(plain) != job_key(licensed)

@@ -1,0 +1,69 @@
+"""The app: routes behind their guards, and what runs beside them."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+from starlette.middleware import Middleware
+
+from wornby import __version__
+from wornby.api import pages, routes_assets, routes_health, routes_jobs, routes_products, routes_search
+from wornby.api.background import Resumer
+from wornby.api.context import Services
+from wornby.api.errors import LastDoor, install_errors
+from wornby.api.limits import BodyLimit, HostCheck, SecurityHeaders
+from wornby.api.logs import Observe
+from wornby.api.metrics import Metrics
+from wornby.engine import Engine
+
+DESCRIPTION = (
+    "Photos of people who wear that very product: visual search and specific tags for shops, by consent, "
+    "on your own machine. Errors are problem documents (RFC 9457) whose `code` names the error."
+)
+ROUTERS = (
+    routes_health.router,
+    routes_assets.router,
+    routes_jobs.router,
+    routes_products.router,
+    routes_search.router,
+    pages.router,
+)
+ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
+"""Every route there is; nothing is mounted beside them."""
+
+
+def create_app(engine: Engine) -> FastAPI:
+    """The HTTP API and the shop's pages over an engine. The engine stays the caller's to close."""
+    metrics = Metrics(engine.records.count_jobs)
+    resumer = Resumer(engine, observe=metrics.observe_job, count_error=metrics.unexpected_errors.inc)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        resumer.start()
+        resumer.announce()  # jobs that a stopped server left behind
+        yield
+        await run_in_threadpool(resumer.stop)
+
+    app = FastAPI(
+        title="wornby",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        openapi_url=None,  # served by a guarded route
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        middleware=[
+            Middleware(Observe, metrics=metrics),
+            Middleware(SecurityHeaders),
+            Middleware(HostCheck, settings=engine.settings),
+            Middleware(BodyLimit, settings=engine.settings),
+            Middleware(LastDoor, metrics=metrics),
+        ],
+    )
+    app.state.services = Services(engine=engine, metrics=metrics, resumer=resumer, routes=ROUTES)
+    install_errors(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app

@@ -1,0 +1,86 @@
+"""One thread that works off the jobs that batch requests left in the queue."""
+
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+
+from wornby.datamodel import Job
+from wornby.datamodel.library import IngestReport
+
+IDLE_WAIT_S = 30.0
+"""A queue that nobody announced (another process's, or one left by a crash) is looked at this often."""
+
+STOP_WAIT_S = 30.0
+"""Longest wait for the running batch at shutdown. Jobs are durable: what is cut off is done at the next start."""
+
+log = structlog.get_logger(__name__)
+
+
+class Resumes(Protocol):
+    """The part of the engine that finishes queued jobs."""
+
+    def resume(self, *, progress: Callable[[Job], None] | None = None) -> IngestReport:
+        """Finish the queued jobs of any run."""
+        ...
+
+
+class Resumer:
+    """Calls `engine.resume()` when jobs wait.
+
+    Args:
+        engine: Whose jobs.
+        observe: Told each finished job.
+        count_error: Called once for each round that failed.
+    """
+
+    def __init__(self, engine: Resumes, *, observe: Callable[[Job], None], count_error: Callable[[], None]) -> None:
+        self._engine = engine
+        self._observe = observe
+        self._count_error = count_error
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread; it sleeps until jobs are announced or the idle time is over."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._loop, name="wornby-resume", daemon=True)
+        self._thread.start()
+
+    def announce(self) -> None:
+        """Say that jobs wait."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Stop after the running round."""
+        self._stop.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(timeout=STOP_WAIT_S)
+            self._thread = None
+
+    def _loop(self) -> None:
+        while True:
+            self._wake.wait(timeout=IDLE_WAIT_S)
+            self._wake.clear()
+            if self._stop.is_set():
+                return
+            self._round()
+
+    def _round(self) -> None:
+        try:
+            report = self._engine.resume(progress=self._observe)
+        except Exception:  # the loop of this worker must outlive a bad round; it is logged and counted
+            self._count_error()
+            log.exception("jobs.resume_failed")
+            return
+        if report.added or report.known or report.updated or report.failed:
+            log.info(
+                "jobs.resumed",
+                added=report.added,
+                known=report.known,
+                updated=report.updated,
+                failed=len(report.failed),
+            )

@@ -1,0 +1,143 @@
+"""From the error tree to HTTP: the only place that knows status codes of errors."""
+
+from collections.abc import Iterator, Mapping
+from http import HTTPStatus
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from wornby import errors
+from wornby.api.metrics import Metrics
+from wornby.api.problems import Problem
+from wornby.api.templating import render
+from wornby.datamodel import Failure
+
+STATUSES: Mapping[type[errors.WornbyError], int] = {
+    errors.WornbyError: 500,
+    errors.InputError: 400,
+    errors.ImageDecodeError: 422,
+    errors.ImageTooLargeError: 413,
+    errors.SourceChangedError: 409,
+    errors.UnsupportedFormatError: 415,
+    errors.NotFoundError: 404,
+    errors.ConflictError: 409,
+    errors.AccessError: 403,
+    errors.KeyMissingError: 401,
+    errors.ConsentError: 403,
+    errors.ConfigurationError: 500,
+    errors.ProviderError: 502,
+    errors.ModelError: 500,
+    errors.StoreError: 503,
+    errors.StoreFullError: 507,
+}
+"""Status of a class and of what derives from it; the nearest class counts."""
+
+DEFAULT_RETRY_S = 5.0
+SERVER_ERROR = 500
+CHALLENGE = {"WWW-Authenticate": 'Bearer realm="wornby"'}
+CODES: Mapping[int, str] = {400: "input", 404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}
+
+log = structlog.get_logger(__name__)
+
+
+def status_of(error_type: type[errors.WornbyError]) -> int:
+    """The status for a class of the tree."""
+    return next(STATUSES[base] for base in error_type.__mro__ if base in STATUSES)
+
+
+def problem_of(error: errors.WornbyError) -> Problem:
+    """The problem for an error. What broke inside of the house is named by its code alone."""
+    status = status_of(type(error))
+    retry = error.retry_after_s
+    if retry is None and error.retryable:
+        retry = DEFAULT_RETRY_S
+    hidden = "The server could not do this; its log says more."
+    return Problem(
+        status=status,
+        code=error.code,
+        detail=hidden if status >= SERVER_ERROR else error.message,
+        retry_after_s=retry,
+    )
+
+
+def error_of(failure: Failure) -> errors.WornbyError:
+    """The error that a job's failure was made from, as far as its code tells."""
+    known = {cls.code: cls for cls in _tree(errors.WornbyError)}
+    return known.get(failure.code, errors.WornbyError)(failure.message)
+
+
+def install_errors(app: FastAPI) -> None:
+    """Teach an app to answer every expected error with a problem."""
+
+    async def on_wornby_error(request: Request, exc: Exception) -> Response:
+        if not isinstance(exc, errors.WornbyError):
+            raise exc
+        problem = problem_of(exc)
+        if problem.status >= SERVER_ERROR:
+            log.error("http.error", code=exc.code, error=type(exc).__name__, message=exc.message)
+        return _answer(request, problem)
+
+    async def on_http_exception(request: Request, exc: Exception) -> Response:
+        if not isinstance(exc, HTTPException):
+            raise exc
+        code = CODES.get(exc.status_code, "http")
+        return _answer(request, Problem(status=exc.status_code, code=code, detail=str(exc.detail)), headers=exc.headers)
+
+    async def on_invalid_request(request: Request, exc: Exception) -> Response:
+        if not isinstance(exc, RequestValidationError):
+            raise exc
+        detail = "; ".join(f"{_place(error['loc'])}: {error['msg']}" for error in exc.errors())
+        return _answer(request, Problem(status=422, code="request", detail=detail))
+
+    app.add_exception_handler(errors.WornbyError, on_wornby_error)
+    app.add_exception_handler(HTTPException, on_http_exception)
+    app.add_exception_handler(RequestValidationError, on_invalid_request)
+
+
+class LastDoor:
+    """Answers what nobody expected with a bare 500; logs and counts it."""
+
+    def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watch)
+        except Exception:  # the API's last door: whatever is left is logged and counted, never shown
+            self._metrics.unexpected_errors.inc()
+            log.exception("http.unexpected_error")
+            if scope["type"] != "http" or started:
+                raise
+            detail = "Something unexpected went wrong; the server's log says what."
+            await Problem(status=SERVER_ERROR, code="error", detail=detail).response()(scope, receive, send)
+
+
+def _answer(request: Request, problem: Problem, *, headers: Mapping[str, str] | None = None) -> Response:
+    every = dict(headers or {}) | (CHALLENGE if problem.status == HTTPStatus.UNAUTHORIZED else {})
+    wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if wants_page and not request.url.path.startswith("/v1"):
+        return render("error.html", status=problem.status, headers=every, problem=problem.body())
+    return problem.response(headers=every)
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    return ".".join(str(part) for part in location)
+
+
+def _tree(root: type[errors.WornbyError]) -> Iterator[type[errors.WornbyError]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from _tree(child)

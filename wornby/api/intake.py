@@ -1,0 +1,121 @@
+"""What callers send in, read and handed to the engine."""
+
+import hashlib
+from dataclasses import dataclass
+
+from fastapi import Request
+from fastapi.concurrency import run_in_threadpool
+
+from wornby.api import bodies, wire
+from wornby.api.bodies import Upload
+from wornby.api.context import engine_of
+from wornby.api.errors import error_of
+from wornby.datamodel import Asset, IngestOptions, Job, JobState, Outcome
+from wornby.datamodel.library import IngestItem
+from wornby.engine import Engine
+from wornby.errors import InputError, StoreBusyError
+
+FILE = "file"
+BUSY_RETRY_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """One photo as sent: an upload, or an address."""
+
+    upload: Upload | None
+    url: str
+    options: IngestOptions
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GivenBatch:
+    """Many photos as sent: addresses, uploads already put aside, or both."""
+
+    sources: tuple[str, ...]
+    options: IngestOptions
+    fingerprint: str
+
+
+async def read_asset(request: Request) -> Given:
+    """The photo of a request.
+
+    Raises:
+        InputError: Not exactly one photo came, or what is said about it is unknown.
+    """
+    if not bodies.is_form(request):
+        asked = await bodies.read_json(request, wire.AssetRequest)
+        mark = bodies.fingerprint(asked.model_dump(mode="json"), ())
+        return Given(upload=None, url=asked.url, options=asked.options(), fingerprint=mark)
+    max_bytes = engine_of(request).settings.max_upload_bytes
+    async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
+        fields = bodies.fields_of(form, wire.FormFields, files=frozenset({FILE}))
+        if fields.url:
+            message = "Send an address as JSON, not in a form."
+            raise InputError(message)
+        upload = await bodies.one_upload(form, FILE, max_bytes=max_bytes)
+    mark = bodies.fingerprint(fields.model_dump(mode="json"), (upload.content,))
+    return Given(upload=upload, url="", options=fields.to_options().options(), fingerprint=mark)
+
+
+async def read_batch(request: Request) -> GivenBatch:
+    """The photos of a request. Uploads are put aside one by one, never all in memory.
+
+    Raises:
+        InputError: None came, or more than the settings allow.
+    """
+    if bodies.is_form(request):
+        return await _batch_of_form(request)
+    asked = await bodies.read_json(request, wire.BatchRequest)
+    _check_count(request, len(asked.urls))
+    mark = bodies.fingerprint(asked.model_dump(mode="json"), ())
+    return GivenBatch(sources=tuple(asked.urls), options=asked.options(), fingerprint=mark)
+
+
+async def _batch_of_form(request: Request) -> GivenBatch:
+    engine = engine_of(request)
+    async with request.form(max_files=engine.settings.max_batch, max_fields=bodies.MAX_FIELDS) as form:
+        fields = bodies.fields_of(form, wire.FormFields, files=frozenset({FILE}))
+        options = fields.to_options().options()
+        files = bodies.files_of(form, FILE)
+        _check_count(request, len(files) + len(fields.url))
+        sources = []
+        digests = []
+        for file in files:
+            upload = await bodies.read_upload(file, max_bytes=engine.settings.max_upload_bytes)
+            digests.append(hashlib.sha256(upload.content).digest())
+            sources.append(await run_in_threadpool(engine.stage, upload.content, title=upload.title))
+    mark = bodies.fingerprint(fields.model_dump(mode="json"), digests)
+    return GivenBatch(sources=(*sources, *fields.url), options=options, fingerprint=mark)
+
+
+def submit_batch(engine: Engine, given: GivenBatch) -> list[Job]:
+    """Queue a batch."""
+    return list(engine.submit([IngestItem(source=source, options=given.options) for source in given.sources]))
+
+
+def ingest_url(engine: Engine, url: str, *, options: IngestOptions) -> tuple[Asset, Outcome]:
+    """Take in the photo at an address now.
+
+    Raises:
+        StoreBusyError: Another run is taking in the same address.
+        WornbyError: Why it was not taken in.
+    """
+    seen: list[Job] = []
+    engine.ingest([IngestItem(source=url, options=options)], progress=seen.append)
+    mine = [job for job in seen if job.source == url and job.state in {JobState.DONE, JobState.FAILED}]
+    if not mine:
+        message = "Another request is taking in this address."
+        raise StoreBusyError(message, retry_after_s=BUSY_RETRY_S)
+    job = mine[-1]
+    if job.failure is not None:
+        raise error_of(job.failure)
+    return engine.get_asset(job.asset_id or "", everything=True), job.outcome or Outcome.KNOWN
+
+
+def _check_count(request: Request, count: int) -> None:
+    most = engine_of(request).settings.max_batch
+    if not 1 <= count <= most:
+        message = f"A batch holds 1 to {most} photos; {count} came."
+        raise InputError(message)

@@ -1,0 +1,214 @@
+"""The shop's pages and their scripts and styles."""
+
+import hashlib
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Request, Response
+from fastapi import Path as PathPart
+from fastapi.responses import HTMLResponse
+
+from wornby.api import wire
+from wornby.api.auth import GuardedRoute, needs, sees_everything
+from wornby.api.context import engine_of
+from wornby.api.pictures import product_pictures
+from wornby.api.routes_products import Cursor
+from wornby.api.templating import render
+from wornby.datamodel import Asset, ColorFact, Fact, GarmentTags, Scope
+from wornby.errors import NotFoundError
+from wornby.vocabulary import Vocabulary
+
+router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
+
+STATIC = Path(__file__).parent / "static"
+PRODUCTS_EACH = 60
+NOT_MODIFIED = 304
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StaticFile:
+    content: bytes
+    media_type: str
+    etag: str
+
+
+def _static_files() -> Mapping[str, _StaticFile]:
+    mimetypes.add_type("text/javascript", ".js")
+    files = {}
+    for path in sorted(STATIC.iterdir()):
+        content = path.read_bytes()
+        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+        files[path.name] = _StaticFile(content=content, media_type=media_type, etag=etag)
+    return files
+
+
+_FILES = _static_files()
+
+
+@router.get("/static/{name}")
+@needs(Scope.READ)
+def get_static(request: Request, name: Annotated[str, PathPart(max_length=100)]) -> Response:
+    """A script or style. Only files that were there at start are known."""
+    file = _FILES.get(name)
+    if file is None:
+        message = "No such file."
+        raise NotFoundError(message)
+    headers = {"Cache-Control": "no-cache", "ETag": file.etag}
+    if request.headers.get("if-none-match") == file.etag:
+        return Response(status_code=NOT_MODIFIED, headers=headers)
+    return Response(file.content, media_type=file.media_type, headers=headers)
+
+
+@router.get("/")
+@needs(Scope.READ)
+def show_products(request: Request, *, cursor: Cursor = None) -> HTMLResponse:
+    """The shop's products."""
+    engine = engine_of(request)
+    found = engine.list_products(after=cursor, limit=PRODUCTS_EACH + 1)
+    page = found[:PRODUCTS_EACH]
+    pictures = product_pictures(engine, [product.sku for product in page])
+    products = [wire.ProductOut.of(product, picture=pictures.get(product.sku)) for product in page]
+    following = page[-1].sku if len(found) > PRODUCTS_EACH else None
+    return render("products.html", products=products, cursor=following)
+
+
+@router.get("/shop/{sku}")
+@needs(Scope.READ)
+def show_product(request: Request, sku: Annotated[str, PathPart(max_length=100)]) -> HTMLResponse:
+    """One product with the photos of its wearers."""
+    engine = engine_of(request)
+    product = wire.ProductOut.of(engine.get_product(sku), picture=product_pictures(engine, [sku]).get(sku))
+    return render("shop.html", product=product)
+
+
+@router.get("/photos/{asset_id}")
+@needs(Scope.READ)
+def show_photo(request: Request, asset_id: Annotated[str, PathPart(max_length=100)]) -> HTMLResponse:
+    """One photo with its boxes, tags, colours and sources."""
+    engine = engine_of(request)
+    asset = engine.get_asset(asset_id, everything=sees_everything(request))
+    known = [product for sku in asset.products if (product := engine.records.get_product(sku))]
+    groups = photo_groups(asset, engine.vocabulary)
+    boxes = [box for group in groups for box in group.boxes]
+    return render(
+        "photo.html", asset=wire.AssetOut.of(asset), products=known, groups=groups, boxes=boxes, alt=_alt(groups)
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagRow:
+    """One statement, ready to be shown. `percent` is the confidence, or of a colour its share."""
+
+    title: str
+    value: str
+    percent: int
+    source: str
+    hex: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoBox:
+    """One box, in thousandths of the photo's sides."""
+
+    label: str
+    kind: str
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GarmentCard:
+    """One garment with its statements."""
+
+    title: str
+    rows: tuple[TagRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagGroup:
+    """All that is stated about one wearer, or about what nobody wears."""
+
+    title: str
+    rows: tuple[TagRow, ...]
+    garments: tuple[GarmentCard, ...]
+    boxes: tuple[PhotoBox, ...]
+
+
+def photo_groups(asset: Asset, vocabulary: Vocabulary) -> list[TagGroup]:
+    """An asset's tags in words, a group for each wearer."""
+    if asset.tags is None:
+        return []
+    groups = []
+    for number, wearer in enumerate(asset.tags.wearers, start=1):
+        title = "Wearer" if len(asset.tags.wearers) == 1 else f"Wearer {number}"
+        boxes = [_box(wearer.box.as_tuple(), title, kind="wearer")]
+        boxes += [
+            _box(garment.box.as_tuple(), _name(garment, vocabulary), kind="garment") for garment in wearer.garments
+        ]
+        groups.append(
+            TagGroup(
+                title=title,
+                rows=tuple(_row(name, fact, vocabulary=vocabulary) for name, fact in wearer.attributes.items()),
+                garments=tuple(_card(garment, vocabulary) for garment in wearer.garments),
+                boxes=tuple(boxes),
+            )
+        )
+    loose = asset.tags.garments
+    if loose:
+        cards = tuple(_card(garment, vocabulary) for garment in loose)
+        marks = tuple(_box(garment.box.as_tuple(), _name(garment, vocabulary), kind="garment") for garment in loose)
+        groups.append(TagGroup(title="Not worn by anybody", rows=(), garments=cards, boxes=marks))
+    rows = tuple(_row(name, fact, vocabulary=vocabulary) for name, fact in asset.tags.photo.items())
+    return [*groups, TagGroup(title="Photo", rows=rows, garments=(), boxes=())] if rows else groups
+
+
+def _row(attribute: str, fact: Fact, *, vocabulary: Vocabulary) -> TagRow:
+    known = vocabulary.attributes.get(attribute)
+    return TagRow(
+        title=known.title if known else attribute,
+        value=", ".join(vocabulary.title(attribute, value) for value in fact.value.split("+")),
+        percent=round(fact.confidence * 100),
+        source=fact.source,
+        hidden=fact.value == "not_visible",
+    )
+
+
+def _card(garment: GarmentTags, vocabulary: Vocabulary) -> GarmentCard:
+    rows = [_row("garment.kind", garment.kind, vocabulary=vocabulary)]
+    rows += [_color_row(garment.color, vocabulary)] if garment.color else []
+    rows += [_row("garment.pattern", garment.pattern, vocabulary=vocabulary)] if garment.pattern else []
+    place = vocabulary.attributes.get(f"{garment.place}.kind") if garment.place else None
+    title = place.title if place else _name(garment, vocabulary)
+    return GarmentCard(title=title, rows=tuple(rows))
+
+
+def _color_row(color: ColorFact, vocabulary: Vocabulary) -> TagRow:
+    family = vocabulary.title("garment.color", color.family)
+    value = family if color.name.lower() == family.lower() else f"{family}, {color.name}"
+    return TagRow(title="Colour", value=value, percent=round(color.share * 100), source=color.source, hex=color.hex)
+
+
+def _name(garment: GarmentTags, vocabulary: Vocabulary) -> str:
+    return vocabulary.title("garment.kind", garment.kind.value)
+
+
+def _box(corners: tuple[float, float, float, float], label: str, *, kind: str) -> PhotoBox:
+    x_min, y_min, x_max, y_max = (round(value * 1000) for value in corners)
+    return PhotoBox(label=label, kind=kind, x=x_min, y=y_min, width=x_max - x_min, height=y_max - y_min)
+
+
+def _alt(groups: list[TagGroup]) -> str:
+    said = []
+    for group in groups:
+        facts = [f"{row.title.lower()} {row.value.lower()}" for row in group.rows if not row.hidden]
+        garments = [card.rows[0].value.lower() for card in group.garments]
+        if group.boxes and facts + garments:
+            said.append(f"{group.title}: {', '.join(facts + garments)}")
+    return ". ".join(said) or "Photo"

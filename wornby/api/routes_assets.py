@@ -1,0 +1,182 @@
+"""Photos: taking them in, showing them, deleting them."""
+
+import hashlib
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Header, Path, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from wornby.api import bodies, wire
+from wornby.api.auth import GuardedRoute, needs, sees_everything
+from wornby.api.context import engine_of, services_of
+from wornby.api.errors import error_of
+from wornby.api.idempotency import Kept, answer_once
+from wornby.api.intake import Given, GivenBatch, ingest_url, read_asset, read_batch, submit_batch
+from wornby.api.openapi import PROBLEMS, body_of
+from wornby.datamodel import Outcome, Purpose, Rights, Scope
+from wornby.errors import WornbyError
+from wornby.tagging.wire import photo_line
+
+router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
+
+AssetId = Annotated[str, Path(max_length=100)]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=200)]
+PRIVATE = "private, max-age=60, must-revalidate"
+"""Short, so that a photo whose rights end disappears from caches soon."""
+
+
+@router.post(
+    "/v1/assets",
+    tags=["assets"],
+    status_code=201,
+    response_model=wire.AssetOut,
+    responses={200: {"model": wire.AssetOut, "description": "The photo was known already."}},
+    openapi_extra=body_of(wire.AssetRequest, files={"file": False}, fields=wire.FormFields),
+)
+@needs(Scope.INGEST)
+async def create_asset(request: Request, *, idempotency_key: IdempotencyKey = None) -> Response:
+    """Take in one photo: a form with `file`, or JSON with `url`."""
+    given = await read_asset(request)
+    return await answer_once(
+        request,
+        key=idempotency_key,
+        fingerprint=given.fingerprint,
+        act=partial(_take_in, request, given),
+        show=partial(_show_asset, request),
+    )
+
+
+@router.post(
+    "/v1/assets/batch",
+    tags=["assets"],
+    status_code=202,
+    response_model=wire.JobList,
+    openapi_extra=body_of(wire.BatchRequest, files={"file": True}, fields=wire.FormFields),
+)
+@needs(Scope.INGEST)
+async def create_batch(request: Request, *, idempotency_key: IdempotencyKey = None) -> Response:
+    """Queue many photos: a form with `file` and `url`, each repeatable, or JSON with `urls`."""
+    given = await read_batch(request)
+    return await answer_once(
+        request,
+        key=idempotency_key,
+        fingerprint=given.fingerprint,
+        act=partial(_queue, request, given),
+        show=partial(_show_jobs, request),
+    )
+
+
+@router.get("/v1/assets", tags=["assets"])
+@needs(Scope.READ)
+def list_assets(
+    request: Request,
+    *,
+    cursor: Annotated[str | None, Query(max_length=100)] = None,
+    limit: Annotated[int, Query(ge=1, le=wire.MAX_K)] = 50,
+) -> wire.AssetPage:
+    """Photos by id."""
+    found = engine_of(request).list_assets(after=cursor, limit=limit + 1, everything=sees_everything(request))
+    page = found[:limit]
+    following = page[-1].id if len(found) > limit else None
+    return wire.AssetPage(assets=[wire.AssetOut.of(asset) for asset in page], cursor=following)
+
+
+@router.get("/v1/assets/{asset_id}", tags=["assets"])
+@needs(Scope.READ)
+def get_asset(request: Request, asset_id: AssetId) -> wire.AssetOut:
+    """One photo with its tags."""
+    return wire.AssetOut.of(engine_of(request).get_asset(asset_id, everything=sees_everything(request)))
+
+
+@router.get("/v1/assets/{asset_id}/tags", tags=["assets"])
+@needs(Scope.READ)
+def get_asset_tags(request: Request, asset_id: AssetId) -> wire.TagsOut:
+    """What is stated about one photo."""
+    tags = get_asset(request, asset_id).tags
+    return tags or wire.TagsOut(photo={}, wearers=[], garments=[])
+
+
+@router.get(
+    "/v1/assets/{asset_id}/{name}.jpg",
+    tags=["assets"],
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}},
+)
+@needs(Scope.READ)
+def get_rendition(request: Request, asset_id: AssetId, *, name: Literal["thumb", "view"]) -> Response:
+    """A picture of the photo, without metadata."""
+    content = engine_of(request).rendition(asset_id, name=name, everything=sees_everything(request))
+    etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
+    headers = {"Cache-Control": PRIVATE, "ETag": etag, "Vary": "Authorization"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
+    return Response(content, media_type="image/jpeg", headers=headers)
+
+
+@router.delete("/v1/assets/{asset_id}", tags=["assets"], status_code=204, response_class=Response)
+@needs(Scope.ADMIN)
+def delete_asset(request: Request, asset_id: AssetId) -> Response:
+    """Delete a photo with everything that was made from it."""
+    engine_of(request).delete_asset(asset_id)
+    return Response(status_code=HTTPStatus.NO_CONTENT)
+
+
+@router.post(
+    "/v1/tags",
+    tags=["tags"],
+    response_model=wire.PhotoTagsOut,
+    openapi_extra=body_of(None, files={"file": False}, fields=wire.TagForm),
+)
+@needs(Scope.INGEST)
+async def tag_photo(request: Request) -> wire.PhotoTagsOut:
+    """Tag one photo and keep nothing: a form with `file` and, for hair, eyewear and headwear, `purposes`."""
+    engine = engine_of(request)
+    bodies.must_be_form(request)
+    async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
+        fields = bodies.fields_of(form, wire.TagForm, files=frozenset({"file"}))
+        upload = await bodies.one_upload(form, "file", max_bytes=engine.settings.max_upload_bytes)
+    purposes = _purposes(fields.words())
+    result = (await run_in_threadpool(engine.tag, [upload.content], purposes=purposes))[0]
+    if result.failure is not None:
+        raise error_of(result.failure)
+    return wire.PhotoTagsOut.model_validate(photo_line(result, file=upload.title))
+
+
+async def _take_in(request: Request, given: Given) -> tuple[int, Kept]:
+    services = services_of(request)
+    try:
+        if given.upload is not None:
+            asset, outcome = await run_in_threadpool(
+                services.engine.ingest_bytes, given.upload.content, title=given.upload.title, options=given.options
+            )
+        else:
+            asset, outcome = await run_in_threadpool(ingest_url, services.engine, given.url, options=given.options)
+    except WornbyError:
+        services.metrics.observe_outcome(None)
+        raise
+    services.metrics.observe_outcome(outcome)
+    return (HTTPStatus.CREATED if outcome is Outcome.ADDED else HTTPStatus.OK), {"asset_id": asset.id}
+
+
+async def _show_asset(request: Request, kept: Kept) -> wire.AssetOut:
+    asset = await run_in_threadpool(engine_of(request).get_asset, str(kept["asset_id"]), everything=True)
+    return wire.AssetOut.of(asset)
+
+
+async def _queue(request: Request, given: GivenBatch) -> tuple[int, Kept]:
+    services = services_of(request)
+    jobs = await run_in_threadpool(submit_batch, services.engine, given)
+    services.resumer.announce()
+    return HTTPStatus.ACCEPTED, {"jobs": ",".join(job.id for job in jobs)}
+
+
+async def _show_jobs(request: Request, kept: Kept) -> wire.JobList:
+    ids = str(kept["jobs"]).split(",")
+    jobs = [await run_in_threadpool(engine_of(request).get_job, job_id) for job_id in ids]
+    return wire.JobList(jobs=[wire.JobOut.of(job) for job in jobs])
+
+
+def _purposes(words: list[str]) -> frozenset[Purpose]:
+    return Rights.parse("licensed", words).purposes

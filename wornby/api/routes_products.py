@@ -1,0 +1,71 @@
+"""Products, and the photos of their wearers."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Path, Query, Request
+
+from wornby.api import wire
+from wornby.api.auth import GuardedRoute, needs
+from wornby.api.context import engine_of
+from wornby.api.openapi import PROBLEMS
+from wornby.api.pictures import product_pictures
+from wornby.datamodel import Scope
+from wornby.search.filters import parse_where
+
+router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
+
+MAX_PRODUCTS = 1000
+Sku = Annotated[str, Path(max_length=100)]
+Where = Annotated[list[wire.Word] | None, Query(max_length=wire.MAX_WORDS, description="hair.color=red,brown")]
+Cursor = Annotated[str | None, Query(max_length=wire.MAX_TEXT)]
+PageSize = Annotated[int, Query(ge=1, le=wire.MAX_K)]
+
+
+@router.get("/v1/products", tags=["products"])
+@needs(Scope.READ)
+def list_products(request: Request, *, cursor: Cursor = None, limit: PageSize = 50) -> wire.ProductPage:
+    """Products by SKU."""
+    engine = engine_of(request)
+    found = engine.list_products(after=cursor, limit=limit + 1)
+    page = found[:limit]
+    pictures = product_pictures(engine, [product.sku for product in page])
+    following = page[-1].sku if len(found) > limit else None
+    products = [wire.ProductOut.of(product, picture=pictures.get(product.sku)) for product in page]
+    return wire.ProductPage(products=products, cursor=following)
+
+
+@router.post("/v1/products", tags=["products"])
+@needs(Scope.INGEST)
+def import_products(
+    request: Request,
+    products: Annotated[list[wire.ProductRequest], Body(min_length=1, max_length=MAX_PRODUCTS)],
+) -> wire.ImportOut:
+    """Add or replace products."""
+    report = engine_of(request).import_products([product.model_dump() for product in products])
+    failures = [
+        wire.RowFailure(row=line - 1, failure=wire.FailureOut(code=failure.code, message=failure.message))
+        for line, failure in report.failures
+    ]
+    return wire.ImportOut(added=report.added, failures=failures)
+
+
+@router.get("/v1/products/{sku}", tags=["products"])
+@needs(Scope.READ)
+def get_product(request: Request, sku: Sku) -> wire.ProductOut:
+    """One product."""
+    engine = engine_of(request)
+    product = engine.get_product(sku)
+    return wire.ProductOut.of(product, picture=product_pictures(engine, [sku]).get(sku))
+
+
+@router.get("/v1/products/{sku}/gallery", tags=["products"])
+@needs(Scope.READ)
+def get_gallery(
+    request: Request, sku: Sku, *, where: Where = None, cursor: Cursor = None, k: PageSize = 24
+) -> wire.GalleryOut:
+    """The photos of a product's wearers under filters, with the counts of what else could be chosen."""
+    engine = engine_of(request)
+    filters = parse_where(where or [], engine.vocabulary)
+    gallery = engine.gallery(sku, filters=filters, cursor=cursor, k=k)
+    product = wire.ProductOut.of(gallery.product, picture=product_pictures(engine, [sku]).get(sku))
+    return wire.GalleryOut(product=product, result=wire.SearchOut.of(gallery.result, filters=filters))

@@ -1,0 +1,83 @@
+"""Search, facets and the vocabulary."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.concurrency import run_in_threadpool
+
+from wornby.api import bodies, wire
+from wornby.api.auth import GuardedRoute, needs, sees_everything
+from wornby.api.context import engine_of
+from wornby.api.openapi import PROBLEMS, body_of
+from wornby.api.routes_products import Cursor, PageSize, Where
+from wornby.datamodel import Query as Question
+from wornby.datamodel import Scope
+from wornby.search.filters import parse_where
+
+router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
+
+
+@router.get("/v1/search", tags=["search"])
+@needs(Scope.READ)
+def search(
+    request: Request,
+    *,
+    text: Annotated[str, Query(max_length=wire.MAX_TEXT)] = "",
+    where: Where = None,
+    k: PageSize = 24,
+    cursor: Cursor = None,
+) -> wire.SearchOut:
+    """Search by text and filters."""
+    return _search(request, wire.SearchRequest(text=text, where=where or [], k=k, cursor=cursor))
+
+
+@router.post(
+    "/v1/search",
+    tags=["search"],
+    response_model=wire.SearchOut,
+    openapi_extra=body_of(wire.SearchRequest, files={"image": False}, fields=wire.SearchForm),
+)
+@needs(Scope.READ)
+async def search_with_picture(request: Request) -> wire.SearchOut:
+    """Search by any mix of text, picture, a region of it, and filters: JSON, or a form with `image`."""
+    if not bodies.is_form(request):
+        asked = await bodies.read_json(request, wire.SearchRequest)
+        return await run_in_threadpool(_search, request, asked)
+    max_bytes = engine_of(request).settings.max_upload_bytes
+    async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
+        fields = bodies.fields_of(form, wire.SearchForm, files=frozenset({"image"}))
+        upload = await bodies.one_upload(form, "image", max_bytes=max_bytes)
+    asked = bodies.checked(fields.values(), wire.SearchRequest)
+    return await run_in_threadpool(_search, request, asked, image=upload.content)
+
+
+@router.get("/v1/facets", tags=["search"])
+@needs(Scope.READ)
+def get_facets(request: Request, *, where: Where = None) -> wire.FacetList:
+    """Counts over everything that may be shown, under filters."""
+    engine = engine_of(request)
+    filters = parse_where(where or [], engine.vocabulary)
+    return wire.FacetList.of(engine.facets(filters=filters, everything=sees_everything(request)))
+
+
+@router.get("/v1/vocabulary", tags=["search"])
+@needs(Scope.READ)
+def get_vocabulary(request: Request) -> wire.VocabularyOut:
+    """What can be filtered by, with the definition of every value."""
+    known = engine_of(request).vocabulary.attributes.values()
+    return wire.VocabularyOut(attributes=[wire.AttributeOut.of(one) for one in known if not one.structural])
+
+
+def _search(request: Request, asked: wire.SearchRequest, *, image: bytes | None = None) -> wire.SearchOut:
+    engine = engine_of(request)
+    filters = parse_where(asked.where, engine.vocabulary)
+    question = Question(
+        text=asked.text,
+        region=asked.box(),
+        filters=filters,
+        k=asked.k,
+        cursor=asked.cursor,
+        everything=sees_everything(request),
+    )
+    result = engine.search(question, image_url=asked.url, image_bytes=image)
+    return wire.SearchOut.of(result, filters=filters)

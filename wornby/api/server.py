@@ -1,0 +1,39 @@
+"""The server process."""
+
+import sys
+
+import structlog
+import uvicorn
+
+from wornby.api.app import create_app
+from wornby.api.auth import is_loopback
+from wornby.api.logs import configure_logs
+from wornby.engine import Engine
+
+log = structlog.get_logger(__name__)
+
+
+def make_server(engine: Engine, *, host: str, port: int) -> uvicorn.Server:
+    """A server that is not started yet. Proxy headers are not believed, and the server does not name itself."""
+    config = uvicorn.Config(
+        create_app(engine),
+        host=host,
+        port=port,
+        proxy_headers=False,
+        server_header=False,
+        date_header=True,
+        access_log=False,
+        log_level="warning",
+        log_config=None,
+        lifespan="on",
+        timeout_graceful_shutdown=10,
+    )
+    return uvicorn.Server(config)
+
+
+def serve(engine: Engine, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+    """Serve until Ctrl-C. Beyond loopback nothing is answered without an API key."""
+    configure_logs(level=engine.settings.log_level, as_json=not sys.stderr.isatty())
+    if not is_loopback(host) and host != "localhost" and not engine.list_keys():
+        log.warning("serve.no_keys", hint="No API key exists: every request from another machine will be refused.")
+    make_server(engine, host=host, port=port).run()

@@ -1,0 +1,234 @@
+// <wornby-gallery sku product>: the photos of a product's wearers, with filters.
+
+import "./filters.js";
+import { getJson, h, words } from "./dom.js";
+import { readFilters, toParameters, withValue, withoutValue } from "./state.js";
+
+const PAGE = 24;
+const SAID_ON_CARD = ["hair.color", "hair.length", "eyewear.kind", "headwear.kind", "bag.kind"];
+const UNSAID = new Set(["none", "not_visible", "not_worn"]);
+
+class Gallery extends HTMLElement {
+  #filters = [];
+  #titles = new Map();
+  #cursor = null;
+  #request = null;
+
+  connectedCallback() {
+    this.#build();
+    this.addEventListener("wornby-choose", ({ detail }) => {
+      const change = detail.chosen ? withValue : withoutValue;
+      this.#go(change(this.#filters, detail.attribute, detail.value));
+    });
+    window.addEventListener("popstate", () => this.#load());
+    this.#load();
+  }
+
+  #build() {
+    this.count = h("p", { className: "count", role: "status" });
+    this.chips = h("ul", { className: "chips" });
+    this.clear = h("button", { type: "button", className: "link clear", textContent: "Clear all", hidden: true });
+    this.clear.addEventListener("click", () => this.#go([]));
+    this.grid = h("ul", { className: "grid" });
+    this.hint = h("div", { className: "empty", hidden: true });
+    this.more = h("button", { type: "button", className: "button", textContent: "Load more", hidden: true });
+    this.more.addEventListener("click", () => this.#loadMore());
+    this.panel = h("wornby-filters", { id: "filters", className: "panel" });
+    this.opener = h("button", { type: "button", className: "button opener", "aria-controls": "filters" });
+    this.opener.setAttribute("aria-expanded", "false");
+    this.opener.addEventListener("click", () => {
+      const open = this.panel.classList.toggle("panel-open");
+      this.opener.setAttribute("aria-expanded", String(open));
+    });
+    const heading = h("h2", { textContent: "Worn by" });
+    const head = h("div", { className: "gallery-head" }, h("div", {}, heading, this.count), this.#buildSearch());
+    const chosen = h("div", { className: "chosen" }, this.chips, this.clear);
+    const results = h("div", { className: "results" }, chosen, this.grid, this.hint,
+      h("p", { className: "more" }, this.more));
+    const aside = h("aside", { className: "side", ariaLabel: "Filters" }, this.opener, this.panel);
+    this.replaceChildren(head, h("div", { className: "gallery-body" }, aside, results));
+  }
+
+  #buildSearch() {
+    this.input = h("input", { type: "search", name: "text", maxLength: 500, autocomplete: "off",
+      placeholder: "short red hair, glasses" });
+    this.input.setAttribute("aria-label", "Describe who you look for");
+    this.said = h("p", { className: "said", role: "status" });
+    const form = h("form", { className: "search", role: "search" },
+      h("div", { className: "search-line" }, this.input, h("button", { type: "submit", className: "button", textContent: "Find" })),
+      this.said);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#read(this.input.value.trim());
+    });
+    return form;
+  }
+
+  /** Words become filters, as the API reads them; what it could not read is said. */
+  async #read(text) {
+    this.said.textContent = "";
+    if (!text) return;
+    try {
+      const answer = await getJson("/v1/search", new URLSearchParams({ text, k: "1" }));
+      const clauses = answer.read_as.filter((part) => part.clause).map((part) => part.clause);
+      const unread = answer.read_as.filter((part) => !part.clause).map((part) => part.words);
+      let filters = this.#filters;
+      for (const { attribute, values, negate } of clauses) {
+        for (const value of values) filters = withValue(filters, attribute, value, negate);
+      }
+      if (unread.length || !clauses.length) {
+        this.said.textContent = `Not understood: ${unread.join(", ") || text}. Try: red hair, glasses, white shirt.`;
+      }
+      if (clauses.length) {
+        this.input.value = "";
+        this.#go(filters);
+      }
+    } catch (error) {
+      this.said.textContent = error.message;
+    }
+  }
+
+  #go(filters) {
+    const query = toParameters(filters).toString();
+    history.pushState(null, "", query ? `?${query}` : location.pathname);
+    this.#load();
+  }
+
+  async #load() {
+    this.#filters = readFilters(location.search);
+    this.#request?.abort();
+    this.#request = new AbortController();
+    const { signal } = this.#request;
+    this.setAttribute("aria-busy", "true");
+    try {
+      const result = await this.#fetch(this.#filters, { signal });
+      this.#show(result, signal);
+    } catch (error) {
+      if (error.name !== "AbortError") this.#fail(error);
+    } finally {
+      if (this.#request.signal === signal) this.setAttribute("aria-busy", "false");
+    }
+  }
+
+  async #loadMore() {
+    this.more.disabled = true;
+    try {
+      const result = await this.#fetch(this.#filters, { cursor: this.#cursor, signal: this.#request.signal });
+      const first = this.#append(result.hits);
+      first?.querySelector("a").focus();
+      this.#setCursor(result.cursor);
+    } catch (error) {
+      if (error.name !== "AbortError") this.#fail(error);
+    } finally {
+      this.more.disabled = false;
+    }
+  }
+
+  async #fetch(filters, { cursor = null, k = PAGE, signal }) {
+    const parameters = toParameters(filters);
+    parameters.set("k", String(k));
+    if (cursor) parameters.set("cursor", cursor);
+    const sku = encodeURIComponent(this.getAttribute("sku"));
+    return (await getJson(`/v1/products/${sku}/gallery`, parameters, signal)).result;
+  }
+
+  #show(result, signal) {
+    for (const facet of result.facets) {
+      this.#titles.set(facet.attribute, facet.title);
+      for (const value of facet.values) this.#titles.set(`${facet.attribute}=${value.value}`, value.title);
+    }
+    this.panel.update(result.facets);
+    this.#showChips();
+    this.count.textContent = result.total === 1 ? "1 wearer" : `${result.total} wearers`;
+    this.grid.replaceChildren();
+    this.#append(result.hits);
+    this.#setCursor(result.cursor);
+    this.hint.hidden = result.total > 0;
+    if (result.total === 0) this.#showHint(signal);
+  }
+
+  #setCursor(cursor) {
+    this.#cursor = cursor;
+    this.more.hidden = !cursor;
+  }
+
+  #title(attribute, value) {
+    return this.#titles.get(value === undefined ? attribute : `${attribute}=${value}`) ?? words(value ?? attribute);
+  }
+
+  #showChips() {
+    const chips = this.#filters.flatMap(({ attribute, negate, values }) =>
+      values.map((value) => this.#chip(attribute, value, negate)));
+    this.chips.replaceChildren(...chips);
+    this.clear.hidden = chips.length === 0;
+    this.opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters";
+  }
+
+  #chip(attribute, value, negate) {
+    const name = `${this.#title(attribute)}: ${negate ? "not " : ""}${this.#title(attribute, value)}`;
+    const button = h("button", { type: "button", className: "chip" }, name, h("span", { className: "cross", ariaHidden: "true", textContent: "×" }));
+    button.setAttribute("aria-label", `Remove ${name}`);
+    button.addEventListener("click", () => this.#go(withoutValue(this.#filters, attribute, value, negate)));
+    return h("li", {}, button);
+  }
+
+  #append(hits) {
+    const cards = hits.map((hit) => this.#card(hit));
+    this.grid.append(...cards);
+    return cards[0];
+  }
+
+  #card({ asset, wearer }) {
+    const said = this.#say(asset, wearer);
+    const query = toParameters(this.#filters).toString();
+    const image = h("img", { loading: "lazy", decoding: "async", width: asset.width_px, height: asset.height_px,
+      alt: `${this.getAttribute("product")}, worn${said.length ? `: ${said.join(", ")}` : ""}` });
+    image.src = asset.renditions.thumb;
+    const caption = h("span", { className: "caption", ariaHidden: "true", textContent: said.slice(0, 3).join(" · ") });
+    const link = h("a", { className: "card", href: `/photos/${encodeURIComponent(asset.id)}${query ? `?${query}` : ""}` },
+      h("span", { className: "frame" }, image), said.length ? caption : null);
+    const item = h("li", {}, link);
+    item.dataset.asset = asset.id;
+    return item;
+  }
+
+  /** What the card says of a wearer: only what is there. */
+  #say(asset, wearer) {
+    const tags = asset.tags?.wearers[wearer ?? -1];
+    if (!tags) return [];
+    return SAID_ON_CARD.filter((name) => tags.attributes[name] && !UNSAID.has(tags.attributes[name].value)).map((name) => {
+      const title = this.#title(name, tags.attributes[name].value);
+      return name.startsWith("hair.") ? `${title.toLowerCase()} hair` : title.toLowerCase();
+    });
+  }
+
+  /** Nothing was found: say which single filter to give up, and what that would leave. */
+  async #showHint(signal) {
+    if (!this.#filters.length) {
+      this.hint.replaceChildren(h("h3", { textContent: "No photos yet" }), h("p", { textContent: "Nobody has shared a photo of this product so far." }));
+      return;
+    }
+    const options = h("ul", { className: "chips" });
+    this.hint.replaceChildren(h("h3", { textContent: "Nobody matches all of these" }), h("p", { textContent: "Give up one filter:" }), options);
+    await Promise.all(this.#filters.map(async (filter) => {
+      const rest = this.#filters.filter((one) => one !== filter);
+      const { total } = await this.#fetch(rest, { k: 1, signal }).catch(() => ({ total: 0 }));
+      if (!total) return;
+      const button = h("button", { type: "button", className: "chip", textContent: `without ${this.#title(filter.attribute).toLowerCase()}: ${total}` });
+      button.addEventListener("click", () => this.#go(rest));
+      options.append(h("li", {}, button));
+    }));
+    if (!options.children.length) this.hint.querySelector("p").textContent = "Clear all filters to see everybody.";
+  }
+
+  #fail(error) {
+    this.count.textContent = "";
+    this.grid.replaceChildren();
+    this.#setCursor(null);
+    this.#showChips();
+    this.hint.hidden = false;
+    this.hint.replaceChildren(h("h3", { textContent: "The photos could not be loaded" }), h("p", { textContent: error.message }));
+  }
+}
+
+customElements.define("wornby-gallery", Gallery);

@@ -1,0 +1,127 @@
+"""The only place where names in the settings become objects."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wornby.engine.engine import Engine, Parts
+from wornby.errors import ConfigurationError
+from wornby.ingest import IngestPipeline, IngestRuns
+from wornby.ingest.pipeline import IngestLimits
+from wornby.interfaces import Tagger, VectorIndex
+from wornby.models.inventory import list_models
+from wornby.registry import INDEXES, TAGGERS, load_component
+from wornby.rights import VocabularyGate
+from wornby.search.service import SearchService
+from wornby.search.sync import IndexSync
+from wornby.settings import Settings
+from wornby.sources.files import FileSource
+from wornby.sources.inbox import InboxSource
+from wornby.sources.router import SourceRouter
+from wornby.sources.web import WebSource
+from wornby.stores.blobs import FsspecBlobStore
+from wornby.stores.records import SqlRecordStore
+from wornby.tagging import TaggingService
+from wornby.transport.guarded import GuardedFetcher
+from wornby.vocabulary import load_vocabulary
+
+__all__ = ["open_engine", "open_tagging"]
+
+SHOP_VOCABULARY = "vocabulary.toml"
+
+
+@contextmanager
+def open_engine(settings: Settings) -> Iterator[Engine]:
+    """Open a library, made where there is none yet; it is saved and closed at the end.
+
+    Raises:
+        ConfigurationError: The folder or a name in the settings cannot be used.
+        StoreError: A store cannot be opened.
+    """
+    engine = build_engine(settings)
+    try:
+        yield engine
+    finally:
+        engine.close()
+
+
+def open_tagging(settings: Settings) -> TaggingService:
+    """Tagging alone, without a library."""
+    return _tagging(settings, _tagger(settings))
+
+
+def build_engine(settings: Settings) -> Engine:
+    """Make every part of an engine."""
+    home = _home(settings)
+    records = SqlRecordStore(settings.database_url or f"sqlite:///{home / 'records.db'}")
+    records.migrate()
+    blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
+    extra = home / SHOP_VOCABULARY
+    vocabulary = load_vocabulary(extra if extra.exists() else None)
+    tagger = _tagger(settings)
+    index = _index(settings, tagger, home)
+    inbox = InboxSource(blobs)
+    fetcher = GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.fetch_private)
+    source = SourceRouter(files=FileSource(), web=WebSource(fetcher), inbox=inbox)
+    secret = records.put_meta("id_secret", secrets.token_hex(32), overwrite=False)
+    limits = IngestLimits(
+        max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels, id_secret=bytes.fromhex(secret)
+    )
+    gate = VocabularyGate(vocabulary)
+    pipeline = IngestPipeline(
+        records=records, blobs=blobs, source=source, tagger=tagger, gate=gate, limits=limits
+    )
+    runs = IngestRuns(records=records, pipeline=pipeline, threads=_threads(settings), lease_s=settings.job_lease_s)
+    parts = Parts(
+        settings=settings,
+        vocabulary=vocabulary,
+        records=records,
+        blobs=blobs,
+        index=index,
+        source=source,
+        inbox=inbox,
+        tagger=tagger,
+        tagging=_tagging(settings, tagger),
+        runs=runs,
+        search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
+        sync=IndexSync(records, index, vocabulary=vocabulary),
+        models=list_models,
+    )
+    return Engine(parts)
+
+
+def _home(settings: Settings) -> Path:
+    home = settings.home.expanduser().resolve()
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as exc:
+        message = f"The library's folder cannot be made: {exc.strerror}. Give another with --home or WORNBY_HOME."
+        raise ConfigurationError(message) from exc
+    return home
+
+
+def _threads(settings: Settings) -> int:
+    return settings.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _tagger(settings: Settings) -> Tagger:
+    entry = TAGGERS.get(settings.tagger)
+    if entry is not None and entry.remote and not settings.allow_remote:
+        message = f"Tagger {settings.tagger!r} sends photos out of the house. Set WORNBY_ALLOW_REMOTE=true to allow it."
+        raise ConfigurationError(message)
+    tagger: Tagger = load_component(TAGGERS, settings.tagger)()
+    return tagger
+
+
+def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:
+    component = load_component(INDEXES, settings.index)
+    options = {"url": settings.qdrant_url} if settings.index == "qdrant" else {}
+    index: VectorIndex = component(tagger.space, path=home / "index" / settings.index, **options)
+    index.load()
+    return index
+
+
+def _tagging(settings: Settings, tagger: Tagger) -> TaggingService:
+    return TaggingService(tagger, max_pixels=settings.max_pixels, max_bytes=settings.max_upload_bytes)

@@ -1,0 +1,67 @@
+"""What the engine is given and gives back, beside the records themselves."""
+
+from dataclasses import dataclass
+
+from wornby.datamodel.image import Photo
+from wornby.datamodel.records import IngestOptions, Job
+from wornby.datamodel.tags import Failure, PhotoTags
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportReport:
+    """How an import of products went. `failures` holds the line of the file, from 2, and the reason."""
+
+    added: int
+    failures: tuple[tuple[int, Failure], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestItem:
+    """One photo to take in: a path, an address, or "inbox:NAME"."""
+
+    source: str
+    options: IngestOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """How a run of ingest went. `busy` counts jobs that another live run holds."""
+
+    run_id: str
+    added: int
+    known: int
+    updated: int
+    failed: tuple[Job, ...]
+    busy: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagResult:
+    """What came out for one picture: tags or a failure."""
+
+    photo: Photo | None
+    tags: PhotoTags | None
+    failure: Failure | None
+    took_ms: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelInfo:
+    """A built-in model as installed. `card` is the path of its model card in the repository."""
+
+    name: str
+    version: str
+    size_bytes: int
+    file: str
+    outputs: tuple[str, ...]
+    card: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing that `wornby doctor` looked at, and the command that mends it."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""

@@ -1,0 +1,136 @@
+"""What the library keeps: products, assets, jobs, keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from wornby.datamodel.rights import Rights
+from wornby.datamodel.tags import Failure, PhotoTags
+
+
+class AssetKind(StrEnum):
+    """What a picture is in the library."""
+
+    PRODUCT = "product"
+    WORN = "worn"
+    GENERATED = "generated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A SKU of the shop. `price` is a decimal number as text, `swatch` "#rrggbb", `image` a path or URL."""
+
+    sku: str
+    title: str
+    description: str = ""
+    price: str = ""
+    currency: str = ""
+    link: str = ""
+    image: str = ""
+    swatch: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """One image in the library.
+
+    Attributes:
+        id: Derived from the content and a secret of this library: the same bytes have the same id.
+        sha256: Of the bytes as they came.
+        title: File name or last part of the address, without folders.
+        products: SKUs that the asset was given for.
+        tagger: Names and versions of the models that tagged it.
+        tags: None until tagged; embeddings are included where the store was asked for them.
+    """
+
+    id: str
+    kind: AssetKind
+    sha256: str
+    title: str
+    format: str
+    width_px: int
+    height_px: int
+    rights: Rights
+    products: tuple[str, ...]
+    created_at: datetime
+    tagger: str = ""
+    tags: PhotoTags | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestOptions:
+    """What is said about a photo when it is taken in."""
+
+    kind: AssetKind = AssetKind.WORN
+    rights: Rights = field(default_factory=Rights)
+    products: tuple[str, ...] = ()
+
+
+class JobState(StrEnum):
+    """Where a job is on its way."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Outcome(StrEnum):
+    """How a done job ended: a new asset, one that was in already, or one whose rights or products changed."""
+
+    ADDED = "added"
+    KNOWN = "known"
+    UPDATED = "updated"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One photo on its way in.
+
+    Attributes:
+        id: Random, sortable by time of making.
+        key: The same for the same source and options; unique, so that a second run adopts the first one's jobs.
+        run_id: The run that works on it.
+        source: Path, address, or "inbox:NAME" for an upload.
+    """
+
+    id: str
+    key: str
+    run_id: str
+    source: str
+    options: IngestOptions
+    state: JobState = JobState.QUEUED
+    attempts: int = 0
+    outcome: Outcome | None = None
+    asset_id: str | None = None
+    failure: Failure | None = None
+
+
+class Scope(StrEnum):
+    """What an API key may do. `admin` includes the others, `ingest` includes `read`."""
+
+    READ = "read"
+    INGEST = "ingest"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """An API key as it is kept: only the SHA-256 of its secret."""
+
+    id: str
+    name: str
+    scopes: frozenset[Scope]
+    secret_sha256: str
+    created_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotentAnswer:
+    """The answer that an idempotency key got."""
+
+    request_sha256: str
+    status: int
+    body: Mapping[str, object]

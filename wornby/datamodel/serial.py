@@ -1,0 +1,192 @@
+"""Tags, rights and options as JSON-able dictionaries and back. Vectors are not written here; they have their own table.
+
+Reading is strict: a missing or an unknown key is refused, so nothing is lost without notice.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from wornby.datamodel.geometry import BoundingBox
+from wornby.datamodel.records import AssetKind, IngestOptions
+from wornby.datamodel.rights import Purpose, Rights, RightsState
+from wornby.datamodel.tags import ColorFact, Fact, Failure, GarmentTags, PhotoTags, Place, WearerTags
+from wornby.errors import InputError
+
+JsonDict = dict[str, Any]
+"""An object as the module json reads and writes it."""
+
+
+def tags_to_dict(tags: PhotoTags) -> JsonDict:
+    """Tags without embeddings."""
+    return {
+        "photo": _facts_to_dict(tags.photo),
+        "wearers": [_wearer_to_dict(wearer) for wearer in tags.wearers],
+        "garments": [_garment_to_dict(garment) for garment in tags.garments],
+    }
+
+
+def tags_from_dict(data: Mapping[str, Any]) -> PhotoTags:
+    """Tags without embeddings.
+
+    Raises:
+        InputError: A key is missing or unknown, or a value is not allowed.
+    """
+    _check(data, {"photo", "wearers", "garments"})
+    return PhotoTags(
+        photo=_facts_from_dict(data["photo"]),
+        wearers=tuple(_wearer_from_dict(wearer) for wearer in data["wearers"]),
+        garments=tuple(_garment_from_dict(garment) for garment in data["garments"]),
+    )
+
+
+def rights_to_dict(rights: Rights) -> JsonDict:
+    """State and purposes."""
+    return {"state": rights.state.value, "purposes": sorted(purpose.value for purpose in rights.purposes)}
+
+
+def rights_from_dict(data: Mapping[str, Any]) -> Rights:
+    """State and purposes.
+
+    Raises:
+        InputError: A key or a word is missing or unknown.
+    """
+    _check(data, {"state", "purposes"})
+    try:
+        purposes = frozenset(Purpose(word) for word in data["purposes"])
+        return Rights(state=RightsState(data["state"]), purposes=purposes)
+    except ValueError as exc:
+        raise InputError(str(exc)) from exc
+
+
+def options_to_dict(options: IngestOptions) -> JsonDict:
+    """Options of one photo."""
+    return {
+        "kind": options.kind.value,
+        "rights": rights_to_dict(options.rights),
+        "products": list(options.products),
+    }
+
+
+def options_from_dict(data: Mapping[str, Any]) -> IngestOptions:
+    """Options of one photo.
+
+    Raises:
+        InputError: A key or a word is missing or unknown.
+    """
+    _check(data, {"kind", "rights", "products"})
+    try:
+        kind = AssetKind(data["kind"])
+    except ValueError as exc:
+        raise InputError(str(exc)) from exc
+    return IngestOptions(kind=kind, rights=rights_from_dict(data["rights"]), products=tuple(data["products"]))
+
+
+def failure_to_dict(failure: Failure) -> JsonDict:
+    """Why something was not done."""
+    return {"code": failure.code, "message": failure.message, "retryable": failure.retryable}
+
+
+def failure_from_dict(data: Mapping[str, Any]) -> Failure:
+    """Why something was not done.
+
+    Raises:
+        InputError: A key is missing or unknown.
+    """
+    _check(data, {"code", "message", "retryable"})
+    return Failure(code=data["code"], message=data["message"], retryable=data["retryable"])
+
+
+def _check(data: Mapping[str, Any], keys: set[str]) -> None:
+    if not isinstance(data, Mapping) or set(data) != keys:
+        given = sorted(data) if isinstance(data, Mapping) else type(data).__name__
+        message = f"Expected the keys {sorted(keys)}, not {given}."
+        raise InputError(message)
+
+
+def _fact_to_dict(fact: Fact) -> JsonDict:
+    return {"value": fact.value, "confidence": float(fact.confidence), "source": fact.source}
+
+
+def _fact_from_dict(data: Mapping[str, Any]) -> Fact:
+    _check(data, {"value", "confidence", "source"})
+    return Fact(value=data["value"], confidence=data["confidence"], source=data["source"])
+
+
+def _facts_to_dict(facts: Mapping[str, Fact]) -> JsonDict:
+    return {attribute: _fact_to_dict(fact) for attribute, fact in facts.items()}
+
+
+def _facts_from_dict(data: Mapping[str, Any]) -> dict[str, Fact]:
+    return {attribute: _fact_from_dict(fact) for attribute, fact in data.items()}
+
+
+def _color_to_dict(color: ColorFact) -> JsonDict:
+    return {
+        "family": color.family,
+        "name": color.name,
+        "hex": color.hex,
+        "share": float(color.share),
+        "source": color.source,
+    }
+
+
+def _color_from_dict(data: Mapping[str, Any]) -> ColorFact:
+    _check(data, {"family", "name", "hex", "share", "source"})
+    return ColorFact(**data)
+
+
+def _box_to_list(box: BoundingBox) -> list[float]:
+    return [float(corner) for corner in box.as_tuple()]
+
+
+def _box_from_list(corners: list[float]) -> BoundingBox:
+    try:
+        x_min, y_min, x_max, y_max = corners
+    except (TypeError, ValueError) as exc:
+        message = f"A box has four corners, not {corners!r}."
+        raise InputError(message) from exc
+    return BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+
+
+def _garment_to_dict(garment: GarmentTags) -> JsonDict:
+    return {
+        "place": None if garment.place is None else garment.place.value,
+        "kind": _fact_to_dict(garment.kind),
+        "color": None if garment.color is None else _color_to_dict(garment.color),
+        "pattern": None if garment.pattern is None else _fact_to_dict(garment.pattern),
+        "box": _box_to_list(garment.box),
+    }
+
+
+def _garment_from_dict(data: Mapping[str, Any]) -> GarmentTags:
+    _check(data, {"place", "kind", "color", "pattern", "box"})
+    try:
+        place = None if data["place"] is None else Place(data["place"])
+    except ValueError as exc:
+        raise InputError(str(exc)) from exc
+    return GarmentTags(
+        place=place,
+        kind=_fact_from_dict(data["kind"]),
+        color=None if data["color"] is None else _color_from_dict(data["color"]),
+        pattern=None if data["pattern"] is None else _fact_from_dict(data["pattern"]),
+        box=_box_from_list(data["box"]),
+    )
+
+
+def _wearer_to_dict(wearer: WearerTags) -> JsonDict:
+    return {
+        "main": bool(wearer.main),
+        "box": _box_to_list(wearer.box),
+        "attributes": _facts_to_dict(wearer.attributes),
+        "garments": [_garment_to_dict(garment) for garment in wearer.garments],
+    }
+
+
+def _wearer_from_dict(data: Mapping[str, Any]) -> WearerTags:
+    _check(data, {"main", "box", "attributes", "garments"})
+    return WearerTags(
+        main=data["main"],
+        box=_box_from_list(data["box"]),
+        attributes=_facts_from_dict(data["attributes"]),
+        garments=tuple(_garment_from_dict(garment) for garment in data["garments"]),
+    )

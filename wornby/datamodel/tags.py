@@ -1,0 +1,119 @@
+"""What is stated about a photo: who says it, how sure it is, and where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from wornby.datamodel.embedding import Embedding
+from wornby.datamodel.geometry import BoundingBox
+from wornby.errors import InputError
+
+NOT_VISIBLE = "not_visible"
+"""The value of every attribute that the photo does not show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One value of one attribute.
+
+    Attributes:
+        value: A value id of the vocabulary.
+        confidence: Fraction in [0, 1], calibrated where the source's card says so.
+        source: Who states it: "builtin/head@1", "staff/anna", "wearer".
+
+    Raises:
+        InputError: The confidence lies outside [0, 1].
+    """
+
+    value: str
+    confidence: float
+    source: str
+
+    def __post_init__(self) -> None:
+        """Check the confidence."""
+        if not 0.0 <= self.confidence <= 1.0:
+            message = f"A confidence is a fraction in [0, 1], not {self.confidence}."
+            raise InputError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColorFact:
+    """A colour as measured on the pixels of one part.
+
+    Attributes:
+        family: One of the colour families of the vocabulary.
+        name: Nearest name of the public list that `source` uses.
+        hex: sRGB, "#rrggbb".
+        share: Fraction of the part's pixels that have about this colour, in [0, 1].
+        source: Who measured it.
+    """
+
+    family: str
+    name: str
+    hex: str
+    share: float
+    source: str
+
+
+class Place(StrEnum):
+    """Where on the body a garment is worn."""
+
+    OUTER = "outer"
+    UPPER = "upper"
+    DRESS = "dress"
+    LOWER = "lower"
+    FEET = "feet"
+    HEAD = "head"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GarmentTags:
+    """One garment. `place` is None where nobody wears it."""
+
+    place: Place | None
+    kind: Fact
+    color: ColorFact | None
+    pattern: Fact | None
+    box: BoundingBox
+    embedding: Embedding | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WearerTags:
+    """One person in one photo; not an identity.
+
+    Attributes:
+        main: Whether this is the largest wearer of the photo.
+        box: Around the person and what they carry.
+        attributes: By attribute id: hair.color, eyewear.kind, bag.kind …
+        garments: What they wear, at most one for each place.
+    """
+
+    main: bool
+    box: BoundingBox
+    attributes: Mapping[str, Fact]
+    garments: tuple[GarmentTags, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoTags:
+    """All that one tagger states about one photo.
+
+    Attributes:
+        photo: By attribute id: photo.kind.
+        wearers: Largest first.
+        garments: Garments that nobody wears.
+    """
+
+    photo: Mapping[str, Fact]
+    wearers: tuple[WearerTags, ...]
+    garments: tuple[GarmentTags, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Why something was not done. `code` is an error's code, `message` says what to do."""
+
+    code: str
+    message: str
+    retryable: bool = False

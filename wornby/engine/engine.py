@@ -1,0 +1,361 @@
+"""The engine: what the command line and the HTTP API call."""
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wornby.datamodel import (
+    ApiKey,
+    Asset,
+    Facet,
+    Filters,
+    Gallery,
+    IngestOptions,
+    Job,
+    JobState,
+    Outcome,
+    Product,
+    Purpose,
+    Query,
+    Scope,
+    SearchResult,
+)
+from wornby.datamodel.library import Check, ImportReport, IngestItem, IngestReport, ModelInfo, TagResult
+from wornby.engine.doctor import run_checks
+from wornby.engine.exports import export_rows
+from wornby.engine.products import import_products
+from wornby.errors import ConflictError, InputError, KeyMissingError, NotFoundError
+from wornby.imaging.decode import decode_photo
+from wornby.imaging.renditions import RENDITIONS, encode_rendition
+from wornby.ingest import IngestRuns
+from wornby.ingest.pipeline import master_name, rendition_name
+from wornby.ingest.runs import Progress, new_run_id
+from wornby.interfaces import BlobStore, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
+from wornby.search.service import SearchService
+from wornby.search.sync import IndexSync
+from wornby.settings import Settings
+from wornby.tagging import TaggingService
+from wornby.vocabulary import Vocabulary
+
+KEY_PREFIX = "wb_"
+PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What an engine is made of; `wornby.compose` makes it."""
+
+    settings: Settings
+    vocabulary: Vocabulary
+    records: RecordStore
+    blobs: BlobStore
+    index: VectorIndex
+    source: PhotoSource
+    inbox: Inbox
+    tagger: Tagger
+    tagging: TaggingService
+    runs: IngestRuns
+    search: SearchService
+    sync: IndexSync
+    models: Callable[[], list[ModelInfo]]
+
+
+class Engine:
+    """One library. Safe to call from several threads."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self.settings = parts.settings
+        self.vocabulary = parts.vocabulary
+        self.records = parts.records
+        self.blobs = parts.blobs
+        self.index = parts.index
+        self._resume_lock = threading.Lock()
+
+    def close(self) -> None:
+        """Save the index and release the stores."""
+        self.index.save()
+        self.records.close()
+
+    # Products
+
+    def import_products(self, rows: Iterable[Mapping[str, str]], *, base: Path | None = None) -> ImportReport:
+        """Add or replace products, and take their pictures in. `base` is the folder that image paths start from."""
+        products, items, report = import_products(rows, base=base)
+        self.records.put_products(products)
+        failed = self.ingest(items).failed if items else ()
+        lines = {product.sku: line for line, product in report.lines}
+        failures = tuple((lines.get((*job.options.products, "")[0], 0), job.failure) for job in failed if job.failure)
+        return ImportReport(added=len(products), failures=tuple(sorted((*report.failures, *failures), key=_line)))
+
+    def list_products(self, *, after: str | None = None, limit: int = 100) -> list[Product]:
+        """Products by SKU."""
+        return self.records.list_products(after=after, limit=limit)
+
+    def get_product(self, sku: str) -> Product:
+        """One product.
+
+        Raises:
+            NotFoundError: Unknown SKU.
+        """
+        product = self.records.get_product(sku)
+        if product is None:
+            message = f"Unknown SKU {sku!r}. Import it first: wornby products import FILE.csv."
+            raise NotFoundError(message)
+        return product
+
+    # Photos on their way in
+
+    def ingest(self, items: Sequence[IngestItem], *, progress: Progress | None = None) -> IngestReport:
+        """Take photos in. What is reported as done is stored; what failed stays as a job with its reason.
+
+        Raises:
+            NotFoundError: A SKU is unknown; nothing was begun.
+        """
+        for sku in sorted({sku for item in items for sku in item.options.products}):
+            self.get_product(sku)
+        report = self._parts.runs.ingest(items, progress=progress)
+        self._after_ingest()
+        return report
+
+    def resume(self, *, progress: Progress | None = None) -> IngestReport:
+        """Finish the jobs that wait, of any run."""
+        with self._resume_lock:
+            report = self._parts.runs.resume(progress=progress)
+        self._after_ingest()
+        return report
+
+    def ingest_bytes(self, content: bytes, *, title: str, options: IngestOptions) -> tuple[Asset, Outcome]:
+        """Take one upload in.
+
+        Raises:
+            InputError: The picture cannot be used; its message says why.
+            ConflictError: The photo's rights were taken back.
+        """
+        # Decoded here first, so that the caller gets the very error; a bad picture leaves no job behind.
+        decode_photo(content, max_pixels=self.settings.max_pixels)
+        source = self.stage(content, title=title)
+        done: list[Job] = []
+        try:
+            self.ingest([IngestItem(source=source, options=options)], progress=done.append)
+        finally:
+            self._parts.inbox.discard(source)
+        job = done[0] if done else None
+        if job is None or job.outcome is None or job.asset_id is None:
+            reason = job.failure.message if job and job.failure else "The photo was not taken in."
+            raise ConflictError(reason)
+        return self.get_asset(job.asset_id, everything=True), job.outcome
+
+    def stage(self, content: bytes, *, title: str) -> str:
+        """Keep an upload until its job is done; returns its source."""
+        return self._parts.inbox.stage(content, title=title)
+
+    def submit(self, items: Sequence[IngestItem]) -> list[Job]:
+        """Write jobs for later; `resume` works them off."""
+        for sku in sorted({sku for item in items for sku in item.options.products}):
+            self.get_product(sku)
+        return self._parts.runs.submit(items, run_id=new_run_id())
+
+    def get_job(self, job_id: str) -> Job:
+        """One job.
+
+        Raises:
+            NotFoundError: No such job.
+        """
+        job = self.records.get_job(job_id)
+        if job is None:
+            message = f"No job {job_id!r}."
+            raise NotFoundError(message)
+        return job
+
+    def _after_ingest(self) -> None:
+        for job in self.records.list_jobs(state=JobState.DONE, limit=100):
+            if job.source.startswith("inbox:"):
+                self._parts.inbox.discard(job.source)
+        self._parts.sync.catch_up(force=True)
+        self.index.save()
+
+    # Assets
+
+    def get_asset(self, asset_id: str, *, everything: bool = False) -> Asset:
+        """One asset that may be shown; with `everything` also one that may not (staff).
+
+        Raises:
+            NotFoundError: No such asset, or it may not be shown: the two look the same from outside.
+        """
+        asset = self.records.get_asset(asset_id)
+        if asset is None or not (everything or asset.rights.allows(Purpose.DISPLAY)):
+            message = f"No asset {asset_id!r}."
+            raise NotFoundError(message)
+        return asset
+
+    def list_assets(
+        self, *, after: str | None = None, limit: int = 100, everything: bool = False
+    ) -> list[Asset]:
+        """Assets by id; only those that may be shown, but with `everything`."""
+        found: list[Asset] = []
+        while len(found) < limit:
+            page = self.records.list_assets(after=after, limit=PAGE)
+            found += [asset for asset in page if everything or asset.rights.allows(Purpose.DISPLAY)]
+            if len(page) < PAGE:
+                break
+            after = page[-1].id
+        return found[:limit]
+
+    def rendition(self, asset_id: str, *, name: str, everything: bool = False) -> bytes:
+        """A JPEG for showing, made again from the master where it is missing.
+
+        Raises:
+            NotFoundError: No such asset or rendition, or it may not be shown.
+        """
+        asset = self.get_asset(asset_id, everything=everything)
+        if name not in RENDITIONS:
+            message = f"No rendition {name!r}. Known: {', '.join(RENDITIONS)}."
+            raise NotFoundError(message)
+        if asset.rights.allows(Purpose.DISPLAY) and self.blobs.exists(rendition_name(asset.id, name)):
+            return self.blobs.get(rendition_name(asset.id, name))
+        master = decode_photo(self.blobs.get(master_name(asset.id)), max_pixels=self.settings.max_pixels)
+        return encode_rendition(master.pixels, long_side_px=RENDITIONS[name])
+
+    def delete_asset(self, asset_id: str) -> None:
+        """Delete a photo with its tags, vectors and files.
+
+        Raises:
+            NotFoundError: No such asset.
+        """
+        self.get_asset(asset_id, everything=True)
+        self.records.delete_asset(asset_id)
+        self._parts.sync.catch_up(force=True)
+        self.blobs.delete(master_name(asset_id))
+        for name in RENDITIONS:
+            self.blobs.delete(rendition_name(asset_id, name))
+        self.index.save()
+
+    # Tags and search
+
+    def tag(self, contents: Sequence[bytes], *, purposes: frozenset[Purpose]) -> list[TagResult]:
+        """Tag pictures; nothing is stored."""
+        return self._parts.tagging.tag(contents, purposes=purposes)
+
+    def search(
+        self, query: Query, *, image_url: str | None = None, image_bytes: bytes | None = None
+    ) -> SearchResult:
+        """Answer a query; a picture may come as pixels, bytes or an address.
+
+        Raises:
+            InputError: The query or its picture cannot be used.
+        """
+        if image_url:
+            if not image_url.lower().startswith(("http://", "https://")):
+                message = "Give the address of a picture as http:// or https://."
+                raise InputError(message)
+            image_bytes = self._parts.source.read(image_url, limit_bytes=self.settings.max_upload_bytes)
+        if image_bytes is not None:
+            photo = decode_photo(image_bytes, max_pixels=self.settings.max_pixels)
+            query = replace(query, pixels=photo.pixels)
+        self._parts.sync.catch_up()
+        return self._parts.search.search(query)
+
+    def gallery(self, sku: str, *, filters: Filters = (), cursor: str | None = None, k: int = 24) -> Gallery:
+        """A product with the photos of its wearers that may be shown.
+
+        Raises:
+            NotFoundError: Unknown SKU.
+        """
+        self.get_product(sku)
+        self._parts.sync.catch_up()
+        return self._parts.search.gallery(sku, filters=filters, cursor=cursor, k=k)
+
+    def facets(self, *, filters: Filters = (), everything: bool = False) -> tuple[Facet, ...]:
+        """Counts over the wearers that a filter leaves."""
+        self._parts.sync.catch_up()
+        return self._parts.search.facets(filters, everything=everything)
+
+    def reindex(self) -> int:
+        """Make the index and the renditions again from the records; returns the number of assets."""
+        self._parts.sync.rebuild()
+        self.index.save()
+        return self.records.count_assets()
+
+    def export_rows(self) -> Iterator[dict[str, object]]:
+        """One flat row for each garment of each wearer."""
+        after: str | None = None
+        while page := self.records.list_assets(after=after, limit=PAGE):
+            for asset in page:
+                yield from export_rows(asset)
+            after = page[-1].id
+
+    # The house
+
+    def models(self) -> list[ModelInfo]:
+        """Built-in models as installed."""
+        return self._parts.models()
+
+    def doctor(self) -> list[Check]:
+        """What works here, what does not, and the command that mends it."""
+        return run_checks(
+            home=self.settings.home, records=self.records, index=self.index, models=self._parts.models
+        )
+
+    def create_key(self, name: str, scopes: frozenset[Scope]) -> tuple[ApiKey, str]:
+        """Make an API key. The secret is given once; only its hash is kept.
+
+        Raises:
+            InputError: No name or no scope.
+        """
+        if not name.strip() or not scopes:
+            message = "An API key needs a name and at least one scope: read, ingest, admin."
+            raise InputError(message)
+        secret = KEY_PREFIX + secrets.token_urlsafe(32)
+        key = ApiKey(
+            id=secrets.token_hex(6),
+            name=name.strip(),
+            scopes=scopes,
+            secret_sha256=_hash(secret),
+            created_at=datetime.now(UTC),
+        )
+        self.records.put_key(key)
+        return key, secret
+
+    def list_keys(self) -> list[ApiKey]:
+        """All keys, revoked ones too."""
+        return self.records.list_keys()
+
+    def revoke_key(self, key_id: str) -> ApiKey:
+        """Revoke a key at once.
+
+        Raises:
+            NotFoundError: No such key.
+        """
+        for key in self.records.list_keys():
+            if key.id == key_id:
+                revoked = replace(key, revoked_at=key.revoked_at or datetime.now(UTC))
+                self.records.put_key(revoked)
+                return revoked
+        message = f"No API key {key_id!r}."
+        raise NotFoundError(message)
+
+    def authenticate(self, secret: str) -> ApiKey:
+        """The key that a secret belongs to.
+
+        Raises:
+            KeyMissingError: Unknown or revoked.
+        """
+        # Secrets are 256 random bits: a plain hash cannot be searched, and a look-up by hash leaks no timing.
+        key = self.records.find_key(_hash(secret))
+        if key is None or key.revoked_at is not None:
+            message = "This API key is unknown or revoked. Make one with: wornby keys create NAME --scope read."
+            raise KeyMissingError(message)
+        return key
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _line(failure: tuple[int, object]) -> int:
+    return failure[0]

@@ -1,0 +1,59 @@
+"""The library as flat rows."""
+
+from collections.abc import Iterator
+
+from wornby.datamodel import Asset, GarmentTags, WearerTags
+
+WEARER_ATTRIBUTES = ("hair.color", "hair.length", "eyewear.kind", "headwear.kind", "bag.kind")
+
+
+def export_rows(asset: Asset) -> Iterator[dict[str, object]]:
+    """One row for each garment; a wearer without garments, and a photo without both, give one row each."""
+    head: dict[str, object] = {
+        "asset_id": asset.id,
+        "asset_kind": asset.kind.value,
+        "title": asset.title,
+        "products": "|".join(asset.products),
+        "rights_state": asset.rights.state.value,
+        "purposes": "|".join(sorted(asset.rights.purposes)),
+        "width_px": asset.width_px,
+        "height_px": asset.height_px,
+        "created_at": asset.created_at.isoformat(),
+        "tagger": asset.tagger,
+        "photo_kind": asset.tags.photo["photo.kind"].value if asset.tags and "photo.kind" in asset.tags.photo else "",
+    }
+    wearers: list[tuple[int | None, WearerTags | None]] = []
+    loose: tuple[GarmentTags, ...] = ()
+    if asset.tags is not None:
+        wearers = list(enumerate(asset.tags.wearers))
+        loose = asset.tags.garments
+    if loose or not wearers:
+        wearers.append((None, None))
+    for number, wearer in wearers:
+        base = head | {"wearer": number} | _wearer(wearer)
+        garments = wearer.garments if wearer else loose
+        for garment in garments or (None,):
+            yield base | _garment(garment)
+
+
+def _wearer(wearer: WearerTags | None) -> dict[str, object]:
+    facts = wearer.attributes if wearer else {}
+    return {
+        attribute.replace(".", "_"): facts[attribute].value if attribute in facts else ""
+        for attribute in WEARER_ATTRIBUTES
+    }
+
+
+def _garment(garment: GarmentTags | None) -> dict[str, object]:
+    color = garment.color if garment else None
+    pattern = garment.pattern if garment else None
+    return {
+        "place": garment.place.value if garment and garment.place else "",
+        "garment_kind": garment.kind.value if garment else "",
+        "garment_kind_confidence": garment.kind.confidence if garment else None,
+        "color_family": color.family if color else "",
+        "color_name": color.name if color else "",
+        "color_hex": color.hex if color else "",
+        "color_share": color.share if color else None,
+        "pattern": pattern.value if pattern else "",
+    }

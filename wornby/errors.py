@@ -1,0 +1,221 @@
+"""Every error of wornby. One tree; a class says who can mend it.
+
+    WornbyError
+    ├─ InputError
+    │  ├─ FilterError
+    │  ├─ ImageDecodeError
+    │  ├─ ImageTooLargeError
+    │  ├─ SourceChangedError
+    │  ├─ UnsafeUrlError
+    │  └─ UnsupportedFormatError
+    ├─ NotFoundError
+    ├─ ConflictError
+    │  ├─ DuplicateError
+    │  └─ SpaceMismatchError
+    ├─ AccessError
+    │  ├─ KeyMissingError
+    │  └─ ScopeMissingError
+    ├─ ConsentError
+    │  ├─ ConsentExpiredError
+    │  ├─ ConsentMissingError
+    │  ├─ ForbiddenAttributeError
+    │  └─ RightsMissingError
+    ├─ ConfigurationError
+    │  ├─ MissingCredentialError
+    │  ├─ MissingExtraError
+    │  └─ UnknownComponentError
+    ├─ ProviderError
+    ├─ ModelError
+    └─ StoreError
+       ├─ StoreBusyError
+       └─ StoreFullError
+"""
+
+from typing import ClassVar
+
+
+class WornbyError(Exception):
+    """Root of the tree.
+
+    Args:
+        message: What was wrong and what to do, in one or two sentences; no secrets, no pixels.
+        retry_after_s: Seconds after which trying again makes sense, where known.
+    """
+
+    code: ClassVar[str] = "error"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.retry_after_s = retry_after_s
+
+
+class InputError(WornbyError):
+    """What the caller gave cannot be used; the caller can mend it."""
+
+    code = "input"
+
+
+class FilterError(InputError):
+    """A filter names an attribute or value that the vocabulary does not know."""
+
+    code = "filter"
+
+
+class ImageDecodeError(InputError):
+    """The bytes are no picture, or a broken one."""
+
+    code = "image-decode"
+
+
+class ImageTooLargeError(InputError):
+    """The picture or file is larger than the settings allow."""
+
+    code = "image-too-large"
+
+
+class SourceChangedError(InputError):
+    """A file changed or vanished while it was read."""
+
+    code = "source-changed"
+
+
+class UnsafeUrlError(InputError):
+    """An address that wornby does not fetch: its scheme or the network it leads to is not allowed."""
+
+    code = "unsafe-url"
+
+
+class UnsupportedFormatError(InputError):
+    """A file format that wornby does not read."""
+
+    code = "unsupported-format"
+
+
+class NotFoundError(WornbyError):
+    """No such asset, product, job or key."""
+
+    code = "not-found"
+
+
+class ConflictError(WornbyError):
+    """The state of the library does not allow it."""
+
+    code = "conflict"
+
+
+class DuplicateError(ConflictError):
+    """It exists already, with other content."""
+
+    code = "duplicate"
+
+
+class SpaceMismatchError(ConflictError):
+    """A vector of one embedding space was given to an index of another."""
+
+    code = "space-mismatch"
+
+
+class AccessError(WornbyError):
+    """The caller may not do this."""
+
+    code = "access"
+
+
+class KeyMissingError(AccessError):
+    """No API key was given, or it is unknown or revoked."""
+
+    code = "key-missing"
+
+
+class ScopeMissingError(AccessError):
+    """The API key lacks the scope that the act needs."""
+
+    code = "scope-missing"
+
+
+class ConsentError(WornbyError):
+    """The rights of a photo do not allow it."""
+
+    code = "consent"
+
+
+class ConsentExpiredError(ConsentError):
+    """Rights were granted for a time that is over."""
+
+    code = "consent-expired"
+
+
+class ConsentMissingError(ConsentError):
+    """A purpose was not granted."""
+
+    code = "consent-missing"
+
+
+class ForbiddenAttributeError(ConsentError):
+    """An attribute that wornby never infers, stores or generates (DESIGN.md §4)."""
+
+    code = "forbidden-attribute"
+
+
+class RightsMissingError(ConsentError):
+    """The photo has no rights at all."""
+
+    code = "rights-missing"
+
+
+class ConfigurationError(WornbyError):
+    """The settings or the installation cannot work; the operator can mend it."""
+
+    code = "configuration"
+
+
+class MissingCredentialError(ConfigurationError):
+    """A provider's key is not set."""
+
+    code = "missing-credential"
+
+
+class MissingExtraError(ConfigurationError):
+    """A package of an optional extra is not installed."""
+
+    code = "missing-extra"
+
+
+class UnknownComponentError(ConfigurationError):
+    """A name in the settings that the registry does not know."""
+
+    code = "unknown-component"
+
+
+class ProviderError(WornbyError):
+    """A service outside of the house failed."""
+
+    code = "provider"
+    retryable = True
+
+
+class ModelError(WornbyError):
+    """A model file is missing, damaged, or gave what it must not."""
+
+    code = "model"
+
+
+class StoreError(WornbyError):
+    """A store failed; what was not reported as done is not done."""
+
+    code = "store"
+    retryable = True
+
+
+class StoreBusyError(StoreError):
+    """A store is held by another process for longer than the settings wait."""
+
+    code = "store-busy"
+
+
+class StoreFullError(StoreError):
+    """No space is left where a store writes."""
+
+    code = "store-full"

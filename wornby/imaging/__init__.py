@@ -1,0 +1,1 @@
+"""Pictures: decoding, copies to show, regions, colours, drawings."""

@@ -1,0 +1,6 @@
+"""How photos come in: durable jobs, done once."""
+
+from wornby.ingest.pipeline import IngestPipeline
+from wornby.ingest.runs import IngestRuns
+
+__all__ = ["IngestPipeline", "IngestRuns"]

@@ -1,0 +1,237 @@
+"""The path of a photo: read, decode, tag, store, commit. A batch of jobs goes in, the same jobs come out, in order."""
+
+import errno
+import hashlib
+import hmac
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from wornby.datamodel import (
+    Asset,
+    Failure,
+    Job,
+    JobState,
+    Outcome,
+    Photo,
+    PhotoTags,
+    Purpose,
+    Rights,
+    RightsState,
+)
+from wornby.errors import ConflictError, ModelError, StoreFullError, WornbyError
+from wornby.imaging.decode import decode_photo
+from wornby.imaging.renditions import RENDITIONS, encode_master, encode_rendition
+from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, Tagger
+
+MAX_ATTEMPTS = 3
+ID_DIGITS = 24
+_LOCKS = 64
+_CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class IngestLimits:
+    """What a photo may be at most, and the secret that asset ids are derived with."""
+
+    max_bytes: int
+    max_pixels: int
+    id_secret: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Parcel:
+    """A job on its way, each stage adding its field; with a failure it passes the later stages untouched."""
+
+    job: Job
+    photo: Photo | None = None
+    asset: Asset | None = None
+    tags: PhotoTags | None = None
+    failure: Failure | None = None
+
+
+def master_name(asset_id: str) -> str:
+    """Name of the stored picture: upright, sRGB, without metadata."""
+    return f"masters/{asset_id}.jpg"
+
+
+def rendition_name(asset_id: str, name: str) -> str:
+    """Name of a smaller copy for showing."""
+    return f"renditions/{asset_id}/{name}.jpg"
+
+
+def failure_of(error: Exception) -> Failure:
+    """Turn an error into the reason that stays on a job."""
+    if isinstance(error, WornbyError):
+        return Failure(code=error.code, message=error.message, retryable=error.retryable)
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Failure(code=StoreFullError.code, message="No space is left on the disk.", retryable=True)
+    return Failure(code="error", message=f"Unexpected {type(error).__name__}; see the log.", retryable=False)
+
+
+class IngestPipeline:
+    """Takes photos in. Safe to run from several threads and processes at once.
+
+    Args:
+        records: Where assets and jobs are kept.
+        blobs: Where pictures are kept.
+        source: Where photos are read.
+        tagger: Who states the facts.
+        gate: What the rights allow to compute and to keep.
+        limits: Sizes, and the secret behind the ids.
+    """
+
+    def __init__(
+        self,
+        *,
+        records: RecordStore,
+        blobs: BlobStore,
+        source: PhotoSource,
+        tagger: Tagger,
+        gate: RightsGate,
+        limits: IngestLimits,
+    ) -> None:
+        self._records = records
+        self._blobs = blobs
+        self._source = source
+        self._tagger = tagger
+        self._gate = gate
+        self._limits = limits
+        self._locks = [threading.Lock() for _ in range(_LOCKS)]
+
+    def run(self, jobs: Sequence[Job]) -> list[Job]:
+        """Run a batch. Each job comes back done with an outcome, or failed with a reason; all are written."""
+        parcels = [self._guard(self._read, Parcel(job=job)) for job in jobs]
+        parcels = self._tag(parcels)
+        parcels = [self._guard(self._commit, parcel) for parcel in parcels]
+        failed = [parcel.job for parcel in parcels if parcel.job.state is JobState.FAILED]
+        if failed:
+            self._records.finish(failed)
+        return [parcel.job for parcel in parcels]
+
+    def asset_id(self, sha256: str) -> str:
+        """The id of a photo in this library: the same bytes, the same id; not to be guessed from outside."""
+        return hmac.new(self._limits.id_secret, sha256.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
+
+    @staticmethod
+    def _guard(stage: Callable[[Parcel], Parcel], parcel: Parcel) -> Parcel:
+        if parcel.failure is not None:
+            return parcel
+        try:
+            return stage(parcel)
+        except (WornbyError, OSError) as error:
+            return _fail(parcel, failure_of(error))
+
+    def _read(self, parcel: Parcel) -> Parcel:
+        job = parcel.job
+        if job.attempts > MAX_ATTEMPTS:
+            message = f"Begun {MAX_ATTEMPTS} times and never finished: this photo seems to stop the process."
+            raise ModelError(message)
+        content = self._source.read(job.source, limit_bytes=self._limits.max_bytes)
+        asset_id = self.asset_id(hashlib.sha256(content).hexdigest())
+        known = self._records.get_asset(asset_id)
+        if known is not None and not _needs_tagging(known, job):
+            return replace(parcel, asset=known, tags=known.tags)
+        photo = decode_photo(content, max_pixels=self._limits.max_pixels)
+        asset = _new_asset(asset_id, photo, job) if known is None else merge(known, job)
+        return replace(parcel, photo=photo, asset=asset)
+
+    def _tag(self, parcels: Sequence[Parcel]) -> list[Parcel]:
+        waiting = [parcel for parcel in parcels if parcel.failure is None and parcel.photo is not None]
+        photos = [parcel.photo for parcel in waiting if parcel.photo is not None]
+        purposes = [self._gate.purposes(parcel.asset.rights) for parcel in waiting if parcel.asset is not None]
+        answers = self._tagger.tag(photos, purposes=purposes) if waiting else []
+        tagged = dict(zip((parcel.job.id for parcel in waiting), answers, strict=True))
+        return [self._tagged(parcel, tagged.get(parcel.job.id)) for parcel in parcels]
+
+    def _tagged(self, parcel: Parcel, answer: PhotoTags | Failure | None) -> Parcel:
+        if answer is None or parcel.asset is None:
+            return parcel
+        if isinstance(answer, Failure):
+            return _fail(parcel, answer)
+        return replace(parcel, tags=self._gate.strip(answer, parcel.asset.rights))
+
+    def _commit(self, parcel: Parcel) -> Parcel:
+        asset, job = parcel.asset, parcel.job
+        if asset is None:
+            message = "A photo came to be stored without a record."
+            raise ModelError(message)
+        with self._locks[int(asset.id[:4], 16) % _LOCKS]:
+            known = self._records.get_asset(asset.id)
+            final = replace(asset, tags=parcel.tags, tagger=self._tagger.name) if parcel.photo else asset
+            outcome = Outcome.ADDED
+            if known is not None:
+                merged = merge(known, job)
+                final = replace(final, rights=merged.rights, products=merged.products, created_at=known.created_at)
+                outcome = Outcome.KNOWN if final.rights == known.rights and merged == known else Outcome.UPDATED
+            done = replace(job, state=JobState.DONE, outcome=outcome, asset_id=asset.id, failure=None)
+            if outcome is Outcome.KNOWN:
+                self._records.finish([done])
+                return replace(parcel, job=done)
+            if parcel.photo is not None:
+                self._store(final, parcel.photo)
+            if not final.rights.allows(Purpose.DISPLAY):
+                self._hide(final)
+            self._records.commit_asset(final, job=done)
+        return replace(parcel, job=done)
+
+    def _store(self, asset: Asset, photo: Photo) -> None:
+        # Files first: a crash in between leaves files that the next run writes again under the same names.
+        if not self._blobs.exists(master_name(asset.id)):
+            self._blobs.put(master_name(asset.id), encode_master(photo.pixels))
+        if asset.rights.allows(Purpose.DISPLAY):
+            for name, long_side_px in RENDITIONS.items():
+                content = encode_rendition(photo.pixels, long_side_px=long_side_px)
+                self._blobs.put(rendition_name(asset.id, name), content)
+
+    def _hide(self, asset: Asset) -> None:
+        for name in RENDITIONS:
+            self._blobs.delete(rendition_name(asset.id, name))
+
+
+def merge(known: Asset, job: Job) -> Asset:
+    """What an asset becomes when its photo is given again: rights as given, if any were; products added.
+
+    Raises:
+        ConflictError: The rights were taken back or refused; giving the photo again does not restore them.
+    """
+    options = job.options
+    given = options.rights
+    rights = known.rights if given == Rights() else given
+    if rights != known.rights and known.rights.state in _CLOSED_STATES:
+        message = f"The rights of this photo are {known.rights.state}: taking it in again does not restore them."
+        raise ConflictError(message)
+    added = tuple(sku for sku in options.products if sku not in known.products)
+    return replace(known, rights=rights, products=known.products + added)
+
+
+def _needs_tagging(known: Asset, job: Job) -> bool:
+    before = known.rights.allows(Purpose.APPEARANCE), known.rights.allows(Purpose.DISPLAY)
+    rights = merge(known, job).rights
+    return known.tags is None or before != (rights.allows(Purpose.APPEARANCE), rights.allows(Purpose.DISPLAY))
+
+
+def _fail(parcel: Parcel, failure: Failure) -> Parcel:
+    return replace(parcel, failure=failure, job=replace(parcel.job, state=JobState.FAILED, failure=failure))
+
+
+def _new_asset(asset_id: str, photo: Photo, job: Job) -> Asset:
+    return Asset(
+        id=asset_id,
+        kind=job.options.kind,
+        sha256=photo.sha256,
+        title=title_of(job.source),
+        format=photo.format,
+        width_px=photo.width_px,
+        height_px=photo.height_px,
+        rights=job.options.rights,
+        products=job.options.products,
+        created_at=datetime.now(UTC),
+    )
+
+
+def title_of(source: str) -> str:
+    """File name of a path or address, without folders, query and the prefix of an upload."""
+    tail = source.split("?", 1)[0].replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
+    return tail.removeprefix("inbox:")[:120] or "photo"

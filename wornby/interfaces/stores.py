@@ -1,0 +1,225 @@
+"""Stores. The records are the truth; index, facets and renditions can be made again from them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wornby.datamodel import (
+    ApiKey,
+    Asset,
+    EmbeddingSpace,
+    Filters,
+    IdempotentAnswer,
+    IndexEntry,
+    IndexHit,
+    Job,
+    JobState,
+    Product,
+)
+
+
+class BlobStore(Protocol):
+    """Files by name. Names are relative, with "/" between their parts."""
+
+    def put(self, name: str, content: bytes) -> None:
+        """Write whole or not at all; an existing file is replaced.
+
+        Raises:
+            StoreFullError: No space is left.
+            StoreError: It could not be written.
+        """
+        ...
+
+    def get(self, name: str) -> bytes:
+        """Read a file.
+
+        Raises:
+            NotFoundError: No such file.
+        """
+        ...
+
+    def exists(self, name: str) -> bool:
+        """Whether the file is there."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Delete a file; nothing happens where there is none."""
+        ...
+
+    def list(self, prefix: str) -> Iterable[str]:
+        """Names below a prefix, sorted."""
+        ...
+
+
+class RecordStore(Protocol):
+    """Products, assets with their tags and vectors, jobs, keys, settings of the library."""
+
+    def migrate(self) -> None:
+        """Bring the schema up to date."""
+        ...
+
+    def close(self) -> None:
+        """Release connections."""
+        ...
+
+    def get_meta(self, name: str) -> str | None:
+        """A value that belongs to the whole library."""
+        ...
+
+    def put_meta(self, name: str, value: str, *, overwrite: bool = True) -> str:
+        """Set it; with overwrite=False an existing value wins. Returns the value that holds."""
+        ...
+
+    def put_products(self, products: Sequence[Product]) -> None:
+        """Add or replace products."""
+        ...
+
+    def get_product(self, sku: str) -> Product | None:
+        """One product."""
+        ...
+
+    def list_products(self, *, after: str | None = None, limit: int = 100) -> list[Product]:
+        """Products by SKU, after one."""
+        ...
+
+    def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
+        """Write asset, tags, vectors, a change line and the finished job in one transaction."""
+        ...
+
+    def get_asset(self, asset_id: str) -> Asset | None:
+        """One asset with its tags and embeddings."""
+        ...
+
+    def get_assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
+        """Assets that exist, by id, with tags and embeddings."""
+        ...
+
+    def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
+        """Assets by id, after one, with tags and embeddings."""
+        ...
+
+    def count_assets(self) -> int:
+        """Number of assets."""
+        ...
+
+    def delete_asset(self, asset_id: str) -> bool:
+        """Delete asset, tags and vectors and add a change line; False where there is none."""
+        ...
+
+    def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
+        """(sequence number, asset id) of assets written or deleted after a number, in order."""
+        ...
+
+    def last_change(self) -> int:
+        """The highest sequence number; 0 for an empty library."""
+        ...
+
+    def enqueue(self, jobs: Sequence[Job]) -> int:
+        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it."""
+        ...
+
+    def claim(self, run_id: str | None, *, limit: int, lease_s: float) -> list[Job]:
+        """Take queued jobs, or running ones whose lease is over; of one run, or of any. Atomic across processes."""
+        ...
+
+    def finish(self, jobs: Sequence[Job]) -> None:
+        """Write jobs that are done or failed."""
+        ...
+
+    def get_job(self, job_id: str) -> Job | None:
+        """One job."""
+        ...
+
+    def list_jobs(
+        self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000
+    ) -> list[Job]:
+        """Jobs, newest first."""
+        ...
+
+    def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:
+        """Number of jobs in each state."""
+        ...
+
+    def put_key(self, key: ApiKey) -> None:
+        """Add or replace an API key."""
+        ...
+
+    def find_key(self, secret_sha256: str) -> ApiKey | None:
+        """The key with this hash, revoked or not."""
+        ...
+
+    def list_keys(self) -> list[ApiKey]:
+        """All keys, oldest first."""
+        ...
+
+    def get_answer(self, idempotency_key: str) -> IdempotentAnswer | None:
+        """What an idempotency key was answered."""
+        ...
+
+    def put_answer(self, idempotency_key: str, answer: IdempotentAnswer) -> None:
+        """Keep an answer; the first one wins."""
+        ...
+
+
+class VectorIndex(Protocol):
+    """Vectors with attributes: filters, nearest neighbours, facet counts. Thread-safe."""
+
+    @property
+    def space(self) -> EmbeddingSpace:
+        """The one space of its vectors."""
+        ...
+
+    @property
+    def marker(self) -> int:
+        """Sequence number of the last change of the records that the index holds."""
+        ...
+
+    def load(self) -> None:
+        """Load the snapshot, if there is one of this space; else start empty with marker 0."""
+        ...
+
+    def save(self) -> None:
+        """Write a snapshot, whole or not at all."""
+        ...
+
+    def clear(self) -> None:
+        """Forget everything; marker 0."""
+        ...
+
+    def update(self, entries: Sequence[IndexEntry], *, remove_assets: Sequence[str], marker: int) -> None:
+        """Remove all entries of some assets, then add entries. Vectors (N, D) float32.
+
+        Raises:
+            SpaceMismatchError: Vectors of another width.
+        """
+        ...
+
+    def query(
+        self, vectors: NDArray[np.float32], *, filters: Filters, k: int
+    ) -> list[IndexHit]:
+        """Nearest entries under a filter, best first; an entry's score is the best pair of query and own vector.
+
+        Args:
+            vectors: (Q, D), float32, unit length.
+            filters: Clauses that must hold.
+            k: Most hits.
+        """
+        ...
+
+    def scroll(self, *, filters: Filters, after: str | None, limit: int) -> list[IndexHit]:
+        """Entries under a filter by id, after one, score 0."""
+        ...
+
+    def count(self, filters: Filters) -> int:
+        """Number of entries under a filter."""
+        ...
+
+    def facets(self, filters: Filters, *, attributes: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Entries for each value of each attribute; a facet ignores the clauses on its own attribute."""
+        ...
+
+    def values(self, attribute: str) -> frozenset[str]:
+        """Values of an attribute that occur in the index."""
+        ...

@@ -1,0 +1,1 @@
+"""Taggers that run on this machine."""

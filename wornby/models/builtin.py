@@ -1,0 +1,119 @@
+"""The built-in tagger: parser, garment and head models of `training/`, colour measured on the masks."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from wornby.datamodel import (
+    BoundingBox,
+    Embedding,
+    EmbeddingSpace,
+    Fact,
+    Failure,
+    GarmentTags,
+    Photo,
+    PhotoTags,
+    Pixels,
+    Purpose,
+)
+from wornby.errors import WornbyError
+from wornby.imaging.colors import measure_color
+from wornby.imaging.regions import crop_square, letterbox, part_labels
+from wornby.models.garments import GarmentModel
+from wornby.models.scene import WHOLE, Scene, foreground_mask
+from wornby.models.wearers import WearerReader
+from wornby.runtimes.onnx import OnnxSession
+
+WEIGHTS = Path(__file__).parent / "weights"
+MODELS = ("garments", "head", "parser")
+FLAT_BOX_MARGIN = 0.04
+
+
+def open_session(name: str) -> OnnxSession:
+    """The session of a built-in model, not yet loaded."""
+    return OnnxSession(WEIGHTS / f"{name}.onnx")
+
+
+class BuiltinTagger:
+    """Tags on this machine's CPU, one photo after the other; run it from several threads for many photos."""
+
+    def __init__(self) -> None:
+        self._parser = open_session("parser")
+        self._garments = GarmentModel(open_session("garments"))
+        self._wearers = WearerReader(garments=self._garments, head=open_session("head"))
+
+    @property
+    def name(self) -> str:
+        """Names and versions of what states the facts."""
+        return f"{self._parser.source}+{self._garments.source}+{self._wearers.source}"
+
+    @property
+    def space(self) -> EmbeddingSpace:
+        """The space of the garment embeddings."""
+        return self._garments.space
+
+    def tag(self, photos: Sequence[Photo], *, purposes: Sequence[frozenset[Purpose]]) -> Sequence[PhotoTags | Failure]:
+        """Tag a batch; one answer for each photo, in order."""
+        return [self._tag_or_fail(photo, allowed) for photo, allowed in zip(photos, purposes, strict=True)]
+
+    def embed_region(self, pixels: Pixels, *, region: BoundingBox | None) -> Sequence[Embedding]:
+        """Embed the garments of a query picture, or the one in the region; most prominent first."""
+        if region is not None:
+            crop = crop_square(pixels, region.as_tuple(), size_px=self._garments.size_px, margin=0.05)
+            return [self._garments.read([crop])[0].embedding]
+        scene = self._look(pixels)
+        tags = self._wearers.garments_of(scene) if scene.worn else [self._lying(scene)]
+        found = [garment.embedding for garment in tags if garment.embedding is not None]
+        return found or [self._garments.read([self._whole(pixels)])[0].embedding]
+
+    def _tag_or_fail(self, photo: Photo, allowed: frozenset[Purpose]) -> PhotoTags | Failure:
+        try:
+            return self._tag_one(photo.pixels, allowed)
+        except WornbyError as error:
+            return Failure(code=error.code, message=error.message, retryable=error.retryable)
+
+    def _tag_one(self, pixels: Pixels, allowed: frozenset[Purpose]) -> PhotoTags:
+        scene = self._look(pixels)
+        value = "worn" if scene.worn else "flat"
+        confidence = scene.worn_confidence if scene.worn else 1 - scene.worn_confidence
+        kind = Fact(value=value, confidence=round(confidence, 4), source=self._garments.source)
+        if not scene.worn:
+            return PhotoTags(photo={"photo.kind": kind}, wearers=(), garments=(self._lying(scene),))
+        wearers = self._wearers.read(scene, appearance=Purpose.APPEARANCE in allowed)
+        return PhotoTags(photo={"photo.kind": kind}, wearers=wearers, garments=())
+
+    def _look(self, pixels: Pixels) -> Scene:
+        boxed, scale = letterbox(pixels)
+        parts = self._parser.run(boxed[None])["parts"][0]
+        height, width = pixels.shape[:2]
+        labels = part_labels(parts, height_px=height, width_px=width, scale=scale)
+        whole = self._garments.read([self._whole(pixels)])[0]
+        return Scene(
+            pixels=pixels, labels=labels, source=self._parser.source, worn_confidence=whole.worn, whole=whole
+        )
+
+    def _whole(self, pixels: Pixels) -> Pixels:
+        return crop_square(pixels, WHOLE, size_px=self._garments.size_px, margin=0.0)
+
+    def _lying(self, scene: Scene) -> GarmentTags:
+        mask = foreground_mask(scene.pixels)
+        rows, columns = np.nonzero(mask)
+        height, width = mask.shape
+        box = BoundingBox(
+            x_min=columns.min() / width,
+            y_min=rows.min() / height,
+            x_max=(columns.max() + 1) / width,
+            y_max=(rows.max() + 1) / height,
+        )
+        crop = crop_square(scene.pixels, box.as_tuple(), size_px=self._garments.size_px, margin=FLAT_BOX_MARGIN)
+        # The classifier saw whole photos of lying garments; the tighter crop adds what a busy background hides.
+        reading = self._garments.read([crop])[0].blend(scene.whole)
+        return GarmentTags(
+            place=None,
+            kind=reading.best_kind(None),
+            color=measure_color(scene.pixels, mask),
+            pattern=reading.best_pattern(),
+            box=box,
+            embedding=reading.embedding,
+        )

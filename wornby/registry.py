@@ -1,0 +1,49 @@
+"""Components by name; imported on first use."""
+
+import importlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wornby.errors import MissingExtraError, UnknownComponentError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Where a component lies, and the extra it needs."""
+
+    target: str
+    extra: str = ""
+    remote: bool = False
+
+
+INDEXES: Mapping[str, Entry] = {
+    "exact": Entry(target="wornby.stores.exact_index:ExactVectorIndex"),
+    "qdrant": Entry(target="wornby.stores.qdrant_index:QdrantVectorIndex", extra="qdrant"),
+    "scan": Entry(target="wornby.stores.scan_index:ScanVectorIndex"),
+}
+
+TAGGERS: Mapping[str, Entry] = {
+    "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
+}
+
+
+def load_component(entries: Mapping[str, Entry], name: str) -> Any:  # noqa: ANN401 - the caller knows the Protocol
+    """Import the class behind a name.
+
+    Raises:
+        UnknownComponentError: The name is not registered; the known ones are named.
+        MissingExtraError: A package that it needs is not installed.
+    """
+    if name not in entries:
+        message = f"Unknown component {name!r}. Known: {', '.join(entries)}."
+        raise UnknownComponentError(message)
+    entry = entries[name]
+    module, _, attribute = entry.target.partition(":")
+    try:
+        return getattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError as exc:
+        if (exc.name or "").startswith("wornby"):
+            raise
+        message = f"{name!r} needs the package {exc.name!r}: pip install 'wornby[{entry.extra}]'."
+        raise MissingExtraError(message) from exc

@@ -1,0 +1,131 @@
+"""What the index holds of an asset. Rights are applied here: what may not be searched does not get in."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wornby.datamodel import (
+    NOT_VISIBLE,
+    Asset,
+    EmbeddingSpace,
+    Fact,
+    GarmentTags,
+    IndexEntry,
+    Purpose,
+    WearerTags,
+)
+from wornby.vocabulary import Sensitivity, Vocabulary, load_vocabulary
+
+LOOSE = "x"
+"""Number of the entry that holds the garments nobody wears."""
+
+_PURPOSE = {Sensitivity.APPEARANCE: Purpose.APPEARANCE, Sensitivity.BIOMETRIC: Purpose.FACE}
+
+_Values = dict[str, set[str]]
+
+
+def index_entries(
+    asset: Asset, *, vocabulary: Vocabulary | None = None, space: EmbeddingSpace | None = None
+) -> list[IndexEntry]:
+    """Entries of one asset: one for each wearer, and one for loose garments or for a photo with nothing in it.
+
+    Values that the photo does not show are left out, and so is what the asset's rights do not allow.
+
+    Args:
+        asset: With its tags and embeddings.
+        vocabulary: States the sensitivity of attributes; the built-in one if it is left out.
+        space: The index's. Without it, an entry that has no vectors has vectors of shape (0, 0).
+
+    Raises:
+        SpaceMismatchError: An embedding is of another space.
+    """
+    words = vocabulary or load_vocabulary()
+    wearers: Sequence[WearerTags] = asset.tags.wearers if asset.tags else ()
+    loose: Sequence[GarmentTags] = asset.tags.garments if asset.tags else ()
+    entries = [
+        _entry(asset, str(number), facts=wearer.attributes, garments=wearer.garments, vocabulary=words, space=space)
+        for number, wearer in enumerate(wearers)
+    ]
+    if loose or not wearers:
+        entries.append(_entry(asset, LOOSE, facts={}, garments=loose, vocabulary=words, space=space))
+    return entries
+
+
+def look_values(kinds: Iterable[str], *, colors: Iterable[str] = (), patterns: Iterable[str] = ()) -> frozenset[str]:
+    """Values of `garment.look` for each mix of these, such as "shirt+white" or "shirt+white+striped".
+
+    A group without values takes no part; the order is kind, color, pattern.
+    """
+    mixes: list[tuple[str, ...]] = [()]
+    for group in (kinds, colors, patterns):
+        choices = sorted(group)
+        mixes = [(*mix, choice) for mix in mixes for choice in choices] if choices else mixes
+    return frozenset("+".join(mix) for mix in mixes if len(mix) > 1)
+
+
+def _entry(
+    asset: Asset,
+    number: str,
+    *,
+    facts: Mapping[str, Fact],
+    garments: Sequence[GarmentTags],
+    vocabulary: Vocabulary,
+    space: EmbeddingSpace | None,
+) -> IndexEntry:
+    def allowed(attribute: str) -> bool:
+        sensitivity = vocabulary.sensitivity(attribute)
+        purpose = _PURPOSE.get(sensitivity)
+        return sensitivity is Sensitivity.OPEN or (purpose is not None and asset.rights.allows(purpose))
+
+    values: _Values = {
+        "asset.kind": {asset.kind.value},
+        "product": set(asset.products),
+        "rights.display": {"yes" if asset.rights.allows(Purpose.DISPLAY) else "no"},
+    }
+    photo: Mapping[str, Fact] = asset.tags.photo if asset.tags else {}
+    for name, fact in (*photo.items(), *facts.items()):
+        if allowed(name):
+            values.setdefault(name, set()).update(_split(fact, name, vocabulary=vocabulary))
+    kept = [garment for garment in garments if garment.place is None or allowed(f"{garment.place}.kind")]
+    for garment in kept:
+        _add_garment(values, garment)
+    return IndexEntry(
+        id=f"{asset.id}.{number}",
+        asset_id=asset.id,
+        attributes={name: tuple(sorted(found)) for name, found in values.items() if found},
+        vectors=_vectors(kept, space),
+    )
+
+
+def _split(fact: Fact, name: str, *, vocabulary: Vocabulary) -> set[str]:
+    known = vocabulary.attributes.get(name)
+    words = fact.value.split("+") if known and known.multiple else [fact.value]
+    return {word for word in words if word != NOT_VISIBLE}
+
+
+def _add_garment(values: _Values, garment: GarmentTags) -> None:
+    parts = {
+        "kind": garment.kind.value,
+        "color": garment.color.family if garment.color else NOT_VISIBLE,
+        "pattern": garment.pattern.value if garment.pattern else NOT_VISIBLE,
+    }
+    seen = {part: value for part, value in parts.items() if value != NOT_VISIBLE}
+    for part, value in seen.items():
+        values.setdefault(f"garment.{part}", set()).add(value)
+        if garment.place is not None:
+            values.setdefault(f"{garment.place}.{part}", set()).add(value)
+    looks = values.setdefault("garment.look", set())
+    for size in range(2, len(seen) + 1):
+        looks.update("+".join(mix) for mix in combinations(seen.values(), size))
+
+
+def _vectors(garments: Sequence[GarmentTags], space: EmbeddingSpace | None) -> NDArray[np.float32]:
+    embeddings = [garment.embedding for garment in garments if garment.embedding is not None]
+    if space is not None:
+        for embedding in embeddings:
+            space.check(embedding.space)
+    if not embeddings:
+        return np.zeros((0, space.dimensions if space else 0), dtype=np.float32)
+    return np.stack([embedding.vector for embedding in embeddings]).astype(np.float32)

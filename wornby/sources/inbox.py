@@ -1,0 +1,74 @@
+"""Photos that were uploaded and wait to be taken in."""
+
+import re
+import secrets
+import unicodedata
+
+from wornby.errors import ImageTooLargeError, NotFoundError
+from wornby.interfaces.stores import BlobStore
+
+_SCHEME = "inbox:"
+_FOLDER = "inbox/"
+_TITLE_LENGTH = 80
+_NAME = re.compile(r"[0-9a-f]{32}-[A-Za-z0-9._-]{1,80}")
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+class InboxSource:
+    """Keeps uploads in the blob store under random names, and reads them by "inbox:NAME"."""
+
+    def __init__(self, blobs: BlobStore) -> None:
+        self._blobs = blobs
+
+    def stage(self, content: bytes, *, title: str) -> str:
+        """Keep an upload.
+
+        Args:
+            content: The file as it came.
+            title: File name as the sender gave it; folders and odd characters are left out.
+
+        Returns:
+            "inbox:NAME", where NAME is 32 random hexadecimal digits, "-", and the safe title.
+
+        Raises:
+            StoreError: It could not be written.
+        """
+        name = f"{secrets.token_hex(16)}-{_safe_title(title)}"
+        self._blobs.put(_FOLDER + name, content)
+        return _SCHEME + name
+
+    def read(self, source: str, *, limit_bytes: int) -> bytes:
+        """Return an upload.
+
+        Raises:
+            ImageTooLargeError: More than `limit_bytes`.
+            NotFoundError: No such upload.
+        """
+        content = self._blobs.get(_blob_name(source))
+        if len(content) > limit_bytes:
+            message = f"The upload has {len(content):,} bytes; {limit_bytes:,} are allowed. Make the picture smaller."
+            raise ImageTooLargeError(message)
+        return content
+
+    def discard(self, source: str) -> None:
+        """Delete an upload; nothing happens where there is none."""
+        try:
+            name = _blob_name(source)
+        except NotFoundError:
+            return
+        self._blobs.delete(name)
+
+
+def _blob_name(source: str) -> str:
+    name = source.removeprefix(_SCHEME)
+    if not source.startswith(_SCHEME) or not _NAME.fullmatch(name):
+        message = "No such upload. Upload the picture again."
+        raise NotFoundError(message)
+    return _FOLDER + name
+
+
+def _safe_title(title: str) -> str:
+    last = title.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    plain = unicodedata.normalize("NFKD", last).encode("ascii", "ignore").decode()
+    safe = _UNSAFE.sub("-", plain).strip("-.")[-_TITLE_LENGTH:].lstrip("-.")
+    return safe or "photo"

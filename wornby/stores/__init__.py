@@ -1,0 +1,1 @@
+"""Stores: records in SQL, pictures through fsspec, vectors with attributes in an index."""

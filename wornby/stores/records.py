@@ -1,0 +1,258 @@
+"""The records in SQLite or PostgreSQL."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, select
+
+from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, Product
+from wornby.errors import DuplicateError
+from wornby.stores import jobs as job_rows
+from wornby.stores.connect import open_engine, reading, writing
+from wornby.stores.rows import (
+    answer_from_row,
+    asset_from_row,
+    asset_to_row,
+    asset_to_vector_rows,
+    key_from_row,
+    key_to_row,
+    product_from_row,
+    product_to_row,
+)
+from wornby.stores.schema import answers, api_keys, asset_products, assets, changes, meta, vectors
+from wornby.stores.schema import products as product_table
+from wornby.stores.upsert import CHUNK, chunks, insert_into, upsert
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class SqlRecordStore:
+    """Records in a database. Thread-safe; several processes may share one database.
+
+    Args:
+        url: SQLAlchemy URL: sqlite:///PATH or postgresql://USER@HOST/NAME.
+
+    Raises:
+        ConfigurationError: The URL cannot be read, or names another database.
+        MissingExtraError: The driver is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = open_engine(url)
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; a second process waits for the first."""
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        config.set_main_option("path_separator", "os")
+        with writing(self._engine) as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Release connections."""
+        self._engine.dispose()
+
+    def get_meta(self, name: str) -> str | None:
+        """A value that belongs to the whole library."""
+        with reading(self._engine) as connection:
+            return _meta_value(connection, name)
+
+    def put_meta(self, name: str, value: str, *, overwrite: bool = True) -> str:
+        """Set it; with overwrite=False an existing value wins. Returns the value that holds."""
+        with writing(self._engine) as connection:
+            held = _meta_value(connection, name)
+            if held is not None and not overwrite:
+                return held
+            upsert(connection, meta, rows=[{"name": name, "value": value}])
+            return value
+
+    def put_products(self, products: Sequence[Product]) -> None:
+        """Add or replace products."""
+        rows = {product.sku: product_to_row(product) for product in products}
+        with writing(self._engine) as connection:
+            upsert(connection, product_table, rows=list(rows.values()))
+
+    def get_product(self, sku: str) -> Product | None:
+        """One product."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(product_table).where(product_table.c.sku == sku)).mappings().first()
+        return None if row is None else product_from_row(row)
+
+    def list_products(self, *, after: str | None = None, limit: int = 100) -> list[Product]:
+        """Products by SKU, after one."""
+        order = _bytewise(product_table.c.sku, self._engine.dialect.name)
+        statement = select(product_table).order_by(order).limit(limit)
+        if after is not None:
+            statement = statement.where(order > after)
+        with reading(self._engine) as connection:
+            return [product_from_row(row) for row in connection.execute(statement).mappings()]
+
+    def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
+        """Write asset, tags, vectors, a change line and the finished job in one transaction.
+
+        Raises:
+            DuplicateError: Another asset has the same content.
+        """
+        with writing(self._engine) as connection:
+            _refuse_double(connection, asset)
+            upsert(connection, assets, rows=[asset_to_row(asset)])
+            connection.execute(delete(vectors).where(vectors.c.asset_id == asset.id))
+            connection.execute(delete(asset_products).where(asset_products.c.asset_id == asset.id))
+            if vector_rows := asset_to_vector_rows(asset):
+                connection.execute(insert(vectors), vector_rows)
+            if asset.products:
+                rows = [
+                    {"asset_id": asset.id, "position": number, "sku": sku} for number, sku in enumerate(asset.products)
+                ]
+                connection.execute(insert(asset_products), rows)
+            connection.execute(insert(changes).values(asset_id=asset.id))
+            if job is not None:
+                job_rows.finish(connection, [job])
+
+    def get_asset(self, asset_id: str) -> Asset | None:
+        """One asset with its tags and embeddings."""
+        return self.get_assets([asset_id]).get(asset_id)
+
+    def get_assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
+        """Assets that exist, by id, with tags and embeddings; in the order asked for."""
+        wanted = list(dict.fromkeys(asset_ids))
+        found: dict[str, Asset] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(wanted, CHUNK):
+                found |= {asset.id: asset for asset in _read(connection, select(assets).where(assets.c.id.in_(part)))}
+        return {asset_id: found[asset_id] for asset_id in wanted if asset_id in found}
+
+    def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
+        """Assets by id, after one, with tags and embeddings."""
+        order = _bytewise(assets.c.id, self._engine.dialect.name)
+        statement = select(assets).order_by(order).limit(limit)
+        if after is not None:
+            statement = statement.where(order > after)
+        with reading(self._engine) as connection:
+            return _read(connection, statement)
+
+    def count_assets(self) -> int:
+        """Number of assets."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.count()).select_from(assets)).scalar_one()
+
+    def delete_asset(self, asset_id: str) -> bool:
+        """Delete asset, tags and vectors and add a change line; False where there is none."""
+        with writing(self._engine) as connection:
+            gone = connection.execute(delete(assets).where(assets.c.id == asset_id).returning(assets.c.id)).first()
+            if gone is None:
+                return False
+            connection.execute(insert(changes).values(asset_id=asset_id))
+            return True
+
+    def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
+        """(sequence number, asset id) of assets written or deleted after a number, in order."""
+        statement = select(changes).where(changes.c.seq > after).order_by(changes.c.seq).limit(limit)
+        with reading(self._engine) as connection:
+            return [(row.seq, row.asset_id) for row in connection.execute(statement)]
+
+    def last_change(self) -> int:
+        """The highest sequence number; 0 for an empty library."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.max(changes.c.seq))).scalar() or 0
+
+    def enqueue(self, jobs: Sequence[Job]) -> int:
+        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it."""
+        with writing(self._engine) as connection:
+            return job_rows.enqueue(connection, jobs)
+
+    def claim(self, run_id: str | None, *, limit: int, lease_s: float) -> list[Job]:
+        """Take queued jobs, or running ones whose lease is over; of one run, or of any. Atomic across processes."""
+        # Not serial: workers pass each other by, the rows they lock are skipped.
+        with writing(self._engine, serial=False) as connection:
+            return job_rows.claim(connection, run_id, limit=limit, lease_s=lease_s)
+
+    def finish(self, jobs: Sequence[Job]) -> None:
+        """Write jobs that are done or failed."""
+        with writing(self._engine) as connection:
+            job_rows.finish(connection, jobs)
+
+    def get_job(self, job_id: str) -> Job | None:
+        """One job."""
+        with reading(self._engine) as connection:
+            return job_rows.get(connection, job_id)
+
+    def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:
+        """Jobs, newest first."""
+        with reading(self._engine) as connection:
+            return job_rows.find(connection, run_id=run_id, state=state, limit=limit)
+
+    def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:
+        """Number of jobs in each state."""
+        with reading(self._engine) as connection:
+            return job_rows.count(connection, run_id=run_id)
+
+    def put_key(self, key: ApiKey) -> None:
+        """Add or replace an API key."""
+        with writing(self._engine) as connection:
+            upsert(connection, api_keys, rows=[key_to_row(key)])
+
+    def find_key(self, secret_sha256: str) -> ApiKey | None:
+        """The key with this hash, revoked or not."""
+        statement = select(api_keys).where(api_keys.c.secret_sha256 == secret_sha256)
+        with reading(self._engine) as connection:
+            row = connection.execute(statement).mappings().first()
+        return None if row is None else key_from_row(dict(row))
+
+    def list_keys(self) -> list[ApiKey]:
+        """All keys, oldest first."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(api_keys).order_by(api_keys.c.created_at, api_keys.c.id)).mappings()
+            return [key_from_row(dict(row)) for row in rows]
+
+    def get_answer(self, idempotency_key: str) -> IdempotentAnswer | None:
+        """What an idempotency key was answered."""
+        statement = select(answers).where(answers.c.idempotency_key == idempotency_key)
+        with reading(self._engine) as connection:
+            row = connection.execute(statement).mappings().first()
+        return None if row is None else answer_from_row(dict(row))
+
+    def put_answer(self, idempotency_key: str, answer: IdempotentAnswer) -> None:
+        """Keep an answer; the first one wins."""
+        row = {
+            "idempotency_key": idempotency_key,
+            "request_sha256": answer.request_sha256,
+            "status": answer.status,
+            "body": dict(answer.body),
+        }
+        with writing(self._engine) as connection:
+            connection.execute(insert_into(connection, answers).values(row).on_conflict_do_nothing())
+
+
+def _meta_value(connection: Connection, name: str) -> str | None:
+    return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+
+def _bytewise(column: Column[str], dialect: str) -> ColumnElement[str]:
+    # PostgreSQL sorts by the database's language unless told otherwise; pages must follow the same order everywhere.
+    return column.collate("C") if dialect == "postgresql" else column
+
+
+def _refuse_double(connection: Connection, asset: Asset) -> None:
+    same = select(assets.c.id).where(assets.c.sha256 == asset.sha256, assets.c.id != asset.id)
+    if (other := connection.execute(same).scalar()) is not None:
+        message = f"Asset {other} has the same content as {asset.id}."
+        raise DuplicateError(message)
+
+
+def _read(connection: Connection, statement: Select[Any]) -> list[Asset]:
+    rows = [dict(row) for row in connection.execute(statement).mappings()]
+    skus: dict[str, list[str]] = defaultdict(list)
+    blobs: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for part in chunks([row["id"] for row in rows], CHUNK):
+        links = select(asset_products).where(asset_products.c.asset_id.in_(part))
+        for link in connection.execute(links.order_by(asset_products.c.asset_id, asset_products.c.position)):
+            skus[link.asset_id].append(link.sku)
+        for vector in connection.execute(select(vectors).where(vectors.c.asset_id.in_(part))).mappings():
+            blobs[vector["asset_id"]].append(dict(vector))
+    return [asset_from_row(row, skus=skus[row["id"]], vectors=blobs[row["id"]]) for row in rows]

@@ -1,0 +1,136 @@
+"""Tables of the records. A change here comes with a migration; a test compares the two."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+    }
+)
+
+_json = JSON(none_as_null=True)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+products = Table(
+    "products",
+    metadata,
+    Column("sku", String, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("price", String, nullable=False),
+    Column("currency", String, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("image", Text, nullable=False),
+    Column("swatch", String, nullable=False),
+)
+
+assets = Table(
+    "assets",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("format", String, nullable=False),
+    Column("width_px", Integer, nullable=False),
+    Column("height_px", Integer, nullable=False),
+    Column("rights", _json, nullable=False),
+    Column("created_at", String, nullable=False),
+    Column("tagger", String, nullable=False),
+    Column("tags", _json),
+    UniqueConstraint("sha256"),
+)
+
+asset_products = Table(
+    "asset_products",
+    metadata,
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("sku", String, nullable=False),
+    Index("ix_asset_products_sku", "sku"),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True),
+    Column("wearer", Integer, primary_key=True),
+    Column("garment", Integer, primary_key=True),
+    Column("place", String),
+    Column("space", String, nullable=False),
+    Column("dims", Integer, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+)
+"""float16, little-endian. `wearer` is -1 for a garment that nobody wears; `garment` numbers a wearer's garments."""
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("asset_id", String, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("key", String, nullable=False),
+    Column("run_id", String, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("options", _json, nullable=False),
+    Column("state", String, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("outcome", String),
+    Column("asset_id", String),
+    Column("failure", _json),
+    Column("lease_until", Double),
+    UniqueConstraint("key"),
+    Index("ix_jobs_state", "state", "run_id", "id"),
+    Index("ix_jobs_run_id", "run_id", "id"),
+)
+"""`lease_until`: seconds since 1970 until which a running job belongs to its worker."""
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("scopes", _json, nullable=False),
+    Column("secret_sha256", String, nullable=False),
+    Column("created_at", String, nullable=False),
+    Column("revoked_at", String),
+    UniqueConstraint("secret_sha256"),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("idempotency_key", String, primary_key=True),
+    Column("request_sha256", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", _json, nullable=False),
+)

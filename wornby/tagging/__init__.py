@@ -1,0 +1,5 @@
+"""From bytes to tags, with nothing stored."""
+
+from wornby.tagging.service import TaggingService
+
+__all__ = ["TaggingService"]

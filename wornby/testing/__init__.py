@@ -1,0 +1,1 @@
+"""Helpers for tests: fakes, and suites of facts that every adapter must hold."""

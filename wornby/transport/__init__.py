@@ -1,0 +1,1 @@
+"""How wornby speaks to the outside."""

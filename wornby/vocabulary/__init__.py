@@ -1,0 +1,16 @@
+"""What can be said about a photo, as data: attributes, values, definitions, synonyms."""
+
+from wornby.vocabulary.entries import Attribute, Group, Sensitivity, Shade, Value, Vocabulary
+from wornby.vocabulary.forbidden import refuse_forbidden
+from wornby.vocabulary.loader import load_vocabulary
+
+__all__ = [
+    "Attribute",
+    "Group",
+    "Sensitivity",
+    "Shade",
+    "Value",
+    "Vocabulary",
+    "load_vocabulary",
+    "refuse_forbidden",
+]

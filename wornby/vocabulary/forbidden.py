@@ -1,0 +1,68 @@
+"""What is never inferred: race, religion, politics, health, orientation, worth; by a model also age, gender, body."""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from pydantic import BaseModel, ConfigDict
+
+from wornby.errors import ForbiddenAttributeError
+from wornby.vocabulary.entries import Attribute, Sensitivity
+
+
+class _Topic(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    title: str
+    words: tuple[str, ...]
+    declared: bool = False
+
+
+class _Topics(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    topic: tuple[_Topic, ...]
+
+
+def refuse_forbidden(attribute: Attribute) -> None:
+    """Refuse an attribute that speaks of what wornby never states about people.
+
+    Ids, titles and synonyms of the attribute and its values are looked at, word by word. Age, gender and body may be
+    declared by a person, never be stated by a model.
+
+    Raises:
+        ForbiddenAttributeError: It is marked `forbidden`, or its words belong to a forbidden topic.
+    """
+    if attribute.sensitivity is Sensitivity.FORBIDDEN:
+        message = f"Attribute {attribute.id!r} is marked as forbidden. Take it out of the vocabulary file."
+        raise ForbiddenAttributeError(message)
+    spoken = [f" {_plain(words)} " for words in _words(attribute)]
+    for topic in _topics():
+        if topic.declared and attribute.known_by == "declared":
+            continue
+        word = next((word for word in topic.words if any(f" {_plain(word)} " in words for words in spoken)), None)
+        if word is not None:
+            message = (
+                f"Attribute {attribute.id!r} speaks of {topic.title} ({word!r}), which wornby never infers. "
+                "Take it out of the vocabulary file."
+            )
+            raise ForbiddenAttributeError(message)
+
+
+def _words(attribute: Attribute) -> Iterable[str]:
+    yield from (attribute.id, attribute.title)
+    for value in attribute.values:
+        yield from (value.id, value.title, *value.synonyms, *value.labels)
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", words.lower()))
+
+
+@cache
+def _topics() -> tuple[_Topic, ...]:
+    text = files("wornby.vocabulary").joinpath("forbidden.toml").read_text(encoding="utf-8")
+    return _Topics.model_validate(tomllib.loads(text)).topic
