@@ -1,4 +1,4 @@
-"""Measures ingest, each stage, queries, memory and start; prints tables (and writes benchmarks/RESULTS.md with --keep)."""
+"""Measures ingest, stages, queries, memory and start; prints tables (--keep writes benchmarks/RESULTS.md)."""
 
 import argparse
 import os
@@ -22,7 +22,7 @@ SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "street" / "p
 def main() -> None:
     """Run everything."""
     arguments = argparse.ArgumentParser(prog="python -m benchmarks")
-    arguments.add_argument("--photos", type=Path, default=SHARED, help="folder of photos; the drawn demo shop if missing")
+    arguments.add_argument("--photos", type=Path, default=SHARED, help="folder; the drawn shop if missing")
     arguments.add_argument("--count", type=int, default=60)
     arguments.add_argument("--keep", action="store_true", help="write benchmarks/RESULTS.md")
     options = arguments.parse_args()
@@ -31,7 +31,7 @@ def main() -> None:
         lines = [
             "# Results",
             "",
-            f"`make bench` on {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}; {what}.",
+            f"`make bench` on {os.cpu_count()} cores ({platform.machine()}), {what}.",
             "",
             "## Start",
             "",
@@ -50,7 +50,7 @@ def main() -> None:
             "## Queries with a filter and facets",
             "",
             *_table(
-                ("records", "index", "filter keeps", "p50 ms", "p99 ms", "facets ms", "recall_at_10", "p50 ratio to exact"),
+                ("records", "index", "filter keeps", "p50 ms", "p99 ms", "facets ms", "recall_at_10", "p50 to exact"),
                 measure_queries((10_000, 100_000), scratch=Path(scratch)),
             ),
         ]
@@ -68,7 +68,7 @@ def _photos(folder: Path, *, count: int, scratch: Path) -> tuple[list[Path], str
 
     shop = scratch / "shop"
     write_demo_shop(shop)
-    found = sorted(path for path in shop.rglob("*.jpg") if "worn" in path.as_posix())[:count]
+    found = sorted((shop / "photos").glob("*.jpg"))[:count]
     return found, f"{len(found)} drawn pictures of 512 x 768 px"
 
 

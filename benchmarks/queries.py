@@ -63,9 +63,7 @@ def _facet_ms(index: VectorIndex, filters: Filters) -> float:
     return float(np.median(times))
 
 
-def _ask(
-    index: VectorIndex, queries: NDArray[np.float32], filters: Filters
-) -> tuple[list[set[str]], list[float]]:
+def _ask(index: VectorIndex, queries: NDArray[np.float32], filters: Filters) -> tuple[list[set[str]], list[float]]:
     answers, times = [], []
     for query in queries:
         started = time.perf_counter()

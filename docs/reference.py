@@ -27,7 +27,7 @@ def settings_page() -> str:
 
 def errors_page() -> str:
     """Every error with its code."""
-    lines = ["# Errors", "", "The code stands in answers of the API, in `failure.code` of tags and in job failures.", ""]
+    lines = ["# Errors", "", "The code stands in API answers, `failure.code` of tags and job failures.", ""]
     lines += ["| code | class | meaning | try again |", "|---|---|---|---|"]
     for name, cls in inspect.getmembers(errors, inspect.isclass):
         if issubclass(cls, errors.WornbyError):

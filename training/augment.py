@@ -6,6 +6,8 @@ import numpy as np
 from training.data import Pixels
 
 _GREY = (127, 127, 127)
+EVEN = 0.5
+_SOMETIMES = 0.1
 
 
 def jitter_light(pixels: Pixels, rng: np.random.Generator, *, colour: float = 1.0) -> Pixels:
@@ -15,15 +17,15 @@ def jitter_light(pixels: Pixels, rng: np.random.Generator, *, colour: float = 1.
     """
     gain = np.exp(rng.normal(0, 0.18)) * np.exp(rng.normal(0, 0.06 * colour, 3))
     table = np.arange(256)[:, None] * gain + rng.normal(0, 12)
-    if rng.random() < 0.5:
+    if rng.random() < EVEN:
         gamma = np.exp(rng.normal(0, 0.25))
         table = 255 * (np.clip(table, 0, 255) / 255) ** gamma
     table = np.clip(table, 0, 255).astype(np.uint8)
     out = cv2.LUT(pixels, table.reshape(1, 256, 3))
     chance = rng.random()
-    if chance < 0.1:
+    if chance < _SOMETIMES:
         out = cv2.GaussianBlur(out, (3, 3), 0)
-    elif chance < 0.1 + 0.1 * colour:
+    elif chance < _SOMETIMES * (1 + colour):
         grey = cv2.cvtColor(out, cv2.COLOR_RGB2GRAY)[:, :, None]
         mix = rng.uniform(1 - colour, 1)
         out = (out * mix + grey * (1 - mix)).astype(np.uint8)
@@ -42,6 +44,6 @@ def random_view(
     view = cv2.warpAffine(
         crop, matrix, (size_px, size_px), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_CONSTANT, borderValue=_GREY
     )
-    if rng.random() < 0.5:
+    if rng.random() < EVEN:
         view = np.ascontiguousarray(view[:, ::-1])
     return jitter_light(np.asarray(view, dtype=np.uint8), rng, colour=colour)

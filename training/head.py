@@ -217,7 +217,8 @@ def main() -> None:
     export_onnx(graph, example=example, spec=spec, path=options.out / "head.onnx")
     about = {
         "command": f"python -m training.head --data ../shared/data --out wornby/models/weights --steps {options.steps}",
-        "split": "street: blocks of ten with remainder 2 by 5; portraits: numbers with remainder 0 by 5; eye labels only",
+        "split": "street: blocks of ten with remainder 2 by 5; portraits: numbers with remainder 0 by 5; "
+        "eye labels only",
         "training_heads": len(examples),
         "temperatures": model.temperatures,
     }

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from training.augment import jitter_light
+from training.augment import EVEN, jitter_light
 from training.data import Photo, Pixels, read_garments, read_mask, read_pixels, read_street, street_classes
 from training.export import Spec, export_onnx, fold_norms, write_figures
 from training.lite0 import LEVEL_CHANNELS, ConvNorm, Lite0, freeze_norm_statistics, load_lite0, normalise
@@ -32,6 +32,9 @@ CANVASES = ((384, 256), (256, 256))
 BODY_SHARE = 0.55
 GARMENT_SHARE = 0.08
 LOG_EVERY = 50
+# Pictures that lie at the top left as letterboxed ones do; fewer pixels of a head are not zoomed on.
+CORNER_SHARE = 0.4
+HEAD_PIXELS = 40
 
 # The street classes of each part; whatever a mask holds beyond them is an error.
 MERGED: dict[str, str] = {
@@ -154,8 +157,7 @@ class Sampler:
         fit = min(size[0] / height, size[1] / width)
         scale = fit * float(np.exp(self._rng.uniform(np.log(0.7), np.log(1.7))))
         slack = (size[1] - width * scale, size[0] - height * scale)
-        # Half of the pictures start at the top left as letterboxed ones do.
-        at = (0.0, 0.0) if self._rng.random() < 0.4 else tuple(gap * self._rng.random() for gap in slack)
+        at = (0.0, 0.0) if self._rng.random() < CORNER_SHARE else tuple(gap * self._rng.random() for gap in slack)
         return self._matrix(scale, at, width)
 
     def _zoom_view(self, sample: Sample, size: tuple[int, int]) -> NDArray[np.float64]:
@@ -163,7 +165,7 @@ class Sampler:
         width = sample.parts.shape[1]
         head = np.isin(sample.parts, (1, 3, 4))
         rows, columns = np.nonzero(head)
-        if len(rows) < 40:
+        if len(rows) < HEAD_PIXELS:
             return self._body_view(sample, size)
         top, bottom = np.percentile(rows, [2, 98])
         # Long hair would make the head look large: a head is some 1/7 of a standing figure.
@@ -177,7 +179,7 @@ class Sampler:
 
     def _matrix(self, scale: float, at: tuple[float, ...], width: int) -> NDArray[np.float64]:
         matrix = np.array([[scale, 0, at[0]], [0, scale, at[1]]], dtype=np.float64)
-        if self._rng.random() < 0.5:
+        if self._rng.random() < EVEN:
             matrix[0] = (-scale, 0, at[0] + (width - 1) * scale)
         angle = np.deg2rad(self._rng.normal(0, 4))
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])

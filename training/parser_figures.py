@@ -23,11 +23,11 @@ def measure(data: Path, *, parser: Path, table: NDArray[np.uint8]) -> Figures:
         table: Part of each street class. (59,), uint8.
     """
     session = ParserSession(parser)
-    rows = []
-    for photo in read_street(data):
-        if photo.test and photo.mask_path is not None:
-            labels = session.labels(read_pixels(photo.path))
-            rows.append(_areas(labels, table[read_mask(photo.mask_path)]))
+    rows = [
+        _areas(session.labels(read_pixels(photo.path)), table[read_mask(photo.mask_path)])
+        for photo in read_street(data)
+        if photo.test and photo.mask_path is not None
+    ]
     areas = np.stack(rows).astype(np.float64)
     figures: Figures = {
         "mIoU of 16 parts, street": bootstrap(areas, statistic=_mean_iou),
@@ -36,14 +36,10 @@ def measure(data: Path, *, parser: Path, table: NDArray[np.uint8]) -> Figures:
     }
     for index, part in enumerate(PARTS):
         figures[f"IoU {part}"] = bootstrap(areas, statistic=_iou_of(index))
-    heads, nobody = [], []
-    for photo in read_portraits(data):
-        if photo.test:
-            labels = session.labels(read_pixels(photo.path))
-            heads.append(any(head_box(labels, wearer) for wearer in split_wearers(labels)[:1]))
-    for photo in read_garments(data):
-        if photo.test:
-            nobody.append(not split_wearers(session.labels(read_pixels(photo.path))))
+    portraits = [session.labels(read_pixels(photo.path)) for photo in read_portraits(data) if photo.test]
+    heads = [any(head_box(labels, wearer) for wearer in split_wearers(labels)[:1]) for labels in portraits]
+    lying = [session.labels(read_pixels(photo.path)) for photo in read_garments(data) if photo.test]
+    nobody = [not split_wearers(labels) for labels in lying]
     figures["portraits in which a head is found"] = bootstrap(np.array(heads, dtype=np.float64))
     figures["lying garments in which nobody is found"] = bootstrap(np.array(nobody, dtype=np.float64))
     return figures

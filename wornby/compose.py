@@ -70,9 +70,7 @@ def build_engine(settings: Settings) -> Engine:
         max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels, id_secret=bytes.fromhex(secret)
     )
     gate = VocabularyGate(vocabulary)
-    pipeline = IngestPipeline(
-        records=records, blobs=blobs, source=source, tagger=tagger, gate=gate, limits=limits
-    )
+    pipeline = IngestPipeline(records=records, blobs=blobs, source=source, tagger=tagger, gate=gate, limits=limits)
     runs = IngestRuns(records=records, pipeline=pipeline, threads=_threads(settings), lease_s=settings.job_lease_s)
     parts = Parts(
         settings=settings,

@@ -1,34 +1,34 @@
 """Every error of wornby. One tree; a class says who can mend it.
 
-    WornbyError
-    ├─ InputError
-    │  ├─ FilterError
-    │  ├─ ImageDecodeError
-    │  ├─ ImageTooLargeError
-    │  ├─ SourceChangedError
-    │  ├─ UnsafeUrlError
-    │  └─ UnsupportedFormatError
-    ├─ NotFoundError
-    ├─ ConflictError
-    │  ├─ DuplicateError
-    │  └─ SpaceMismatchError
-    ├─ AccessError
-    │  ├─ KeyMissingError
-    │  └─ ScopeMissingError
-    ├─ ConsentError
-    │  ├─ ConsentExpiredError
-    │  ├─ ConsentMissingError
-    │  ├─ ForbiddenAttributeError
-    │  └─ RightsMissingError
-    ├─ ConfigurationError
-    │  ├─ MissingCredentialError
-    │  ├─ MissingExtraError
-    │  └─ UnknownComponentError
-    ├─ ProviderError
-    ├─ ModelError
-    └─ StoreError
-       ├─ StoreBusyError
-       └─ StoreFullError
+WornbyError
+├─ InputError
+│  ├─ FilterError
+│  ├─ ImageDecodeError
+│  ├─ ImageTooLargeError
+│  ├─ SourceChangedError
+│  ├─ UnsafeUrlError
+│  └─ UnsupportedFormatError
+├─ NotFoundError
+├─ ConflictError
+│  ├─ DuplicateError
+│  └─ SpaceMismatchError
+├─ AccessError
+│  ├─ KeyMissingError
+│  └─ ScopeMissingError
+├─ ConsentError
+│  ├─ ConsentExpiredError
+│  ├─ ConsentMissingError
+│  ├─ ForbiddenAttributeError
+│  └─ RightsMissingError
+├─ ConfigurationError
+│  ├─ MissingCredentialError
+│  ├─ MissingExtraError
+│  └─ UnknownComponentError
+├─ ProviderError
+├─ ModelError
+└─ StoreError
+   ├─ StoreBusyError
+   └─ StoreFullError
 """
 
 from typing import ClassVar

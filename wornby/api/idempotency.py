@@ -54,7 +54,7 @@ async def answer_once(
 
 
 def _name(request: Request, key: str) -> str:
-    whose = "\n".join((caller_of(request).key_id, request.method, request.url.path, key))
+    whose = f"{caller_of(request).key_id}\n{request.method}\n{request.url.path}\n{key}"
     return hashlib.sha256(whose.encode()).hexdigest()
 
 

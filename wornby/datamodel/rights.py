@@ -37,9 +37,7 @@ class Purpose(StrEnum):
 
 E = TypeVar("E", bound=StrEnum)
 
-ACTIVE_STATES = frozenset(
-    {RightsState.GRANTED, RightsState.SELF_UPLOADED, RightsState.LICENSED, RightsState.SYNTHETIC}
-)
+ACTIVE_STATES = frozenset({RightsState.GRANTED, RightsState.SELF_UPLOADED, RightsState.LICENSED, RightsState.SYNTHETIC})
 """States in which the purposes count."""
 
 

@@ -193,9 +193,7 @@ class Engine:
             raise NotFoundError(message)
         return asset
 
-    def list_assets(
-        self, *, after: str | None = None, limit: int = 100, everything: bool = False
-    ) -> list[Asset]:
+    def list_assets(self, *, after: str | None = None, limit: int = 100, everything: bool = False) -> list[Asset]:
         """Assets by id; only those that may be shown, but with `everything`."""
         found: list[Asset] = []
         while len(found) < limit:
@@ -241,9 +239,7 @@ class Engine:
         """Tag pictures; nothing is stored."""
         return self._parts.tagging.tag(contents, purposes=purposes)
 
-    def search(
-        self, query: Query, *, image_url: str | None = None, image_bytes: bytes | None = None
-    ) -> SearchResult:
+    def search(self, query: Query, *, image_url: str | None = None, image_bytes: bytes | None = None) -> SearchResult:
         """Answer a query; a picture may come as pixels, bytes or an address.
 
         Raises:
@@ -297,9 +293,7 @@ class Engine:
 
     def doctor(self) -> list[Check]:
         """What works here, what does not, and the command that mends it."""
-        return run_checks(
-            home=self.settings.home, records=self.records, index=self.index, models=self._parts.models
-        )
+        return run_checks(home=self.settings.home, records=self.records, index=self.index, models=self._parts.models)
 
     def create_key(self, name: str, scopes: frozenset[Scope]) -> tuple[ApiKey, str]:
         """Make an API key. The secret is given once; only its hash is kept.

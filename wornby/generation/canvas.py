@@ -195,7 +195,7 @@ def _fill(outlines: Sequence[Points], size: tuple[int, int]) -> Floats:
     for outline in outlines:
         rounded = np.round(outline * 2**_SUBPIXEL_BITS).astype(np.int32)
         cv2.fillPoly(mask, [rounded], 255, lineType=cv2.LINE_AA, shift=_SUBPIXEL_BITS)
-    return np.asarray(mask, dtype=np.float32) / 255
+    return np.multiply(mask, 1 / 255, dtype=np.float32)
 
 
 def _soften(mask: Floats, radius_px: float, *, keep_small: bool = False) -> Floats:

@@ -21,7 +21,8 @@ def cloth(garment: DrawnGarment, *, folds: float = 0.07, on_sleeve: bool = False
         texture = knitted(garment.color, garment.accent)
     elif garment.kind == "jeans" or (garment.kind == "jacket" and garment.family == "blue"):
         texture = denim(garment.color, garment.accent)
-    return Paint(color=garment.color, texture=texture, depth=0.42, folds=folds, radius=1.9, shadow=0.3)
+    depth, shadow = (0.34, 0.2) if on_sleeve else (0.42, 0.3)
+    return Paint(color=garment.color, texture=texture, depth=depth, folds=folds, radius=1.9, shadow=shadow)
 
 
 def paint_upper(canvas: Canvas, body: Body, garment: DrawnGarment) -> None:

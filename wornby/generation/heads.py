@@ -6,6 +6,7 @@ from wornby.generation.canvas import Canvas, Paint, Points, ellipse, flat, mirro
 from wornby.generation.looks import Look
 
 _EYE_Y = 6.9
+_PARTING = 0.3
 
 
 def paint_back_hair(canvas: Canvas, look: Look) -> None:
@@ -32,9 +33,6 @@ def paint_head(canvas: Canvas, look: Look) -> None:
     red = "#b4585a" if look.build < 0.5 else shade(look.skin, 0.72)  # noqa: PLR2004 - half of the scale
     canvas.paint([lips], Paint(color=red, depth=0.3, radius=0.4, shadow=0.1))
     canvas.paint([tube(points((-1.3, 10.5), (0, 10.62), (1.3, 10.5)), (0.06, 0.1, 0.06))], flat("#6e3136"))
-    for side in (-1, 1):
-        blush = ellipse((side * 2.7, 9.2), (0.9, 0.7))
-        canvas.paint([blush], Paint(color=shade(look.skin, 0.96), depth=0, shadow=0.0))
 
 
 def paint_hair(canvas: Canvas, look: Look) -> None:
@@ -43,8 +41,10 @@ def paint_hair(canvas: Canvas, look: Look) -> None:
         return
     paint = Paint(color=look.hair_hex, depth=0.5, grain=0.2, radius=1.3, shadow=0.4)
     if look.hair_length == "up":
-        canvas.paint([ellipse((0.4, -1.9), (2.6, 2.3))], paint)
-    canvas.paint([_fringe(look)], paint)
+        canvas.paint([ellipse((0.6, -2.0), (2.3, 2.0)), *_bun_ends()], paint)
+    canvas.paint([_fringe(look), *_tufts(look)], paint)
+    for number, strand in enumerate(_strands(look)):
+        canvas.paint([strand], flat(shade(look.hair_hex, (0.72, 1.22, 0.86)[number % 3])))
     if look.hair_length == "short" and look.headwear != "none":
         sides = [tube(points((4.9, 3.4), (5.0, 6.0), (4.8, 8.6)) * [side, 1], (1.1, 1.15, 0.7)) for side in (-1, 1)]
         canvas.paint(sides, paint)
@@ -115,6 +115,46 @@ def _fringe(look: Look) -> Points:
             (-4.3, 5.4),
         )
     )
+
+
+def _bun_ends() -> list[Points]:
+    """Loose ends around a bun."""
+    turns = np.linspace(-2.4, 2.4, 9)
+    ends = [(np.array([np.sin(turn), -np.cos(turn)]), 3.0 + 0.5 * (number % 3)) for number, turn in enumerate(turns)]
+    return [tube(np.array([0.6, -2.0]) + np.stack([way * 1.2, way * reach * 0.9]), (0.5, 0.1)) for way, reach in ends]
+
+
+def _tufts(look: Look) -> list[Points]:
+    """Locks that stand off the crown, so that short and tied hair has no outline like a cap."""
+    if look.hair_length not in {"short", "up"}:
+        return []
+    rng = np.random.default_rng(len(look.hair_hex) + int(look.build * 100))
+    reach = 1.1 if look.hair_length == "short" else 0.45
+    tufts = []
+    for turn in np.linspace(-1.35, 1.35, 15):
+        root = np.array([4.5 * np.sin(turn), 3.6 - 4.3 * np.cos(turn)])
+        along = np.array([np.sin(turn + 0.5), -np.cos(turn + 0.5)]) * (0.7 + reach * rng.uniform(0.4, 1.0))
+        tufts.append(tube(np.stack([root, root + along * 0.6, root + along]), (0.75, 0.5, 0.12)))
+    if look.hair_length == "short":
+        for x in np.linspace(-3.2, 3.2, 8):
+            low = float(rng.uniform(3.0, 4.3))
+            tufts.append(tube(points((x * 0.8, 1.2), (x, 2.4), (x + 0.4, low)), (0.6, 0.5, 0.1)))
+    return tufts
+
+
+def _strands(look: Look) -> list[Points]:
+    """Thin lines from the parting down both sides."""
+    parting = 1.4 if look.pose == "hip" else -1.2
+    ends = np.linspace(-5.0, 5.0, 21)
+    low = {"short": 4.6, "up": 3.4}.get(look.hair_length, 5.0)
+    strands = []
+    for end in ends:
+        if abs(end - parting) < _PARTING:
+            continue
+        depth = low * (abs(end) / 5.0) ** 1.6 + 0.6
+        path = points((parting, -1.0), ((parting + end) / 2, -0.75 + depth * 0.12), (end * 0.98, depth))
+        strands.append(tube(path, (0.05, 0.13, 0.06)))
+    return strands
 
 
 def _paint_eyes(canvas: Canvas, look: Look) -> None:

@@ -1,5 +1,6 @@
 """Prints of cloth, as colours by place in body units."""
 
+from collections.abc import Callable
 from functools import cache
 
 import cv2
@@ -126,7 +127,7 @@ def _from_tile(tile: Floats) -> Texture:
     return texture
 
 
-PRINTS = {
+PRINTS: dict[str, Callable[[str, str], Texture]] = {
     "striped": striped,
     "checked": checked,
     "floral": floral,

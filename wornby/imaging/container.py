@@ -161,6 +161,8 @@ def _is_known_trailer(rest: bytes) -> bool:
 
 def _end_of_png(content: bytes) -> int:
     at = 8
+    length: int
+    name: bytes
     while True:
         length, name = struct.unpack_from(">I4s", content, at)
         (checksum,) = struct.unpack_from(">I", content, at + 8 + length)

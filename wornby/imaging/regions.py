@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
-Mask = NDArray[np.bool_]
+from wornby.datamodel import Mask, Pixels
+
 Box = tuple[float, float, float, float]
 
 PARTS: tuple[str, ...] = (

@@ -58,7 +58,7 @@ def master_name(asset_id: str) -> str:
 
 def rendition_name(asset_id: str, name: str) -> str:
     """Name of a smaller copy for showing."""
-    return f"renditions/{asset_id}/{name}.jpg"
+    return f"renditions/{asset_id}.{name}.jpg"
 
 
 def failure_of(error: Exception) -> Failure:

@@ -53,9 +53,7 @@ class Tagger(Protocol):
         """The space of the garment embeddings."""
         ...
 
-    def tag(
-        self, photos: Sequence[Photo], *, purposes: Sequence[frozenset[Purpose]]
-    ) -> Sequence[PhotoTags | Failure]:
+    def tag(self, photos: Sequence[Photo], *, purposes: Sequence[frozenset[Purpose]]) -> Sequence[PhotoTags | Failure]:
         """Tag a batch; one answer for each photo, in order.
 
         Appearance attributes are computed only where a photo's purposes include `appearance`.

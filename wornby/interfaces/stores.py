@@ -132,9 +132,7 @@ class RecordStore(Protocol):
         """One job."""
         ...
 
-    def list_jobs(
-        self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000
-    ) -> list[Job]:
+    def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:
         """Jobs, newest first."""
         ...
 
@@ -196,9 +194,7 @@ class VectorIndex(Protocol):
         """
         ...
 
-    def query(
-        self, vectors: NDArray[np.float32], *, filters: Filters, k: int
-    ) -> list[IndexHit]:
+    def query(self, vectors: NDArray[np.float32], *, filters: Filters, k: int) -> list[IndexHit]:
         """Nearest entries under a filter, best first; an entry's score is the best pair of query and own vector.
 
         Args:

@@ -89,9 +89,7 @@ class BuiltinTagger:
         height, width = pixels.shape[:2]
         labels = part_labels(parts, height_px=height, width_px=width, scale=scale)
         whole = self._garments.read([self._whole(pixels)])[0]
-        return Scene(
-            pixels=pixels, labels=labels, source=self._parser.source, worn_confidence=whole.worn, whole=whole
-        )
+        return Scene(pixels=pixels, labels=labels, source=self._parser.source, worn_confidence=whole.worn, whole=whole)
 
     def _whole(self, pixels: Pixels) -> Pixels:
         return crop_square(pixels, WHOLE, size_px=self._garments.size_px, margin=0.0)

@@ -9,7 +9,6 @@ from enum import Enum, auto
 from wornby.datamodel import NOT_VISIBLE
 from wornby.vocabulary import Attribute, Value, Vocabulary
 
-_LONGEST = 4
 _SPELLING_MIN_LETTERS = 5
 _SPELLING_CUTOFF = 0.85
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[,;.:|/&+]")
@@ -122,6 +121,7 @@ class Lexicon:
             for value in attribute.values:
                 for phrase in _phrases(attribute, value):
                     self._add(phrase, _unit(attribute, value))
+        self._reach = max(map(len, self._phrases))
         self._singulars = {tuple(map(singular, phrase)): unit for phrase, unit in reversed(self._phrases.items())}
         self._single = sorted(
             phrase[0] for phrase in self._phrases if len(phrase) == 1 and len(phrase[0]) >= _SPELLING_MIN_LETTERS
@@ -132,7 +132,7 @@ class Lexicon:
         tokens = plain_words(text)
         start = 0
         while start < len(tokens):
-            unit, length = self._longest(tokens[start : start + _LONGEST])
+            unit, length = self._longest(tokens[start : start + self._reach])
             yield Unit(
                 role=unit.role,
                 words=" ".join(tokens[start : start + length]),

@@ -67,6 +67,11 @@ class _Sentence:
             self._unread([unit])
             return
         if unit.role is Role.VALUE:
+            lengths = [one for one in self._pending if one.role is Role.LENGTH]
+            if unit.attribute == "hair.length" and self._pending:
+                self._emit_hair(unit)
+                if lengths:
+                    return
             self._drop_unbound()
             self._emit(unit.words, attribute=unit.attribute, values=unit.values)
             return

@@ -31,6 +31,7 @@ from wornby.vocabulary import Attribute, Vocabulary
 
 _SHOWN = Clause(attribute="rights.display", values=frozenset({"yes"}))
 _PRODUCTS_PAGE = 500
+_LONGEST_TEXT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,13 @@ class SearchService:
 
         Raises:
             FilterError: A filter names what the vocabulary does not know.
-            InputError: `k` is under 1, or the cursor is not one of this query's.
+            InputError: `k` is under 1, the text is too long, or the cursor is not one of this query's.
         """
         if query.k < 1:
             message = f"Ask for at least one hit, not {query.k}."
+            raise InputError(message)
+        if len(query.text) > _LONGEST_TEXT:
+            message = f"The text has {len(query.text)} characters; at most {_LONGEST_TEXT} are read."
             raise InputError(message)
         check_filters(query.filters, self._vocabulary)
         reading = self._read(query.text)

@@ -22,6 +22,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GONE = frozenset({404, 410})
 _TRY_LATER = frozenset({408, 425, 429})
 _OK = 200
+_MAX_PORT = 65_535
 _SERVER_FAULT = 500
 _CHUNK_BYTES = 65_536
 _HEADERS = [
@@ -126,6 +127,9 @@ def _checked_url(url: str | httpx.URL) -> httpx.URL:
         raise UnsafeUrlError(message) from exc
     if parsed.scheme not in {"http", "https"} or not parsed.host:
         message = f"Only http:// and https:// addresses are fetched, not {parsed.scheme or 'this'!r}."
+        raise UnsafeUrlError(message)
+    if parsed.port is not None and not 0 < parsed.port <= _MAX_PORT:
+        message = f"{parsed.port} is no port. Check the address."
         raise UnsafeUrlError(message)
     if parsed.userinfo:
         message = "The address holds a user name or password; such addresses are not fetched. Leave them out."

@@ -220,6 +220,11 @@ def test_an_unknown_filter_is_told(service):
         service.search(Query(filters=(clause("hair.colour", "red"),)))
 
 
+def test_an_endless_text_is_told(service):
+    with pytest.raises(InputError, match="at most 1000"):
+        service.search(Query(text="a" * 1001))
+
+
 def test_no_hits_cannot_be_asked_for(service):
     with pytest.raises(InputError, match="at least one"):
         service.search(Query(k=0))

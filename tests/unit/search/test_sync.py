@@ -47,7 +47,7 @@ def test_a_changed_asset_loses_its_old_entries(sync, records, index):
     assert sorted(index.entries) == ["a0.0", "a1.x", "a2.0"]
 
 
-def test_pages_are_all_read(sync, records, index, monkeypatch):
+def test_pages_are_all_read(sync, index, monkeypatch):
     monkeypatch.setattr("wornby.search.sync._PAGE", 2)
     assert (sync.catch_up(), len(index.entries)) == (3, 3)
 

@@ -80,7 +80,7 @@ def test_a_full_row(tmp_path):
     ],
     ids=["address", "absolute", "quoted", "semicolons", "byte-order-mark"],
 )
-def test_ways_to_write_a_row(tmp_path, text, photo, purposes):
+def test_ways_to_write_a_row(tmp_path, *, text, photo, purposes):
     [(line, row)] = rows(tmp_path, text)
     assert (line, row["photo"], row["purposes"]) == (2, photo, purposes)
 
@@ -93,7 +93,9 @@ def test_a_bad_row_fails_alone_with_its_line(tmp_path):
     assert all(row.code == "input" for _, row in found if isinstance(row, Failure))
 
 
-@pytest.mark.parametrize("text", ["", "file,product\na.jpg,S\n", 'photo\n"open'], ids=["empty", "no-photo", "open-quote"])
+@pytest.mark.parametrize(
+    "text", ["", "file,product\na.jpg,S\n", 'photo\n"open'], ids=["empty", "no-photo", "open-quote"]
+)
 def test_what_is_no_table(tmp_path, text):
     with pytest.raises(InputError):
         rows(tmp_path, text)

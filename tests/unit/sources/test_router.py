@@ -25,7 +25,7 @@ class Blobs(dict):
 
     def get(self, name):
         if name not in self:
-            raise NotFoundError("none")
+            raise NotFoundError(name)
         return self[name]
 
     def exists(self, name):

@@ -1,0 +1,236 @@
+"""An engine of this test's own: two assets, one product, three keys."""
+
+import io
+import threading
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from PIL import Image
+
+from wornby.datamodel import (
+    ApiKey,
+    Asset,
+    AssetKind,
+    BoundingBox,
+    Clause,
+    ColorFact,
+    Facet,
+    FacetValue,
+    Fact,
+    Failure,
+    Gallery,
+    GarmentTags,
+    Hit,
+    IngestOptions,
+    Job,
+    JobState,
+    Outcome,
+    PhotoTags,
+    Place,
+    Product,
+    Purpose,
+    ReadPart,
+    Rights,
+    RightsState,
+    Scope,
+    SearchResult,
+    WearerTags,
+)
+from wornby.datamodel.library import ImportReport, IngestReport, TagResult
+from wornby.errors import ImageDecodeError, KeyMissingError, NotFoundError, StoreBusyError
+from wornby.settings import Settings
+from wornby.vocabulary import load_vocabulary
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+KEYS = {"wb_read": Scope.READ, "wb_ingest": Scope.INGEST, "wb_admin": Scope.ADMIN}
+SECRET_SHA = "ab" * 32
+
+
+def jpeg(color="red"):
+    out = io.BytesIO()
+    Image.new("RGB", (12, 16), color).save(out, "JPEG")
+    return out.getvalue()
+
+
+def make_tags():
+    box = BoundingBox(x_min=0.1, y_min=0.1, x_max=0.9, y_max=0.9)
+    garment = GarmentTags(
+        place=Place.UPPER,
+        kind=Fact(value="shirt", confidence=0.8, source="builtin/garments@1"),
+        color=ColorFact(family="pink", name="salmon", hex="#f47a6b", share=0.7, source="measured"),
+        pattern=Fact(value="solid", confidence=0.9, source="builtin/garments@1"),
+        box=box,
+    )
+    hair = {"hair.color": Fact(value="red", confidence=0.9, source="builtin/head@1")}
+    wearer = WearerTags(main=True, box=box, attributes=hair, garments=(garment,))
+    kind = {"photo.kind": Fact(value="worn", confidence=0.9, source="builtin/parser@1")}
+    return PhotoTags(photo=kind, wearers=(wearer,), garments=())
+
+
+def make_asset(asset_id, *, shown=True, kind=AssetKind.WORN):
+    purposes = frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}) if shown else frozenset()
+    return Asset(
+        id=asset_id,
+        kind=kind,
+        sha256=SECRET_SHA,
+        title="photo.jpg",
+        format="jpeg",
+        width_px=12,
+        height_px=16,
+        rights=Rights(state=RightsState.LICENSED, purposes=purposes),
+        products=("SKU-1",),
+        created_at=NOW,
+        tags=make_tags(),
+    )
+
+
+class FakeRecords:
+    def __init__(self):
+        self.answers = {}
+        self.broken = False
+
+    def count_jobs(self, *, run_id=None):
+        return {JobState.QUEUED: 3}
+
+    def last_change(self):
+        if self.broken:
+            message = "/secret/path is locked"
+            raise StoreBusyError(message)
+        return 1
+
+    def get_answer(self, key):
+        return self.answers.get(key)
+
+    def put_answer(self, key, answer):
+        self.answers.setdefault(key, answer)
+
+    def get_product(self, sku):
+        return PRODUCT if sku == PRODUCT.sku else None
+
+
+PRODUCT = Product(
+    sku="SKU-1",
+    title="<b>White shirt</b>",
+    price="49.90",
+    currency="EUR",
+    swatch="#f5f5f0",
+    image="/home/shop/secret.jpg",
+    link="javascript:alert(1)",
+)
+
+
+class FakeEngine:
+    def __init__(self, **settings):
+        self.settings = Settings(max_upload_bytes=20_000, max_batch=3, **settings)
+        self.records = FakeRecords()
+        self.index = SimpleNamespace(count=lambda filters: 1)
+        self.vocabulary = load_vocabulary()
+        self.assets = {"a1": make_asset("a1"), "a2": make_asset("a2", shown=False)}
+        self.calls = []
+        self.jobs = {}
+        self.resumed = threading.Event()
+        self.explode = False
+
+    def authenticate(self, secret):
+        if secret not in KEYS:
+            message = "This API key is unknown or revoked."
+            raise KeyMissingError(message)
+        return ApiKey(id=secret, name=secret, scopes=frozenset({KEYS[secret]}), secret_sha256="", created_at=NOW)
+
+    def list_keys(self):
+        return []
+
+    def list_products(self, *, after=None, limit=100):
+        if self.explode:
+            message = "secret detail"
+            raise RuntimeError(message)
+        return [PRODUCT] if after is None else []
+
+    def get_product(self, sku):
+        if sku != PRODUCT.sku:
+            message = f"Unknown SKU {sku!r}."
+            raise NotFoundError(message)
+        return PRODUCT
+
+    def import_products(self, rows):
+        self.calls.append(("import_products", list(rows)))
+        return ImportReport(added=len(self.calls[-1][1]) - 1, failures=((3, Failure(code="input", message="bad")),))
+
+    def get_asset(self, asset_id, *, everything=False):
+        asset = self.assets.get(asset_id)
+        if asset is None or not (everything or asset.rights.allows(Purpose.DISPLAY)):
+            message = f"No asset {asset_id!r}."
+            raise NotFoundError(message)
+        return asset
+
+    def list_assets(self, *, after=None, limit=100, everything=False):
+        found = [one for one in self.assets.values() if everything or one.rights.allows(Purpose.DISPLAY)]
+        return [one for one in sorted(found, key=lambda one: one.id) if after is None or one.id > after][:limit]
+
+    def rendition(self, asset_id, *, name, everything=False):
+        self.get_asset(asset_id, everything=everything)
+        return jpeg()
+
+    def delete_asset(self, asset_id):
+        self.get_asset(asset_id, everything=True)
+        del self.assets[asset_id]
+
+    def ingest_bytes(self, content, *, title, options):
+        self.calls.append(("ingest_bytes", title, options))
+        if not content.startswith(b"\xff\xd8"):
+            message = "This is no picture."
+            raise ImageDecodeError(message)
+        known = "a3" in self.assets
+        self.assets["a3"] = make_asset("a3")
+        return self.assets["a3"], Outcome.KNOWN if known else Outcome.ADDED
+
+    def ingest(self, items, *, progress=None):
+        self.calls.append(("ingest", [item.source for item in items]))
+        for item in items:
+            progress(self._job(item, state=JobState.DONE, outcome=Outcome.ADDED, asset_id="a1"))
+        return IngestReport(run_id="r", added=1, known=0, updated=0, failed=())
+
+    def resume(self, *, progress=None):
+        self.resumed.set()
+        return IngestReport(run_id="r", added=0, known=0, updated=0, failed=())
+
+    def stage(self, content, *, title):
+        self.calls.append(("stage", title))
+        return f"inbox:{len(self.calls)}"
+
+    def submit(self, items):
+        jobs = [self._job(item) for item in items]
+        self.jobs |= {job.id: job for job in jobs}
+        return jobs
+
+    def _job(self, item, **values):
+        number = f"j{len(self.jobs) + len(self.calls)}-{item.source[-1]}"
+        return Job(id=number, key=number, run_id="r", source=item.source, options=IngestOptions(), **values)
+
+    def get_job(self, job_id):
+        if job_id not in self.jobs:
+            message = f"No job {job_id!r}."
+            raise NotFoundError(message)
+        return self.jobs[job_id]
+
+    def tag(self, contents, *, purposes):
+        self.calls.append(("tag", purposes))
+        if contents[0].startswith(b"\xff\xd8"):
+            return [TagResult(photo=None, tags=make_tags(), failure=None, took_ms=1.0)]
+        failure = Failure(code="image-decode", message="This is no picture.")
+        return [TagResult(photo=None, tags=None, failure=failure, took_ms=1.0)]
+
+    def search(self, query, *, image_url=None, image_bytes=None):
+        self.calls.append(("search", query, image_url, image_bytes))
+        hit = Hit(id="a1.0", asset=self.assets["a1"], wearer=0, score=0.5, why=("hair.color=red",))
+        red = FacetValue(value="red", title="Red", count=1)
+        part = ReadPart(words="red hair", clause=Clause(attribute="hair.color", values=frozenset({"red"})))
+        facets = (Facet(attribute="hair.color", title="Hair colour", values=(red,)),)
+        return SearchResult(hits=(hit,), total=1, facets=facets, read_as=(part,), cursor=None)
+
+    def gallery(self, sku, *, filters=(), cursor=None, k=24):
+        self.calls.append(("gallery", filters, cursor, k))
+        return Gallery(product=self.get_product(sku), result=self.search(None))
+
+    def facets(self, *, filters=(), everything=False):
+        return self.search(None).facets

@@ -1,0 +1,51 @@
+"""`wornby ingest`: take photos in."""
+
+from typing import Annotated
+
+import typer
+
+from wornby.cli.context import EXIT_SOME_FAILED
+from wornby.cli.options import Purposes
+
+_EXAMPLES = (
+    "Examples: `wornby ingest photos --rights licensed --purposes display,appearance --product TEE-01` · "
+    "`wornby ingest photos.csv` (columns photo, product, rights, purposes) · "
+    "`wornby ingest https://shop.example/a.jpg` · `wornby ingest` (finishes what was left)"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(epilog=_EXAMPLES)(ingest)
+
+
+def ingest(
+    context: typer.Context,
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[PATH|URL|CSV]...", help="Files, folders, addresses, lists.")
+    ] = None,
+    *,
+    rights: Annotated[
+        str, typer.Option("--rights", metavar="STATE", help="State of the rights: licensed, granted, synthetic…")
+    ] = "",
+    purposes: Purposes = "",
+    product: Annotated[list[str] | None, typer.Option("--product", "-p", metavar="SKU", help="Worn product.")] = None,
+    kind: Annotated[str, typer.Option("--kind", help="worn, product or generated.")] = "worn",
+) -> None:
+    """Take photos in: read, tag, store, index.
+
+    Without rights a photo is tagged for open attributes only and not shown. Exit status 0: all in; 3: some failed.
+    """
+    from wornby.cli.opening import open_library
+    from wornby.cli.taking import parse_options, read_arguments, report_run, take_in
+
+    options = parse_options(rights=rights, purposes=purposes, products=product or (), kind=kind)
+    with open_library(context) as engine:
+        if arguments:
+            items, refused = read_arguments(arguments, engine=engine, options=options)
+            report = take_in(engine, items)
+        else:
+            refused = []
+            report = take_in(engine, None)
+    if report_run(report, refused=refused):
+        raise typer.Exit(EXIT_SOME_FAILED)

@@ -1,0 +1,122 @@
+"""Commands about the library itself: init, products, show, facets, reindex, export."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wornby.cli.context import EXIT_SOME_FAILED, err, out, plain
+from wornby.cli.options import Everything, Json, Where
+
+products = typer.Typer(name="products", help="The products of the shop.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the program."""
+    app.command(epilog="Example: `wornby --home shop init`")(init)
+    app.command(epilog="Examples: `wornby show 5f2a90c1` · `wornby show 5f2a90c1 --json`")(show)
+    app.command(epilog="Example: `wornby facets --where hair.color=red --where garment.kind=coat`")(facets)
+    app.command(epilog="Example: `wornby reindex` after a change of model or index")(reindex)
+    app.command(epilog="Examples: `wornby export --format csv --out tags.csv` · `wornby export | head`")(export)
+
+
+def init(context: typer.Context) -> None:
+    """Make an empty library, or check the one that is there."""
+    from wornby.cli.opening import open_library
+
+    with open_library(context) as engine:
+        home = engine.settings.home
+        goods = len(engine.list_products(limit=1))
+    console = out()
+    console.print(f"The library is ready in {plain(home)}.", soft_wrap=True)
+    if not goods:
+        console.print("Next: wornby products import products.csv, then wornby ingest FOLDER --rights licensed.")
+
+
+@products.command("import", epilog="Example: `wornby products import products.csv`")
+def import_products(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="UTF-8, with a header line.")],
+) -> None:
+    """Add or replace products from a CSV file.
+
+    Columns: [bold]sku[/bold], [bold]title[/bold], description, price, currency, link, image (path or address), swatch (#rrggbb).
+    """
+    from wornby.cli.opening import open_library
+    from wornby.cli.render import failures_table
+    from wornby.cli.tables import read_table
+
+    rows = read_table(file)
+    with open_library(context) as engine:
+        report = engine.import_products(rows, base=file.parent)
+    out().print(f"{report.added} products in.")
+    if report.failures:
+        failed = [(f"{file.name}, line {line}", failure) for line, failure in report.failures]
+        err().print(failures_table(failed))
+        raise typer.Exit(EXIT_SOME_FAILED)
+
+
+@products.command("list", epilog="Example: `wornby products list`")
+def list_products(context: typer.Context) -> None:
+    """List the products."""
+    from wornby.cli.opening import open_library
+    from wornby.cli.render import products_table
+
+    with open_library(context) as engine:
+        goods = engine.list_products(limit=1000)
+    out().print(products_table(goods))
+
+
+def show(context: typer.Context, asset_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
+    """Show what the library knows about one photo."""
+    from wornby.cli.opening import open_library
+    from wornby.cli.render import asset_dict, asset_table, print_json
+
+    with open_library(context) as engine:
+        asset = engine.get_asset(asset_id, everything=True)
+    if as_json:
+        print_json(asset_dict(asset))
+    else:
+        out().print(asset_table(asset))
+
+
+def facets(context: typer.Context, where: Where = None, everything: Everything = False, as_json: Json = False) -> None:
+    """Count the wearers by attribute and value."""
+    from wornby.cli.opening import open_library
+    from wornby.cli.render import facets_dict, facets_table, print_json
+    from wornby.search.filters import parse_where
+
+    with open_library(context) as engine:
+        filters = parse_where(where or [], engine.vocabulary)
+        counted = engine.facets(filters=filters, everything=everything)
+    if as_json:
+        print_json(facets_dict(counted))
+    else:
+        out().print(facets_table(counted))
+
+
+def reindex(context: typer.Context) -> None:
+    """Make the index and the renditions again from the records."""
+    from wornby.cli.opening import open_library
+
+    with open_library(context) as engine:
+        count = engine.reindex()
+    out().print(f"{count} photos indexed.")
+
+
+def export(
+    context: typer.Context,
+    *,
+    kind: Annotated[str, typer.Option("--format", help="jsonl, csv or parquet.")] = "jsonl",
+    target: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Standard output if left out.")
+    ] = None,
+) -> None:
+    """Write every wearer and garment as flat rows."""
+    from wornby.cli.opening import open_library
+    from wornby.cli.tables import check_format, write_rows
+
+    check_format(kind, target=target)
+    with open_library(context) as engine:
+        count = write_rows(engine.export_rows(), kind=kind, target=target)
+    err().print(f"{count} rows written.")

@@ -1,0 +1,49 @@
+"""Settings and the library, for commands that need them; imported by a command when it runs."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+import typer
+from pydantic import ValidationError
+
+from wornby import compose
+from wornby.cli.context import State
+from wornby.engine import Engine
+from wornby.errors import InputError
+from wornby.settings import Settings
+
+
+def load_settings(context: typer.Context) -> Settings:
+    """Settings from the environment, under the global options.
+
+    Raises:
+        InputError: A variable holds what its setting cannot be.
+    """
+    state = context.find_object(State) or State()
+    try:
+        settings = Settings() if state.home is None else Settings(home=state.home)
+    except ValidationError as exc:
+        wrong = "; ".join(f"WORNBY_{str(each['loc'][0]).upper()}: {each['msg']}" for each in exc.errors())
+        message = f"A setting cannot be used. {wrong}."
+        raise InputError(message) from exc
+    _configure_log("debug" if state.verbose else settings.log_level)
+    return settings
+
+
+@contextmanager
+def open_library(context: typer.Context) -> Iterator[Engine]:
+    """Open the library that `--home` names."""
+    with compose.open_engine(load_settings(context)) as engine:
+        yield engine
+
+
+def _configure_log(level: str) -> None:
+    numbers = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+    least = numbers.get(level.lower(), 20)
+    structlog.configure(
+        # People read the command line's tables; its log speaks up from a warning on, or with --verbose.
+        wrapper_class=structlog.make_filtering_bound_logger(least if least == numbers["debug"] else max(least, 30)),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )

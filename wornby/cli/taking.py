@@ -1,0 +1,184 @@
+"""The work of `wornby ingest`: arguments become items, a run shows its progress, its end is told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from wornby.cli.context import err, out
+from wornby.cli.render import failures_table
+from wornby.datamodel import AssetKind, Failure, IngestOptions, Job, Rights
+from wornby.datamodel.library import IngestItem, IngestReport
+from wornby.engine import Engine
+from wornby.errors import InputError, NotFoundError, WornbyError
+from wornby.sources.listing import PhotoRow, expand, read_rows
+
+Refused = list[tuple[str, Failure]]
+_FAILURES_SHOWN = 200
+
+
+class RateColumn(ProgressColumn):
+    """Photos a second."""
+
+    def render(self, task: Task) -> Text:
+        """Return the rate so far."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.1f} photos/s" if speed else "- photos/s")
+
+
+def parse_options(*, rights: str, purposes: str, products: Sequence[str], kind: str) -> IngestOptions:
+    """Options of a run from the words of its command line.
+
+    Raises:
+        InputError: An unknown state, purpose or kind.
+    """
+    try:
+        asset_kind = AssetKind(kind)
+    except ValueError as exc:
+        message = f"Unknown kind {kind!r}. Known: {', '.join(sorted(AssetKind))}."
+        raise InputError(message) from exc
+    parsed = Rights.parse(rights or None, split_words(purposes))
+    return IngestOptions(kind=asset_kind, rights=parsed, products=tuple(products))
+
+
+def split_words(text: str) -> list[str]:
+    """Words separated by commas or bars."""
+    return [word.strip() for word in text.replace("|", ",").split(",") if word.strip()]
+
+
+def read_arguments(
+    arguments: Sequence[str], *, engine: Engine, options: IngestOptions
+) -> tuple[list[IngestItem], Refused]:
+    """Turn arguments into items. What cannot become one is given back with its reason.
+
+    Raises:
+        NotFoundError: A SKU of the options is unknown.
+    """
+    for sku in options.products:
+        engine.get_product(sku)
+    items: list[IngestItem] = []
+    refused: Refused = []
+    for argument in arguments:
+        try:
+            if argument.lower().endswith(".csv") and not _is_address(argument):
+                _read_list(Path(argument), engine=engine, options=options, items=items, refused=refused)
+            else:
+                items.extend(IngestItem(source=source, options=options) for source in _sources(argument))
+        except (InputError, NotFoundError) as error:
+            refused.append((short_name(argument), failure_of(error)))
+    return items, refused
+
+
+def take_in(
+    engine: Engine, items: Sequence[IngestItem] | None, *, seen: Callable[[Job], None] | None = None
+) -> IngestReport:
+    """Run an ingest with a progress bar on standard error; without items, finish what was left.
+
+    Args:
+        engine: The library.
+        items: What to take in.
+        seen: Called for each job that ended.
+    """
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        RateColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=err(), transient=False) as bar:
+        task = bar.add_task("photos", total=len(items) if items is not None else None)
+
+        def step(job: Job) -> None:
+            bar.advance(task)
+            if seen is not None:
+                seen(job)
+
+        report = engine.resume(progress=step) if items is None else engine.ingest(items, progress=step)
+        if items is None:
+            bar.update(task, total=bar.tasks[0].completed)
+    return report
+
+
+def report_run(report: IngestReport, *, refused: Refused) -> bool:
+    """Print the summary and what failed; return whether anything did."""
+    failed = [*refused, *((short_name(job.source), job.failure or _unknown()) for job in report.failed)]
+    parts = [f"{report.added} new", f"{report.known} known already", f"{report.updated} with new rights or products"]
+    out().print(f"{', '.join(parts)}, {len(failed)} failed.")
+    if report.busy:
+        out().print(f"{report.busy} are in the hands of another run.")
+    if failed:
+        err().print(failures_table(failed[:_FAILURES_SHOWN]))
+    if len(failed) > _FAILURES_SHOWN:
+        err().print(f"… and {len(failed) - _FAILURES_SHOWN} more.")
+    return bool(failed)
+
+
+def short_name(source: str) -> str:
+    """Name of a source for people: no folders, no query of an address."""
+    if _is_address(source):
+        parts = urlsplit(source)
+        return f"{parts.hostname or ''}{parts.path}"
+    return Path(source).name or source
+
+
+def failure_of(error: WornbyError) -> Failure:
+    """Return an error as a value."""
+    return Failure(code=error.code, message=error.message, retryable=error.retryable)
+
+
+def _sources(argument: str) -> list[str]:
+    """Absolute paths: another run may finish the job from another folder."""
+    return [source if _is_address(source) else str(Path(source).absolute()) for source in expand(argument)]
+
+
+def _read_list(
+    path: Path, *, engine: Engine, options: IngestOptions, items: list[IngestItem], refused: Refused
+) -> None:
+    known: dict[str, Failure | None] = {}
+    for line, row in read_rows(path):
+        place = f"{path.name}, line {line}"
+        if isinstance(row, Failure):
+            refused.append((place, row))
+            continue
+        sku = row["product"]
+        if sku and sku not in known:
+            known[sku] = _check_product(engine, sku)
+        unknown = known.get(sku)
+        if unknown is not None:
+            refused.append((place, unknown))
+            continue
+        try:
+            items.append(_item(row, options=options))
+        except InputError as error:
+            refused.append((place, failure_of(error)))
+
+
+def _item(row: PhotoRow, *, options: IngestOptions) -> IngestItem:
+    source = row["photo"] if _is_address(row["photo"]) else str(Path(row["photo"]).absolute())
+    chosen = options
+    if row["product"]:
+        chosen = replace(chosen, products=(row["product"],))
+    if row["rights"] or row["purposes"]:
+        state = row["rights"] or options.rights.state.value
+        chosen = replace(chosen, rights=Rights.parse(state, row["purposes"]))
+    return IngestItem(source=source, options=chosen)
+
+
+def _check_product(engine: Engine, sku: str) -> Failure | None:
+    try:
+        engine.get_product(sku)
+    except NotFoundError as error:
+        return failure_of(error)
+    return None
+
+
+def _is_address(source: str) -> bool:
+    return "://" in source
+
+
+def _unknown() -> Failure:
+    return Failure(code="error", message="No reason was kept.")
