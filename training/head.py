@@ -178,7 +178,7 @@ def main() -> None:
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--work", type=Path, default=Path("build/training"), help="folder of checkpoints")
     arguments.add_argument("--docs", type=Path, default=Path("docs/models"))
-    arguments.add_argument("--steps", type=int, default=450)
+    arguments.add_argument("--steps", type=int, default=300)
     arguments.add_argument("--threads", type=int, default=2)
     options = arguments.parse_args()
     torch.set_num_threads(options.threads)

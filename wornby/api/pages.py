@@ -171,8 +171,9 @@ def photo_groups(asset: Asset, vocabulary: Vocabulary) -> list[TagGroup]:
 
 def _row(attribute: str, fact: Fact, *, vocabulary: Vocabulary) -> TagRow:
     known = vocabulary.attributes.get(attribute)
+    title = "Kind" if attribute == "garment.kind" else known.title if known else attribute
     return TagRow(
-        title=known.title if known else attribute,
+        title=title,
         value=", ".join(vocabulary.title(attribute, value) for value in fact.value.split("+")),
         percent=round(fact.confidence * 100),
         source=fact.source,

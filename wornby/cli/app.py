@@ -32,7 +32,7 @@ app = typer.Typer(
     cls=Commands,
     name="wornby",
     no_args_is_help=True,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     epilog="First steps: `wornby demo`, or `wornby init` and then `wornby ingest FOLDER --rights licensed --purposes "
     "display,appearance`.",

@@ -6,7 +6,7 @@ import typer
 
 from wornby.cli.context import err, out, plain
 
-app = typer.Typer(name="keys", help="Keys of the HTTP API.", no_args_is_help=True, rich_markup_mode="rich")
+app = typer.Typer(name="keys", help="Keys of the HTTP API.", no_args_is_help=True, rich_markup_mode="markdown")
 
 
 @app.command(epilog="Example: `wornby keys create storefront --scope read`")

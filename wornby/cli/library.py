@@ -8,7 +8,9 @@ import typer
 from wornby.cli.context import EXIT_SOME_FAILED, err, out, plain
 from wornby.cli.options import Everything, Json, Where
 
-products = typer.Typer(name="products", help="The products of the shop.", no_args_is_help=True)
+products = typer.Typer(
+    name="products", help="The products of the shop.", no_args_is_help=True, rich_markup_mode="markdown"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -40,7 +42,7 @@ def import_products(
 ) -> None:
     """Add or replace products from a CSV file.
 
-    Columns: [bold]sku[/bold], [bold]title[/bold], description, price, currency, link, image (path or address), swatch (#rrggbb).
+    Columns: **sku**, **title**, description, price, currency, link, image (path or address), swatch (#rrggbb).
     """
     from wornby.cli.opening import open_library
     from wornby.cli.render import failures_table
@@ -80,7 +82,9 @@ def show(context: typer.Context, asset_id: Annotated[str, typer.Argument(metavar
         out().print(asset_table(asset))
 
 
-def facets(context: typer.Context, where: Where = None, everything: Everything = False, as_json: Json = False) -> None:
+def facets(
+    context: typer.Context, *, where: Where = None, everything: Everything = False, as_json: Json = False
+) -> None:
     """Count the wearers by attribute and value."""
     from wornby.cli.opening import open_library
     from wornby.cli.render import facets_dict, facets_table, print_json

@@ -140,7 +140,7 @@ class Canvas:
         scale = self.frame.unit_px * SUPERSAMPLING
         origin = np.array([self.frame.centre_px, self.frame.top_px]) * SUPERSAMPLING
         pixels = [outline * scale + origin for outline in outlines]
-        reach = int(scale * 2.5) + 4
+        reach = int(scale * 2.5) + 4 if paint.shadow or paint.depth else 4
         low = np.floor(np.min([each.min(axis=0) for each in pixels], axis=0)).astype(int) - reach
         high = np.ceil(np.max([each.max(axis=0) for each in pixels], axis=0)).astype(int) + reach
         height, width = self._pixels.shape[:2]

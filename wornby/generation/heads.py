@@ -43,8 +43,9 @@ def paint_hair(canvas: Canvas, look: Look) -> None:
     if look.hair_length == "up":
         canvas.paint([ellipse((0.6, -2.0), (2.3, 2.0)), *_bun_ends()], paint)
     canvas.paint([_fringe(look), *_tufts(look)], paint)
-    for number, strand in enumerate(_strands(look)):
-        canvas.paint([strand], flat(shade(look.hair_hex, (0.72, 1.22, 0.86)[number % 3])))
+    strands = _strands(look)
+    for number, factor in enumerate((0.72, 1.22, 0.86)):
+        canvas.paint(strands[number::3], flat(shade(look.hair_hex, factor)))
     if look.hair_length == "short" and look.headwear != "none":
         sides = [tube(points((4.9, 3.4), (5.0, 6.0), (4.8, 8.6)) * [side, 1], (1.1, 1.15, 0.7)) for side in (-1, 1)]
         canvas.paint(sides, paint)

@@ -112,7 +112,8 @@ def color_family(lab: Lab) -> str:  # noqa: PLR0911 - one for each step around t
     """Name the family of one CIELAB colour: one of `FAMILIES` except "multicolor".
 
     The limits are in degrees of hue and units of lightness and chroma. They were set by hand while looking at 286
-    garments with eye labels; automatic fits of the same limits were no better on garments that they had not seen.
+    garments with eye labels, so a score on those is no score on unseen ones. A random search over the same limits
+    overfitted: in four folds split by sender it fell from 71 % fitted to 61 % held out.
 
     Args:
         lab: (3,).
@@ -131,7 +132,7 @@ def color_family(lab: Lab) -> str:  # noqa: PLR0911 - one for each step around t
     if hue < (190 if light > 65 else 215):
         return "green"
     # CIELAB bends pure blues towards purple.
-    if hue < (311 if chroma > 40 else 297):
+    if hue < (311 if chroma > 70 else 297):
         return "blue"
     return "pink" if light > 64 and hue > 305 and chroma < 50 else "purple"
 

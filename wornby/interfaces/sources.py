@@ -14,6 +14,7 @@ class PhotoSource(Protocol):
             NotFoundError: Nothing there.
             SourceChangedError: It changed or vanished while it was read.
             UnsafeUrlError: An address that is not fetched.
+            InputError: A folder, a pipe, or an address whose server refuses.
             ProviderError: The other side failed; retryable.
         """
         ...

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from coloraide import Color
 from coloraide.css.color_names import name2val_map
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from wornby.errors import InputError
@@ -28,10 +28,13 @@ def whole(pixels):
 
 
 lab_values = st.tuples(st.floats(0, 100), st.floats(-100, 100), st.floats(-100, 100))
+coarse_labs = st.tuples(st.integers(0, 100), st.integers(-100, 100), st.integers(-100, 100))
 
 
-@given(one=lab_values, other=lab_values)
+@given(one=coarse_labs, other=coarse_labs)
 def test_ciede2000_agrees_with_coloraide(one, other):
+    # Opposite hues have two middles: the formula jumps there, and rounding decides.
+    assume(one[1] * other[2] != one[2] * other[1] or one[1] * other[1] + one[2] * other[2] >= 0)
     expected = Color("lab-d65", list(one)).delta_e(Color("lab-d65", list(other)), method="2000")
     assert float(delta_e_2000(np.array(one), np.array(other))) == pytest.approx(expected, abs=1e-6)
 

@@ -26,8 +26,8 @@ class Gallery extends HTMLElement {
 
   #build() {
     this.count = h("p", { className: "count", role: "status" });
-    this.chips = h("ul", { className: "chips" });
-    this.clear = h("button", { type: "button", className: "link clear", textContent: "Clear all", hidden: true });
+    this.chips = h("ul", { className: "chips chosen", ariaLabel: "Chosen filters" });
+    this.clear = h("button", { type: "button", className: "link clear", textContent: "Clear all" });
     this.clear.addEventListener("click", () => this.#go([]));
     this.grid = h("ul", { className: "grid" });
     this.hint = h("div", { className: "empty", hidden: true });
@@ -42,8 +42,7 @@ class Gallery extends HTMLElement {
     });
     const heading = h("h2", { textContent: "Worn by" });
     const head = h("div", { className: "gallery-head" }, h("div", {}, heading, this.count), this.#buildSearch());
-    const chosen = h("div", { className: "chosen" }, this.chips, this.clear);
-    const results = h("div", { className: "results" }, chosen, this.grid, this.hint,
+    const results = h("div", { className: "results" }, this.chips, this.grid, this.hint,
       h("p", { className: "more" }, this.more));
     const aside = h("aside", { className: "side", ariaLabel: "Filters" }, this.opener, this.panel);
     this.replaceChildren(head, h("div", { className: "gallery-body" }, aside, results));
@@ -159,8 +158,7 @@ class Gallery extends HTMLElement {
   #showChips() {
     const chips = this.#filters.flatMap(({ attribute, negate, values }) =>
       values.map((value) => this.#chip(attribute, value, negate)));
-    this.chips.replaceChildren(...chips);
-    this.clear.hidden = chips.length === 0;
+    this.chips.replaceChildren(...chips, ...(chips.length ? [h("li", {}, this.clear)] : []));
     this.opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters";
   }
 
