@@ -219,3 +219,14 @@ class StoreFullError(StoreError):
     """No space is left where a store writes."""
 
     code = "store-full"
+
+
+def error_with_code(code: str, message: str) -> WornbyError:
+    """The error that a kept failure came from, by its code; the root of the tree for an unknown one."""
+    waiting = [WornbyError]
+    while waiting:
+        cls = waiting.pop()
+        if cls.code == code:
+            return cls(message)
+        waiting.extend(cls.__subclasses__())
+    return WornbyError(message)

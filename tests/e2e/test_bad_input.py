@@ -116,7 +116,7 @@ def test_uploads_are_not_kept_twice(engine: Engine, tmp_path: Path) -> None:
     content = good(tmp_path, 1)[0].read_bytes()
     asset, _ = engine.ingest_bytes(content, title="a.png", options=IngestOptions(rights=RIGHTS))
     assert list(engine.blobs.list("inbox")) == []
-    assert engine.get_asset(asset.id).title.endswith("a.png")
+    assert engine.get_asset(asset.id).title == "a.png"
 
 
 def test_bad_product_rows_fail_alone(engine: Engine) -> None:

@@ -1,16 +1,13 @@
 """The shop's pages in a real browser, over a real server and a real library."""
 
 import re
-import threading
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.drawn_shop import SKU, fill
+from tests.e2e.serving import serving
 from tests.requirements import require
-from wornby.api.server import make_server
 from wornby.compose import open_engine
 from wornby.datamodel import Clause, Query
 from wornby.settings import Settings
@@ -29,21 +26,6 @@ ARGUMENTS = [
 ]
 WEARERS = 30
 WIDTHS = pytest.mark.parametrize("width", [1280, 360])
-
-
-@contextmanager
-def serving(engine):
-    server = make_server(engine, host="127.0.0.1", port=0)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 30
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(timeout=30)
 
 
 @pytest.fixture(scope="module")

@@ -46,7 +46,7 @@ def test_rights_that_were_taken_back_do_not_return(state: RightsState) -> None:
         ("", "photo"),
         ("/a/b/c.jpg", "c.jpg"),
         ("https://shop.example/p/1.webp?size=2", "1.webp"),
-        ("inbox:ab-c.png", "ab-c.png"),
+        ("inbox:0123456789abcdef0123456789abcdef-c.png", "c.png"),
     ],
     ids=["empty", "path", "address", "upload"],
 )

@@ -37,7 +37,12 @@ ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinsta
 def create_app(engine: Engine) -> FastAPI:
     """The HTTP API and the shop's pages over an engine. The engine stays the caller's to close."""
     metrics = Metrics(engine.records.count_jobs)
-    resumer = Resumer(engine, observe=metrics.observe_job, count_error=metrics.unexpected_errors.inc)
+    resumer = Resumer(
+        engine,
+        count_jobs=engine.records.count_jobs,
+        observe=metrics.observe_job,
+        count_error=metrics.unexpected_errors.inc,
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

@@ -1,12 +1,12 @@
 """One thread that works off the jobs that batch requests left in the queue."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import structlog
 
-from wornby.datamodel import Job
+from wornby.datamodel import Job, JobState
 from wornby.datamodel.library import IngestReport
 
 IDLE_WAIT_S = 30.0
@@ -14,6 +14,9 @@ IDLE_WAIT_S = 30.0
 
 STOP_WAIT_S = 30.0
 """Longest wait for the running batch at shutdown. Jobs are durable: what is cut off is done at the next start."""
+
+UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
+"""Running jobs count too: their run may have died, and the engine knows by their lease."""
 
 log = structlog.get_logger(__name__)
 
@@ -31,12 +34,21 @@ class Resumer:
 
     Args:
         engine: Whose jobs.
+        count_jobs: Says cheaply whether any wait.
         observe: Told each finished job.
         count_error: Called once for each round that failed.
     """
 
-    def __init__(self, engine: Resumes, *, observe: Callable[[Job], None], count_error: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        engine: Resumes,
+        *,
+        count_jobs: Callable[[], Mapping[JobState, int]],
+        observe: Callable[[Job], None],
+        count_error: Callable[[], None],
+    ) -> None:
         self._engine = engine
+        self._count_jobs = count_jobs
         self._observe = observe
         self._count_error = count_error
         self._wake = threading.Event()
@@ -71,6 +83,9 @@ class Resumer:
 
     def _round(self) -> None:
         try:
+            counts = self._count_jobs()
+            if not any(counts.get(state, 0) for state in UNFINISHED):
+                return
             report = self._engine.resume(progress=self._observe)
         except Exception:  # the loop of this worker must outlive a bad round; it is logged and counted
             self._count_error()

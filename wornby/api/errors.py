@@ -59,7 +59,7 @@ def problem_of(error: errors.WornbyError) -> Problem:
     return Problem(
         status=status,
         code=error.code,
-        detail=hidden if status >= SERVER_ERROR else error.message,
+        detail=hidden if _is_internal(error) else error.message,
         retry_after_s=retry,
     )
 
@@ -77,7 +77,7 @@ def install_errors(app: FastAPI) -> None:
         if not isinstance(exc, errors.WornbyError):
             raise exc
         problem = problem_of(exc)
-        if problem.status >= SERVER_ERROR:
+        if _is_internal(exc):
             log.error("http.error", code=exc.code, error=type(exc).__name__, message=exc.message)
         return _answer(request, problem)
 
@@ -123,6 +123,11 @@ class LastDoor:
                 raise
             detail = "Something unexpected went wrong; the server's log says what."
             await Problem(status=SERVER_ERROR, code="error", detail=detail).response()(scope, receive, send)
+
+
+def _is_internal(error: errors.WornbyError) -> bool:
+    """Whether it broke inside of the house. What a service outside said may name an address: told, but not logged."""
+    return status_of(type(error)) >= SERVER_ERROR and not isinstance(error, errors.ProviderError)
 
 
 def _answer(request: Request, problem: Problem, *, headers: Mapping[str, str] | None = None) -> Response:

@@ -1,12 +1,15 @@
 """What callers send in, read and handed to the engine."""
 
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
 
-from wornby.api import bodies, wire
+from wornby.api import bodies, wire_in
 from wornby.api.bodies import Upload
 from wornby.api.context import engine_of
 from wornby.api.errors import error_of
@@ -31,9 +34,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenBatch:
-    """Many photos as sent: addresses, uploads already put aside, or both."""
+    """Many photos as sent: files, addresses, or both."""
 
-    sources: tuple[str, ...]
+    files: tuple[UploadFile, ...]
+    urls: tuple[str, ...]
     options: IngestOptions
     fingerprint: str
 
@@ -45,12 +49,12 @@ async def read_asset(request: Request) -> Given:
         InputError: Not exactly one photo came, or what is said about it is unknown.
     """
     if not bodies.is_form(request):
-        asked = await bodies.read_json(request, wire.AssetRequest)
+        asked = await bodies.read_json(request, wire_in.AssetRequest)
         mark = bodies.fingerprint(asked.model_dump(mode="json"), ())
         return Given(upload=None, url=asked.url, options=asked.options(), fingerprint=mark)
     max_bytes = engine_of(request).settings.max_upload_bytes
     async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
-        fields = bodies.fields_of(form, wire.FormFields, files=frozenset({FILE}))
+        fields = bodies.fields_of(form, wire_in.FormFields, files=frozenset({FILE}))
         if fields.url:
             message = "Send an address as JSON, not in a form."
             raise InputError(message)
@@ -59,40 +63,43 @@ async def read_asset(request: Request) -> Given:
     return Given(upload=upload, url="", options=fields.to_options().options(), fingerprint=mark)
 
 
-async def read_batch(request: Request) -> GivenBatch:
-    """The photos of a request. Uploads are put aside one by one, never all in memory.
+@asynccontextmanager
+async def open_batch(request: Request) -> AsyncIterator[GivenBatch]:
+    """The photos of a request. Its files stay on disk, and are gone when the context ends.
 
     Raises:
         InputError: None came, or more than the settings allow.
     """
-    if bodies.is_form(request):
-        return await _batch_of_form(request)
-    asked = await bodies.read_json(request, wire.BatchRequest)
-    _check_count(request, len(asked.urls))
-    mark = bodies.fingerprint(asked.model_dump(mode="json"), ())
-    return GivenBatch(sources=tuple(asked.urls), options=asked.options(), fingerprint=mark)
-
-
-async def _batch_of_form(request: Request) -> GivenBatch:
-    engine = engine_of(request)
-    async with request.form(max_files=engine.settings.max_batch, max_fields=bodies.MAX_FIELDS) as form:
-        fields = bodies.fields_of(form, wire.FormFields, files=frozenset({FILE}))
-        options = fields.to_options().options()
+    if not bodies.is_form(request):
+        asked = await bodies.read_json(request, wire_in.BatchRequest)
+        _check_count(request, len(asked.urls))
+        mark = bodies.fingerprint(asked.model_dump(mode="json"), ())
+        yield GivenBatch(files=(), urls=tuple(asked.urls), options=asked.options(), fingerprint=mark)
+        return
+    settings = engine_of(request).settings
+    async with request.form(max_files=settings.max_batch, max_fields=bodies.MAX_FIELDS) as form:
+        fields = bodies.fields_of(form, wire_in.FormFields, files=frozenset({FILE}))
         files = bodies.files_of(form, FILE)
         _check_count(request, len(files) + len(fields.url))
-        sources = []
         digests = []
         for file in files:
-            upload = await bodies.read_upload(file, max_bytes=engine.settings.max_upload_bytes)
+            upload = await bodies.read_upload(file, max_bytes=settings.max_upload_bytes)
             digests.append(hashlib.sha256(upload.content).digest())
-            sources.append(await run_in_threadpool(engine.stage, upload.content, title=upload.title))
-    mark = bodies.fingerprint(fields.model_dump(mode="json"), digests)
-    return GivenBatch(sources=(*sources, *fields.url), options=options, fingerprint=mark)
+        mark = bodies.fingerprint(fields.model_dump(mode="json"), digests)
+        options = fields.to_options().options()
+        yield GivenBatch(files=tuple(files), urls=tuple(fields.url), options=options, fingerprint=mark)
 
 
-def submit_batch(engine: Engine, given: GivenBatch) -> list[Job]:
-    """Queue a batch."""
-    return list(engine.submit([IngestItem(source=source, options=given.options) for source in given.sources]))
+async def submit_batch(engine: Engine, given: GivenBatch) -> list[Job]:
+    """Queue a batch. Files are put aside one by one, never all in memory."""
+    for sku in given.options.products:
+        await run_in_threadpool(engine.get_product, sku)  # before anything is put aside
+    sources = []
+    for file in given.files:
+        upload = await bodies.read_upload(file, max_bytes=engine.settings.max_upload_bytes)
+        sources.append(await run_in_threadpool(engine.stage, upload.content, title=upload.title))
+    items = [IngestItem(source=source, options=given.options) for source in (*sources, *given.urls)]
+    return list(await run_in_threadpool(engine.submit, items))
 
 
 def ingest_url(engine: Engine, url: str, *, options: IngestOptions) -> tuple[Asset, Outcome]:

@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from wornby.api import bodies, wire
+from wornby.api import bodies, wire, wire_in
 from wornby.api.auth import GuardedRoute, needs, sees_everything
 from wornby.api.context import engine_of, services_of
 from wornby.api.errors import error_of
 from wornby.api.idempotency import Kept, answer_once
-from wornby.api.intake import Given, GivenBatch, ingest_url, read_asset, read_batch, submit_batch
+from wornby.api.intake import Given, GivenBatch, ingest_url, open_batch, read_asset, submit_batch
 from wornby.api.openapi import PROBLEMS, body_of
 from wornby.datamodel import Outcome, Purpose, Rights, Scope
 from wornby.errors import WornbyError
@@ -33,7 +33,7 @@ PRIVATE = "private, max-age=60, must-revalidate"
     status_code=201,
     response_model=wire.AssetOut,
     responses={200: {"model": wire.AssetOut, "description": "The photo was known already."}},
-    openapi_extra=body_of(wire.AssetRequest, files={"file": False}, fields=wire.FormFields),
+    openapi_extra=body_of(wire_in.AssetRequest, files={"file": False}, fields=wire_in.FormFields),
 )
 @needs(Scope.INGEST)
 async def create_asset(request: Request, *, idempotency_key: IdempotencyKey = None) -> Response:
@@ -53,19 +53,19 @@ async def create_asset(request: Request, *, idempotency_key: IdempotencyKey = No
     tags=["assets"],
     status_code=202,
     response_model=wire.JobList,
-    openapi_extra=body_of(wire.BatchRequest, files={"file": True}, fields=wire.FormFields),
+    openapi_extra=body_of(wire_in.BatchRequest, files={"file": True}, fields=wire_in.FormFields),
 )
 @needs(Scope.INGEST)
 async def create_batch(request: Request, *, idempotency_key: IdempotencyKey = None) -> Response:
     """Queue many photos: a form with `file` and `url`, each repeatable, or JSON with `urls`."""
-    given = await read_batch(request)
-    return await answer_once(
-        request,
-        key=idempotency_key,
-        fingerprint=given.fingerprint,
-        act=partial(_queue, request, given),
-        show=partial(_show_jobs, request),
-    )
+    async with open_batch(request) as given:
+        return await answer_once(
+            request,
+            key=idempotency_key,
+            fingerprint=given.fingerprint,
+            act=partial(_queue, request, given),
+            show=partial(_show_jobs, request),
+        )
 
 
 @router.get("/v1/assets", tags=["assets"])
@@ -74,7 +74,7 @@ def list_assets(
     request: Request,
     *,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
-    limit: Annotated[int, Query(ge=1, le=wire.MAX_K)] = 50,
+    limit: Annotated[int, Query(ge=1, le=wire_in.MAX_K)] = 50,
 ) -> wire.AssetPage:
     """Photos by id."""
     found = engine_of(request).list_assets(after=cursor, limit=limit + 1, everything=sees_everything(request))
@@ -127,7 +127,7 @@ def delete_asset(request: Request, asset_id: AssetId) -> Response:
     "/v1/tags",
     tags=["tags"],
     response_model=wire.PhotoTagsOut,
-    openapi_extra=body_of(None, files={"file": False}, fields=wire.TagForm),
+    openapi_extra=body_of(None, files={"file": False}, fields=wire_in.TagForm),
 )
 @needs(Scope.INGEST)
 async def tag_photo(request: Request) -> wire.PhotoTagsOut:
@@ -135,7 +135,7 @@ async def tag_photo(request: Request) -> wire.PhotoTagsOut:
     engine = engine_of(request)
     bodies.must_be_form(request)
     async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
-        fields = bodies.fields_of(form, wire.TagForm, files=frozenset({"file"}))
+        fields = bodies.fields_of(form, wire_in.TagForm, files=frozenset({"file"}))
         upload = await bodies.one_upload(form, "file", max_bytes=engine.settings.max_upload_bytes)
     purposes = _purposes(fields.words())
     result = (await run_in_threadpool(engine.tag, [upload.content], purposes=purposes))[0]
@@ -167,7 +167,7 @@ async def _show_asset(request: Request, kept: Kept) -> wire.AssetOut:
 
 async def _queue(request: Request, given: GivenBatch) -> tuple[int, Kept]:
     services = services_of(request)
-    jobs = await run_in_threadpool(submit_batch, services.engine, given)
+    jobs = await submit_batch(services.engine, given)
     services.resumer.announce()
     return HTTPStatus.ACCEPTED, {"jobs": ",".join(job.id for job in jobs)}
 

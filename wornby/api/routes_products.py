@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request
 
-from wornby.api import wire
+from wornby.api import wire, wire_in
 from wornby.api.auth import GuardedRoute, needs
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS
@@ -16,9 +16,9 @@ router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 
 MAX_PRODUCTS = 1000
 Sku = Annotated[str, Path(max_length=100)]
-Where = Annotated[list[wire.Word] | None, Query(max_length=wire.MAX_WORDS, description="hair.color=red,brown")]
-Cursor = Annotated[str | None, Query(max_length=wire.MAX_TEXT)]
-PageSize = Annotated[int, Query(ge=1, le=wire.MAX_K)]
+Where = Annotated[list[wire_in.Word] | None, Query(max_length=wire_in.MAX_WORDS, description="hair.color=red,brown")]
+Cursor = Annotated[str | None, Query(max_length=wire_in.MAX_TEXT)]
+PageSize = Annotated[int, Query(ge=1, le=wire_in.MAX_K)]
 
 
 @router.get("/v1/products", tags=["products"])
@@ -38,7 +38,7 @@ def list_products(request: Request, *, cursor: Cursor = None, limit: PageSize = 
 @needs(Scope.INGEST)
 def import_products(
     request: Request,
-    products: Annotated[list[wire.ProductRequest], Body(min_length=1, max_length=MAX_PRODUCTS)],
+    products: Annotated[list[wire_in.ProductRequest], Body(min_length=1, max_length=MAX_PRODUCTS)],
 ) -> wire.ImportOut:
     """Add or replace products."""
     report = engine_of(request).import_products([product.model_dump() for product in products])

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 
-from wornby.api import bodies, wire
+from wornby.api import bodies, wire, wire_in
 from wornby.api.auth import GuardedRoute, needs, sees_everything
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS, body_of
@@ -22,32 +22,32 @@ router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 def search(
     request: Request,
     *,
-    text: Annotated[str, Query(max_length=wire.MAX_TEXT)] = "",
+    text: Annotated[str, Query(max_length=wire_in.MAX_TEXT)] = "",
     where: Where = None,
     k: PageSize = 24,
     cursor: Cursor = None,
 ) -> wire.SearchOut:
     """Search by text and filters."""
-    return _search(request, wire.SearchRequest(text=text, where=where or [], k=k, cursor=cursor))
+    return _search(request, wire_in.SearchRequest(text=text, where=where or [], k=k, cursor=cursor))
 
 
 @router.post(
     "/v1/search",
     tags=["search"],
     response_model=wire.SearchOut,
-    openapi_extra=body_of(wire.SearchRequest, files={"image": False}, fields=wire.SearchForm),
+    openapi_extra=body_of(wire_in.SearchRequest, files={"image": False}, fields=wire_in.SearchForm),
 )
 @needs(Scope.READ)
 async def search_with_picture(request: Request) -> wire.SearchOut:
     """Search by any mix of text, picture, a region of it, and filters: JSON, or a form with `image`."""
     if not bodies.is_form(request):
-        asked = await bodies.read_json(request, wire.SearchRequest)
+        asked = await bodies.read_json(request, wire_in.SearchRequest)
         return await run_in_threadpool(_search, request, asked)
     max_bytes = engine_of(request).settings.max_upload_bytes
     async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
-        fields = bodies.fields_of(form, wire.SearchForm, files=frozenset({"image"}))
+        fields = bodies.fields_of(form, wire_in.SearchForm, files=frozenset({"image"}))
         upload = await bodies.one_upload(form, "image", max_bytes=max_bytes)
-    asked = bodies.checked(fields.values(), wire.SearchRequest)
+    asked = bodies.checked(fields.values(), wire_in.SearchRequest)
     return await run_in_threadpool(_search, request, asked, image=upload.content)
 
 
@@ -68,7 +68,7 @@ def get_vocabulary(request: Request) -> wire.VocabularyOut:
     return wire.VocabularyOut(attributes=[wire.AttributeOut.of(one) for one in known if not one.structural])
 
 
-def _search(request: Request, asked: wire.SearchRequest, *, image: bytes | None = None) -> wire.SearchOut:
+def _search(request: Request, asked: wire_in.SearchRequest, *, image: bytes | None = None) -> wire.SearchOut:
     engine = engine_of(request)
     filters = parse_where(asked.where, engine.vocabulary)
     question = Question(

@@ -34,6 +34,13 @@ def make_server(engine: Engine, *, host: str, port: int) -> uvicorn.Server:
 def serve(engine: Engine, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve until Ctrl-C. Beyond loopback nothing is answered without an API key."""
     configure_logs(level=engine.settings.log_level, as_json=not sys.stderr.isatty())
-    if not is_loopback(host) and host != "localhost" and not engine.list_keys():
-        log.warning("serve.no_keys", hint="No API key exists: every request from another machine will be refused.")
+    if not is_loopback(host) and host != "localhost":
+        _warn_of_closed_doors(engine)
     make_server(engine, host=host, port=port).run()
+
+
+def _warn_of_closed_doors(engine: Engine) -> None:
+    if not any(key.revoked_at is None for key in engine.list_keys()):
+        log.warning("serve.no_keys", hint="No API key exists: every request from another machine is refused.")
+    if not engine.settings.allowed_hosts:
+        log.warning("serve.no_hosts", hint="Only loopback names are served: set WORNBY_ALLOWED_HOSTS.")

@@ -1,112 +1,29 @@
-"""Requests and answers as JSON. What is not named here leaves the house for nobody."""
+"""Answers as JSON. What is not named here leaves the house for nobody."""
 
 from collections.abc import Sequence
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from wornby.datamodel import (
     Asset,
-    AssetKind,
-    BoundingBox,
     Clause,
     Facet,
     Hit,
-    IngestOptions,
     Job,
     Product,
-    Rights,
     SearchResult,
 )
-from wornby.errors import InputError
 from wornby.tagging.wire import tags_json
 from wornby.vocabulary import Attribute
 
-MAX_K = 200
-MAX_TEXT = 500
-MAX_URL = 2000
-MAX_WORDS = 100
-
 Corners = Annotated[list[float], Field(min_length=4, max_length=4)]
-Word = Annotated[str, Field(max_length=200)]
-WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=MAX_URL)]
-"""Never a path: what is asked over HTTP may not read this machine's files."""
-
-
-class Request(BaseModel):
-    """A request's body: a field that is not known is an error."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class Answer(BaseModel):
     """An answer's body."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-class Options(Request):
-    """What is said about a photo when it is taken in."""
-
-    rights: Word = Field(default="", description="State of the rights, such as licensed; none if empty.")
-    purposes: list[Word] = Field(default=[], max_length=MAX_WORDS, description="What the rights are for: display …")
-    products: list[Word] = Field(default=[], max_length=MAX_WORDS, description="SKUs that the photo belongs to.")
-    kind: AssetKind = Field(default=AssetKind.WORN, description="What the picture is.")
-
-    def options(self) -> IngestOptions:
-        """As the engine takes them.
-
-        Raises:
-            InputError: A state or purpose is unknown.
-        """
-        rights = Rights.parse(self.rights or None, self.purposes)
-        return IngestOptions(kind=self.kind, rights=rights, products=tuple(self.products))
-
-
-class AssetRequest(Options):
-    """A photo at an address."""
-
-    url: WebAddress
-
-
-class BatchRequest(Options):
-    """Photos at addresses, with the same options for all."""
-
-    urls: list[WebAddress] = Field(min_length=1)
-
-
-class ProductRequest(Request):
-    """A product of the shop."""
-
-    sku: str = Field(min_length=1, max_length=100)
-    title: str = Field(min_length=1, max_length=300)
-    description: str = Field(default="", max_length=5000)
-    price: str = Field(default="", pattern=r"^(\d{1,9}([.]\d{1,4})?)?$")
-    currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
-    link: str = Field(default="", max_length=MAX_URL, pattern=r"^(https?://[^\s]+)?$")
-    swatch: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
-
-
-class SearchRequest(Request):
-    """A question: any mix of text, picture and filters."""
-
-    text: str = Field(default="", max_length=MAX_TEXT, description="Words, such as: short red hair, glasses")
-    url: WebAddress | None = Field(default=None, description="Address of a picture to look for.")
-    region: Corners | None = Field(default=None, description="x_min, y_min, x_max, y_max as fractions in [0, 1].")
-    where: list[Word] = Field(default=[], max_length=MAX_WORDS, description="Filters, such as hair.color=red,brown")
-    k: int = Field(default=24, ge=1, le=MAX_K, description="Most hits on a page.")
-    cursor: str | None = Field(default=None, max_length=MAX_TEXT, description="Of the page before.")
-
-    def box(self) -> BoundingBox | None:
-        """The region as a box.
-
-        Raises:
-            InputError: It is no box.
-        """
-        if self.region is None:
-            return None
-        x_min, y_min, x_max, y_max = self.region
-        return BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
 
 
 class FactOut(Answer):
@@ -454,72 +371,3 @@ class ProblemOut(Answer):
     detail: str
     code: str
     retry_after: float | None
-
-
-class TagForm(Request):
-    """The fields of a form that asks for tags."""
-
-    purposes: list[Word] = Field(default=[], max_length=MAX_WORDS)
-
-    def words(self) -> list[str]:
-        """The purposes, one by one."""
-        return split_words(self.purposes)
-
-
-class FormFields(Request):
-    """The fields of a form that say something about a photo; lists are repeated or separated by commas."""
-
-    rights: list[Word] = Field(default=[], max_length=1)
-    purposes: list[Word] = Field(default=[], max_length=MAX_WORDS)
-    product: list[Word] = Field(default=[], max_length=MAX_WORDS)
-    kind: list[AssetKind] = Field(default=[], max_length=1)
-    url: list[WebAddress] = []
-
-    def to_options(self) -> Options:
-        """As in a JSON body."""
-        purposes = split_words(self.purposes)
-        kind = self.kind[0] if self.kind else AssetKind.WORN
-        return Options(rights="".join(self.rights), purposes=purposes, products=self.product, kind=kind)
-
-
-class SearchForm(Request):
-    """The fields of a form that ask for photos like an image."""
-
-    text: list[str] = Field(default=[], max_length=1)
-    region: list[Word] = Field(default=[], max_length=1, description="Four numbers, separated by commas.")
-    where: list[Word] = Field(default=[], max_length=MAX_WORDS)
-    k: list[int] = Field(default=[], max_length=1)
-    cursor: list[str] = Field(default=[], max_length=1)
-
-    @model_validator(mode="after")
-    def _region_is_numbers(self) -> Self:
-        self.corners()
-        return self
-
-    def corners(self) -> list[float] | None:
-        """The region's corners.
-
-        Raises:
-            InputError: They are no numbers.
-        """
-        if not self.region:
-            return None
-        try:
-            return [float(part) for part in self.region[0].split(",")]
-        except ValueError as exc:
-            message = "A region is four numbers separated by commas: x_min,y_min,x_max,y_max."
-            raise InputError(message) from exc
-
-    def values(self) -> dict[str, object]:
-        """As the fields of a JSON body."""
-        given: dict[str, object] = {"where": self.where}
-        given |= {"text": self.text[0]} if self.text else {}
-        given |= {"k": self.k[0]} if self.k else {}
-        given |= {"cursor": self.cursor[0]} if self.cursor else {}
-        corners = self.corners()
-        return given | ({"region": corners} if corners is not None else {})
-
-
-def split_words(texts: Sequence[str]) -> list[str]:
-    """Words of lists that are separated by commas."""
-    return [word.strip() for text in texts for word in text.split(",") if word.strip()]

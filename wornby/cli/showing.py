@@ -113,6 +113,8 @@ def _compare_wearer(tallies: dict[str, Tally], each: DemoLook, *, wearer: Wearer
 
 def _shop(engine: Engine) -> DemoShop:
     folder = engine.settings.home / _FOLDER
+    if DemoShop.at(folder).is_complete():
+        return DemoShop.at(folder)
     with err().status("Drawing 60 wearers and 12 products…"):
         return write_demo_shop(folder)
 

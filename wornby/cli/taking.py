@@ -25,8 +25,8 @@ class RateColumn(ProgressColumn):
 
     def render(self, task: Task) -> Text:
         """Return the rate so far."""
-        speed = task.finished_speed or task.speed
-        return Text(f"{speed:.1f} photos/s" if speed else "- photos/s")
+        seconds = task.finished_time or task.elapsed
+        return Text(f"{task.completed / seconds:.1f} photos/s" if seconds and task.completed else "- photos/s")
 
 
 def parse_options(*, rights: str, purposes: str, products: Sequence[str], kind: str) -> IngestOptions:

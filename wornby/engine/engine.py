@@ -16,7 +16,6 @@ from wornby.datamodel import (
     Gallery,
     IngestOptions,
     Job,
-    JobState,
     Outcome,
     Product,
     Purpose,
@@ -28,7 +27,14 @@ from wornby.datamodel.library import Check, ImportReport, IngestItem, IngestRepo
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.products import import_products
-from wornby.errors import ConflictError, InputError, KeyMissingError, NotFoundError
+from wornby.errors import (
+    InputError,
+    KeyMissingError,
+    NotFoundError,
+    StoreBusyError,
+    WornbyError,
+    error_with_code,
+)
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS, encode_rendition
 from wornby.ingest import IngestRuns
@@ -42,6 +48,7 @@ from wornby.tagging import TaggingService
 from wornby.vocabulary import Vocabulary
 
 KEY_PREFIX = "wb_"
+INBOX = "inbox:"
 PAGE = 200
 
 
@@ -118,14 +125,14 @@ class Engine:
         """
         for sku in sorted({sku for item in items for sku in item.options.products}):
             self.get_product(sku)
-        report = self._parts.runs.ingest(items, progress=progress)
+        report = self._parts.runs.ingest(items, progress=self._seen(progress))
         self._after_ingest()
         return report
 
     def resume(self, *, progress: Progress | None = None) -> IngestReport:
         """Finish the jobs that wait, of any run."""
         with self._resume_lock:
-            report = self._parts.runs.resume(progress=progress)
+            report = self._parts.runs.resume(progress=self._seen(progress))
         self._after_ingest()
         return report
 
@@ -135,6 +142,7 @@ class Engine:
         Raises:
             InputError: The picture cannot be used; its message says why.
             ConflictError: The photo's rights were taken back.
+            StoreError: It could not be kept; nothing was.
         """
         # Decoded here first, so that the caller gets the very error; a bad picture leaves no job behind.
         decode_photo(content, max_pixels=self.settings.max_pixels)
@@ -146,8 +154,7 @@ class Engine:
             self._parts.inbox.discard(source)
         job = done[0] if done else None
         if job is None or job.outcome is None or job.asset_id is None:
-            reason = job.failure.message if job and job.failure else "The photo was not taken in."
-            raise ConflictError(reason)
+            raise _error_of(job)
         return self.get_asset(job.asset_id, everything=True), job.outcome
 
     def stage(self, content: bytes, *, title: str) -> str:
@@ -172,10 +179,18 @@ class Engine:
             raise NotFoundError(message)
         return job
 
-    def _after_ingest(self) -> None:
-        for job in self.records.list_jobs(state=JobState.DONE, limit=100):
-            if job.source.startswith("inbox:"):
+    def _seen(self, progress: Progress | None) -> Progress:
+        """Forget an upload as soon as its job needs it no more, then pass the job on."""
+
+        def seen(job: Job) -> None:
+            if job.source.startswith(INBOX) and not (job.failure and job.failure.retryable):
                 self._parts.inbox.discard(job.source)
+            if progress is not None:
+                progress(job)
+
+        return seen
+
+    def _after_ingest(self) -> None:
         self._parts.sync.catch_up(force=True)
         self.index.save()
 
@@ -345,6 +360,12 @@ class Engine:
             message = "This API key is unknown or revoked. Make one with: wornby keys create NAME --scope read."
             raise KeyMissingError(message)
         return key
+
+
+def _error_of(job: Job | None) -> WornbyError:
+    if job is None or job.failure is None:
+        return StoreBusyError("The photo is in the hands of another run. Send it again in a moment.")
+    return error_with_code(job.failure.code, job.failure.message)
 
 
 def _hash(secret: str) -> str:

@@ -162,8 +162,11 @@ class Canvas:
         else:
             rows, columns = np.mgrid[y0:y1, x0:x1].astype(np.float32)
             color = paint.texture((columns - origin[0]) / scale, (rows - origin[1]) / scale)
-        target *= keep[..., None]
-        target += color * (light * mask)[..., None]
+        # OpenCV's multiplication of three equal planes is several times faster than NumPy's broadcast.
+        cv2.multiply(target, cv2.merge([keep, keep, keep]), dst=target)
+        lit = light * mask
+        added = cv2.merge([lit * c for c in color]) if color.ndim == 1 else color * lit[..., None]
+        target += added
 
     def finish(self, *, grain: float, seed: int) -> Pixels:
         """Return the picture at its final size with a touch of lens blur and sensor noise."""

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from PIL import Image
@@ -16,6 +17,8 @@ from wornby.generation.looks import DrawnGarment, Look
 JPEG_QUALITY = 88
 WORN_PER_PRODUCT = 5
 _SEED = 2026
+# Raise the number with every change of a drawing: a library draws its demo shop again then.
+_DRAWN_BY = "figures/1"
 _RIGHTS = "synthetic"
 _PURPOSES = "display|appearance"
 
@@ -52,6 +55,25 @@ class DemoShop:
     products: Path
     photos: Path
     truth: Path
+
+    @classmethod
+    def at(cls, folder: Path) -> Self:
+        """Name the files of a demo shop in a folder, whether they are there or not."""
+        return cls(
+            folder=folder,
+            products=folder / "products.csv",
+            photos=folder / "photos.csv",
+            truth=folder / "truth.jsonl",
+        )
+
+    def is_complete(self) -> bool:
+        """Whether this version's drawings are all there; the truth is written last."""
+        pictures = [item.product.image for item in demo_products()] + [f"photos/{each.name}" for each in demo_looks()]
+        try:
+            written = self.truth.read_text(encoding="utf-8")
+        except (OSError, UnicodeError):
+            return False
+        return written == _truth_text(demo_looks()) and all((self.folder / name).is_file() for name in pictures)
 
 
 _GOODS: tuple[tuple[str, str, str, str, DrawnGarment], ...] = (
@@ -160,12 +182,8 @@ def write_demo_shop(folder: Path) -> DemoShop:
     Returns:
         Where its files are.
     """
-    shop = DemoShop(
-        folder=folder,
-        products=folder / "products.csv",
-        photos=folder / "photos.csv",
-        truth=folder / "truth.jsonl",
-    )
+    shop = DemoShop.at(folder)
+    shop.truth.unlink(missing_ok=True)
     for name in ("photos", "products"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     for index, item in enumerate(demo_products()):
@@ -186,6 +204,7 @@ def truth_line(each: DemoLook) -> dict[str, object]:
         "photo": f"photos/{each.name}",
         "product": each.sku,
         "seed": each.seed,
+        "drawn_by": _DRAWN_BY,
         "attributes": each.look.truth(),
         "garments": worn,
     }
@@ -240,8 +259,11 @@ def _write_lists(shop: DemoShop, looks: Sequence[DemoLook]) -> None:
     fields = ("sku", "title", "description", "price", "currency", "link", "image", "swatch")
     _write_csv(shop.products, [{name: getattr(product, name) for name in fields} for product in goods])
     _write_csv(shop.photos, [_photo_row(f"photos/{each.name}", sku=each.sku) for each in looks])
-    lines = [json.dumps(truth_line(each), ensure_ascii=False) + "\n" for each in looks]
-    shop.truth.write_text("".join(lines), encoding="utf-8", newline="\n")
+    shop.truth.write_text(_truth_text(looks), encoding="utf-8", newline="\n")
+
+
+def _truth_text(looks: Sequence[DemoLook]) -> str:
+    return "".join(json.dumps(truth_line(each), ensure_ascii=False) + "\n" for each in looks)
 
 
 def _photo_row(photo: str, *, sku: str) -> dict[str, str]:

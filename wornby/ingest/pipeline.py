@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import hmac
+import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +29,8 @@ from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, T
 MAX_ATTEMPTS = 3
 ID_DIGITS = 24
 _LOCKS = 64
+# The random part that keeps uploads of one name apart (see sources/inbox.py).
+_UPLOAD = re.compile(r"^inbox:(?:[0-9a-f]{32}-)?")
 _CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
 
 
@@ -234,4 +237,4 @@ def _new_asset(asset_id: str, photo: Photo, job: Job) -> Asset:
 def title_of(source: str) -> str:
     """File name of a path or address, without folders, query and the prefix of an upload."""
     tail = source.split("?", 1)[0].replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    return tail.removeprefix("inbox:")[:120] or "photo"
+    return _UPLOAD.sub("", tail)[:120] or "photo"

@@ -3,12 +3,14 @@
 import hashlib
 import json
 import os
+import re
 import secrets
 import socket
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
+from pathlib import Path
 
 from wornby.datamodel import Job, JobState, Outcome
 from wornby.datamodel.library import IngestItem, IngestReport
@@ -17,6 +19,7 @@ from wornby.interfaces import RecordStore
 
 BATCH = 4
 _PAUSE_S = 0.2
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
 Progress = Callable[[Job], None]
 
 
@@ -75,14 +78,15 @@ class IngestRuns:
         """Take photos in and wait until each is done, failed, or in the hands of another live run."""
         self.release_dead()
         run_id = new_run_id()
-        jobs = self.submit(_unique(items), run_id=run_id)
+        items = _unique(items)
+        jobs = self.submit(items, run_id=run_id)
         self._work(run_id, progress=progress)
         while self._others_work_on(run_id):
             # A server took some of these jobs; its lease ends if it dies.
             time.sleep(_PAUSE_S)
             self._work(run_id, progress=progress)
         ended = self._records.list_jobs(run_id=run_id, limit=max(1, len(jobs)))
-        return _report(run_id, ended, busy=len(_unique(items)) - len(ended))
+        return _report(run_id, ended, busy=len(items) - len(ended))
 
     def resume(self, *, progress: Progress | None = None) -> IngestReport:
         """Finish the jobs of every run that left some."""
@@ -123,7 +127,13 @@ class IngestRuns:
 
 
 def _unique(items: Sequence[IngestItem]) -> list[IngestItem]:
-    return list({job_key(item): item for item in items}.values())
+    whole = [replace(item, source=_absolute(item.source)) for item in items]
+    return list({job_key(item): item for item in whole}.values())
+
+
+def _absolute(source: str) -> str:
+    # A job may be finished by a process that stands in another folder.
+    return source if _SCHEME.match(source) else str(Path(source).absolute())
 
 
 def _report(run_id: str, jobs: Sequence[Job], *, busy: int = 0) -> IngestReport:

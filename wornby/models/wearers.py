@@ -142,9 +142,8 @@ class WearerReader:
 
 def _pieces(scene: Scene, wearer: Mask, *, appearance: bool) -> list[_Piece]:
     area = int(wearer.sum())
-    shares = {
-        name: (wearer & scene.part(name)) for name in ("outer", "upper", "dress", "lower", "skirt", "leggings", "shoes")
-    }
+    names = ("outer", "upper", "dress", "lower", "skirt", "leggings", "shoes")
+    shares = _one_piece({name: wearer & scene.part(name) for name in names})
     found = [
         (Place.OUTER, KINDS[Place.OUTER], shares["outer"], GARMENT_SHARE),
         (Place.UPPER, KINDS[Place.UPPER], shares["upper"], GARMENT_SHARE),
@@ -160,6 +159,19 @@ def _pieces(scene: Scene, wearer: Mask, *, appearance: bool) -> list[_Piece]:
         if box is not None:
             pieces.append(_Piece(place=place, kinds=kinds, mask=mask, box=box))
     return pieces
+
+
+def _one_piece(shares: dict[str, Mask]) -> dict[str, Mask]:
+    """Settle what the parser left half dress, half skirt: the larger takes the other's pixels.
+
+    A dress leaves no skirt (DEFINITIONS.md); a few pixels of dress above a larger skirt belong to what is worn there.
+    """
+    sizes = {name: int(mask.sum()) for name, mask in shares.items()}
+    empty = np.zeros_like(shares["dress"])
+    if sizes["dress"] >= sizes["skirt"]:
+        return shares | {"dress": shares["dress"] | shares["skirt"], "skirt": empty} if sizes["dress"] else shares
+    above = "upper" if sizes["upper"] >= sizes["outer"] or not sizes["outer"] else "outer"
+    return shares | {above: shares[above] | shares["dress"], "dress": empty}
 
 
 def _lower(shares: dict[str, Mask], *, area: int) -> tuple[tuple[str, ...], Mask]:

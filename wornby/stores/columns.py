@@ -15,9 +15,6 @@ from wornby.datamodel import Clause, Filters
 Mask = NDArray[np.bool_]
 """Which rows are meant: (N,), bool."""
 
-_SPARSE = 24
-"""Below one row in this many, looking each row up beats a pass over the column (measured at 100,000 rows)."""
-
 
 class GrowingArray:
     """An array whose first axis grows, doubling its memory when it must.
@@ -71,50 +68,76 @@ class AttributeColumn:
         self._rows = GrowingArray(np.int32)
         # 64 bits because np.bincount copies anything else first.
         self._codes = GrowingArray(np.int64)
+        self._ends = GrowingArray(np.int64)
+        self._single = False
 
     def append(self, rows: Sequence[int], *, values: Sequence[str]) -> None:
-        """Add pairs; rows ascend."""
+        """Add pairs; rows ascend. Call `close` afterwards."""
         self._rows.append(rows)
         self._codes.append([self._code(value) for value in values])
+
+    def close(self, size: int) -> None:
+        """Say that the table now has so many rows, whether they have a value here or not."""
+        fresh = np.arange(len(self._ends), size, dtype=np.int32)
+        before = int(self._ends.view[-1]) if len(self._ends) else 0
+        self._ends.append(before + np.searchsorted(self._rows.view[before:], fresh, side="right"))
+        self._single = len(self._rows) == size and bool(np.all(self._rows.view == np.arange(size)))
 
     def mask(self, values: frozenset[str], *, size: int) -> Mask:
         """Rows that have any of the values. An unknown value matches nothing."""
         found: Mask = np.zeros(size, dtype=np.bool_)
         wanted = np.zeros(len(self.names), dtype=np.bool_)
         known = [self._codes_of[value] for value in values if value in self._codes_of]
-        if known:
-            wanted[known] = True
-            found[self._rows.view[wanted[self._codes.view]]] = True
+        if not known:
+            return found
+        wanted[known] = True
+        if self._single:
+            return wanted[self._codes.view]
+        found[self._rows.view[wanted[self._codes.view]]] = True
         return found
 
     def count(self, selected: "Selection") -> dict[str, int]:
         """Selected rows for each value; values without any are left out."""
-        rows, codes = self._rows.view, self._codes.view
-        if not len(rows):
+        if not len(self._rows):
             return {}
-        if selected.number * _SPARSE < len(rows):
-            codes = codes[_spans(rows, selected.rows)]
-        elif selected.number < selected.size:
-            codes = codes[selected.mask[rows]]
-        counts = np.bincount(codes, minlength=len(self.names))
+        counts = self._counts(selected.fewer)
+        if selected.inverted:
+            counts = np.bincount(self._codes.view, minlength=len(self.names)) - counts
         return {self.names[code]: int(counts[code]) for code in np.flatnonzero(counts)}
 
     def keep(self, alive: Mask, *, numbers: NDArray[np.int64]) -> None:
         """Drop dead rows and give the others their new numbers."""
         kept = alive[self._rows.view]
-        self._rows.assign(numbers[self._rows.view[kept]].astype(np.int32))
-        self._codes.assign(self._codes.view[kept])
+        rows = numbers[self._rows.view[kept]].astype(np.int32)
+        self._fill(rows, codes=self._codes.view[kept], size=int(np.count_nonzero(alive)))
 
     def dump(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Rows and codes."""
         return self._rows.view, self._codes.view
 
-    def restore(self, names: Sequence[str], *, rows: NDArray[Any], codes: NDArray[Any]) -> None:
+    def restore(self, names: Sequence[str], *, rows: NDArray[Any], codes: NDArray[Any], size: int) -> None:
         """Take back what `dump` gave."""
         self.names = list(names)
         self._codes_of = {name: code for code, name in enumerate(self.names)}
+        self._fill(rows, codes=codes, size=size)
+
+    def _fill(self, rows: NDArray[Any], *, codes: NDArray[Any], size: int) -> None:
         self._rows.assign(rows)
         self._codes.assign(codes)
+        self._ends.assign(np.empty(0, dtype=np.int64))
+        self.close(size)
+
+    def _counts(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        # A gather of the wanted rows' codes; several times faster than a boolean mask over the column.
+        places = rows if self._single else self._spans(rows)
+        return np.bincount(self._codes.view[places], minlength=len(self.names))
+
+    def _spans(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        # Rows ascend, so the pairs of each row are one span.
+        ends = self._ends.view[rows]
+        starts = np.where(rows > 0, self._ends.view[rows - 1], 0)
+        lengths = ends - starts
+        return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(int(lengths.sum()))
 
     def _code(self, value: str) -> int:
         code = self._codes_of.setdefault(value, len(self.names))
@@ -124,20 +147,11 @@ class AttributeColumn:
 
 
 class Selection:
-    """A mask with what is derived from it, computed once for all facets."""
+    """The rows that a mask selects, or, where those are the fewer, the rows that it leaves out."""
 
     def __init__(self, mask: Mask) -> None:
-        self.mask = mask
-        self.size = len(mask)
-        self.number = int(np.count_nonzero(mask))
-        self._rows: NDArray[np.int64] | None = None
-
-    @property
-    def rows(self) -> NDArray[np.int64]:
-        """Numbers of the selected rows, ascending."""
-        if self._rows is None:
-            self._rows = np.flatnonzero(self.mask)
-        return self._rows
+        self.inverted = 2 * int(np.count_nonzero(mask)) > len(mask)
+        self.fewer: NDArray[np.int64] = np.flatnonzero(~mask if self.inverted else mask)
 
 
 class AttributeColumns:
@@ -162,6 +176,8 @@ class AttributeColumns:
         for attribute, (rows, names) in pairs.items():
             self._columns.setdefault(attribute, AttributeColumn()).append(rows, values=names)
         self._size += len(entries)
+        for column in self._columns.values():
+            column.close(self._size)
 
     def mask(self, clause: Clause) -> Mask:
         """Rows for which a clause holds."""
@@ -214,7 +230,7 @@ class AttributeColumns:
         self._size = size
         for number, (attribute, words) in enumerate(names.items()):
             column = AttributeColumn()
-            column.restore(words, rows=arrays[f"rows{number}"], codes=arrays[f"codes{number}"])
+            column.restore(words, rows=arrays[f"rows{number}"], codes=arrays[f"codes{number}"], size=size)
             self._columns[attribute] = column
 
 
@@ -223,12 +239,3 @@ def _all_of(masks: Sequence[Mask], *, alive: Mask) -> Mask:
     for mask in masks:
         found &= mask
     return found
-
-
-def _spans(rows: NDArray[Any], wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    # Positions of the wanted rows' pairs: rows ascend, so each row's pairs are one span.
-    keys = wanted.astype(rows.dtype)
-    starts = np.searchsorted(rows, keys, side="left")
-    lengths = np.searchsorted(rows, keys, side="right") - starts
-    before = np.cumsum(lengths) - lengths
-    return np.repeat(starts - before, lengths) + np.arange(int(lengths.sum()))

@@ -130,10 +130,10 @@ class LocalVectorIndex(ABC):
     def _near(self, queries: NDArray[np.float32], *, wanted: Mask | None, k: int) -> NDArray[np.int64]:
         """Rows of vectors among which the k best entries are; `wanted` None means all rows."""
 
-    def _added(self, vectors: NDArray[np.float32]) -> None:
+    def _added(self, vectors: NDArray[np.float32]) -> None:  # noqa: B027 - not every index keeps more
         """Called after vectors were appended."""
 
-    def _dropped(self, kept: Mask) -> None:
+    def _dropped(self, kept: Mask) -> None:  # noqa: B027 - as above
         """Called after rows of vectors were dropped."""
 
     def _rank(self, queries: NDArray[np.float32], *, rows: NDArray[np.int64], k: int) -> list[IndexHit]:

@@ -81,7 +81,7 @@ class SqlRecordStore:
         """One product."""
         with reading(self._engine) as connection:
             row = connection.execute(select(product_table).where(product_table.c.sku == sku)).mappings().first()
-        return None if row is None else product_from_row(row)
+        return None if row is None else product_from_row(dict(row))
 
     def list_products(self, *, after: str | None = None, limit: int = 100) -> list[Product]:
         """Products by SKU, after one."""
@@ -90,7 +90,7 @@ class SqlRecordStore:
         if after is not None:
             statement = statement.where(order > after)
         with reading(self._engine) as connection:
-            return [product_from_row(row) for row in connection.execute(statement).mappings()]
+            return [product_from_row(dict(row)) for row in connection.execute(statement).mappings()]
 
     def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
         """Write asset, tags, vectors, a change line and the finished job in one transaction.

@@ -58,8 +58,7 @@ class ScanVectorIndex(LocalVectorIndex):
         total = len(self._owners) if wanted is None else int(np.count_nonzero(wanted))
         if total <= _BRUTE_FORCE:
             return np.arange(len(self._owners)) if wanted is None else np.flatnonzero(wanted)
-        packed = None if wanted is None else np.packbits(wanted, bitorder="little")
-        options = None if packed is None else faiss.SearchParameters(sel=faiss.IDSelectorBitmap(packed))
+        options = None if wanted is None else _only(wanted)
         near = [self._scan(query, total=total, k=k, options=options) for query in queries]
         return np.unique(np.concatenate(near))
 
@@ -87,3 +86,9 @@ class ScanVectorIndex(LocalVectorIndex):
             raise ValueError(message)
         self._codes = codes
         self._trained_on = codes.ntotal
+
+
+def _only(wanted: Mask) -> Any:  # noqa: ANN401 - faiss's stubs lack what its Python layer takes
+    selector: Any = faiss.IDSelectorBitmap
+    options: Any = faiss.SearchParameters
+    return options(sel=selector(np.packbits(wanted, bitorder="little")))

@@ -29,7 +29,7 @@ def test_another_seed_gives_another_picture() -> None:
         {"pose": "hip"},
         {"scene": "park"},
     ],
-    ids=lambda change: "-".join(change),
+    ids="-".join,
 )
 def test_every_part_of_a_look_shows(change: dict[str, str]) -> None:
     plain = replace(

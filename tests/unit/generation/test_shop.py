@@ -105,3 +105,13 @@ def test_writing_again_gives_the_same_bytes(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(shop, "demo_products", lambda: products)
     first, second = write_demo_shop(tmp_path / "a"), write_demo_shop(tmp_path / "b")
     assert digests(first.folder) == digests(second.folder)
+
+
+def test_a_written_shop_is_complete_until_a_picture_is_gone(written: DemoShop, tmp_path: Path) -> None:
+    assert DemoShop.at(written.folder).is_complete()
+    assert not DemoShop.at(tmp_path).is_complete()
+    picture = next((written.folder / "photos").iterdir())
+    kept = picture.read_bytes()
+    picture.unlink()
+    assert not written.is_complete()
+    picture.write_bytes(kept)

@@ -158,7 +158,9 @@ class Gallery extends HTMLElement {
   #showChips() {
     const chips = this.#filters.flatMap(({ attribute, negate, values }) =>
       values.map((value) => this.#chip(attribute, value, negate)));
+    const hadFocus = this.chips.contains(document.activeElement);
     this.chips.replaceChildren(...chips, ...(chips.length ? [h("li", {}, this.clear)] : []));
+    if (hadFocus) (this.chips.querySelector("button") ?? this.input).focus();
     this.opener.textContent = chips.length ? `Filters (${chips.length})` : "Filters";
   }
 
