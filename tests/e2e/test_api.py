@@ -12,7 +12,7 @@ from wornby.datamodel import Scope
 from wornby.settings import Settings
 
 SHOWN = {"rights": "licensed", "purposes": "display,appearance", "product": SKU}
-DRAWN = [draw_photo(number, **figure) for number, figure in enumerate(figures(4))]
+DRAWN = [draw_photo(number, **figure) for number, figure in enumerate(figures(6))]
 
 
 @pytest.fixture(scope="module")
@@ -76,10 +76,10 @@ def test_photo_without_rights_is_not_shown(ingest, client_of):
 
 def test_idempotency_key_is_kept_in_the_records(ingest):
     headers = {"Idempotency-Key": "once"}
-    first = upload(ingest, DRAWN[2], headers=headers)
-    again = upload(ingest, DRAWN[2], headers=headers)
+    first = upload(ingest, DRAWN[4], headers=headers)
+    again = upload(ingest, DRAWN[4], headers=headers)
     assert (first.status_code, again.status_code, again.json()) == (201, 201, first.json())
-    assert upload(ingest, DRAWN[3], headers=headers).status_code == 409
+    assert upload(ingest, DRAWN[5], headers=headers).status_code == 409
 
 
 def test_batch_ends_with_a_photo_and_a_reason(ingest):

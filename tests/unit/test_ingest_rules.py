@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from wornby.datamodel import IngestOptions, Job, Purpose, Rights, RightsState
+from wornby.datamodel.library import IngestItem
 from wornby.errors import ConflictError
 from wornby.ingest.pipeline import merge, title_of
 from wornby.ingest.runs import job_key
-from wornby.datamodel.library import IngestItem
 from wornby.testing.factories import make_asset
 
 LICENSED = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY}))

@@ -62,17 +62,18 @@ class IngestRuns:
         """Write jobs; nothing is worked on yet. Jobs that a live run holds are left out."""
         jobs = [
             Job(
-                id=f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(6)}",
+                id=f"{time.time_ns() // 1_000_000:012x}{number:06x}{secrets.token_hex(4)}",
                 key=job_key(item),
                 run_id=run_id,
                 source=item.source,
                 options=item.options,
             )
-            for item in items
+            for number, item in enumerate(items)
         ]
         self._records.enqueue(jobs)
         # Read back: a job that was there before keeps its id.
-        return self._records.list_jobs(run_id=run_id, limit=max(1, len(jobs)))
+        kept = {job.key: job for job in self._records.list_jobs(run_id=run_id, limit=max(1, len(jobs)))}
+        return [kept[job.key] for job in jobs if job.key in kept]
 
     def ingest(self, items: Sequence[IngestItem], *, progress: Progress | None = None) -> IngestReport:
         """Take photos in and wait until each is done, failed, or in the hands of another live run."""

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,17 +35,6 @@ class GarmentReading:
     def best_bag(self) -> Fact:
         """The likeliest kind of bag, given that there is one."""
         return _best(self.bag, allowed=None, source=self.source)
-
-    def blend(self, other: Self) -> "GarmentReading":
-        """Mean of two looks at the same garment; the embedding is this one's."""
-        return GarmentReading(
-            kind=_mean(self.kind, other.kind),
-            pattern=_mean(self.pattern, other.pattern),
-            bag=self.bag,
-            worn=self.worn,
-            embedding=self.embedding,
-            source=self.source,
-        )
 
 
 class GarmentModel:
@@ -96,7 +84,3 @@ def _best(shares: dict[str, float], *, allowed: Sequence[str] | None, source: st
     value = max(left, key=lambda word: left[word])
     total = sum(left.values())
     return Fact(value=value, confidence=round(min(1.0, left[value] / max(total, 1e-6)), 4), source=source)
-
-
-def _mean(one: dict[str, float], other: dict[str, float]) -> dict[str, float]:
-    return {value: (share + other[value]) / 2 for value, share in one.items()}

@@ -6,14 +6,20 @@ import numpy as np
 
 from wornby.datamodel import NOT_VISIBLE, BoundingBox, Fact, GarmentTags, Mask, Pixels, Place, WearerTags
 from wornby.imaging.colors import measure_color
-from wornby.imaging.regions import crop_square, head_box, part_box, split_wearers
+from wornby.imaging.regions import (
+    BAG_MARGIN,
+    GARMENT_MARGIN,
+    HEAD_MARGIN,
+    crop_square,
+    head_box,
+    part_box,
+    split_wearers,
+)
 from wornby.interfaces import ModelSession
 from wornby.models.garments import SIZE_PX, GarmentModel, GarmentReading
 from wornby.models.scene import Scene
 
 HEAD_PX = 128
-CROP_MARGIN = 0.1
-BAG_MARGIN = 0.5
 # Smallest share of the wearer's pixels at which a part counts as a garment, and as a bag.
 GARMENT_SHARE = 0.02
 FEET_SHARE = 0.006
@@ -97,7 +103,7 @@ class WearerReader:
     def _read_pieces(
         self, scene: Scene, pieces: list[_Piece], *, bag_box: BoundingBox | None = None
     ) -> tuple[list[GarmentTags], GarmentReading | None]:
-        crops = [_crop(scene.pixels, piece.box, margin=CROP_MARGIN) for piece in pieces]
+        crops = [_crop(scene.pixels, piece.box, margin=GARMENT_MARGIN) for piece in pieces]
         if bag_box is not None:
             crops.append(_crop(scene.pixels, bag_box, margin=BAG_MARGIN))
         readings = self._garments.read(crops)
@@ -128,7 +134,7 @@ class WearerReader:
                 attribute: Fact(value=NOT_VISIBLE, confidence=0.5, source=scene.source)
                 for attribute in HEAD_OUTPUTS.values()
             }
-        crop = crop_square(scene.pixels, box, size_px=HEAD_PX, margin=0.0)
+        crop = crop_square(scene.pixels, box, size_px=HEAD_PX, margin=HEAD_MARGIN)
         answers = self._head.run(crop[None])
         facts = {}
         for output, attribute in HEAD_OUTPUTS.items():

@@ -92,7 +92,8 @@ class AttributeColumn:
             return found
         wanted[known] = True
         if self._single:
-            return wanted[self._codes.view]
+            found[:] = wanted[self._codes.view]
+            return found
         found[self._rows.view[wanted[self._codes.view]]] = True
         return found
 

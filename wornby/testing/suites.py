@@ -1,0 +1,7 @@
+"""Contract suites: an adapter's test class inherits one and gives its fixture."""
+
+from wornby.testing.suites_blobs import BlobStoreSuite
+from wornby.testing.suites_index import VectorIndexSuite
+from wornby.testing.suites_records import RecordStoreSuite
+
+__all__ = ["BlobStoreSuite", "RecordStoreSuite", "VectorIndexSuite"]

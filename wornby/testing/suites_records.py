@@ -1,0 +1,187 @@
+"""The contract of every store of records."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from wornby.datamodel import Failure, IdempotentAnswer, JobState, Outcome, PhotoTags
+from wornby.errors import DuplicateError
+from wornby.interfaces.stores import RecordStore
+from wornby.testing.factories import make_asset, make_job, make_key, make_product, make_tags
+
+
+class _Library:
+    """Products, assets, changes."""
+
+    def test_migrates_twice(self, store: RecordStore) -> None:
+        store.migrate()
+        assert store.count_assets() == 0
+
+    def test_keeps_meta(self, store: RecordStore) -> None:
+        assert store.get_meta("a") is None
+        assert store.put_meta("a", "1") == "1"
+        assert store.put_meta("a", "2", overwrite=False) == "1"
+        assert store.put_meta("a", "3") == "3"
+        assert store.get_meta("a") == "3"
+
+    def test_keeps_products(self, store: RecordStore) -> None:
+        store.put_products([])
+        store.put_products([make_product("b"), make_product("B"), make_product("a", title="old")])
+        store.put_products([make_product("a", title="new")])
+        assert [product.sku for product in store.list_products()] == ["B", "a", "b"]
+        assert [product.sku for product in store.list_products(after="B", limit=1)] == ["a"]
+        assert store.get_product("a") == make_product("a", title="new")
+        assert store.get_product("x") is None
+
+    @pytest.mark.parametrize(
+        "tags",
+        [None, PhotoTags(photo={}, wearers=(), garments=()), make_tags(2, seed=5)],
+        ids=["untagged", "empty", "two-wearers"],
+    )
+    def test_gives_back_an_asset(self, store: RecordStore, tags: PhotoTags | None) -> None:
+        asset = make_asset("a", tags=tags)
+        store.commit_asset(asset)
+        assert store.get_asset("a") == asset
+
+    def test_gives_back_embeddings(self, store: RecordStore) -> None:
+        asset = make_asset("a", tags=make_tags(2))
+        store.commit_asset(asset)
+        read = store.get_assets(["a"])["a"].tags
+        assert read is not None
+        assert asset.tags is not None
+        pairs = [(asset.tags.garments[0], read.garments[0]), (asset.tags.garments[1], read.garments[1])]
+        for wearer, other in zip(asset.tags.wearers, read.wearers, strict=True):
+            pairs += zip(wearer.garments, other.garments, strict=True)
+        for put, got in pairs:
+            if put.embedding is None:
+                assert got.embedding is None
+                continue
+            assert got.embedding is not None
+            assert got.embedding.space == put.embedding.space
+            assert got.embedding.vector.dtype == np.float32
+            assert float(np.linalg.norm(got.embedding.vector)) == pytest.approx(1.0, abs=1e-5)
+            assert float(got.embedding.vector @ put.embedding.vector) > 0.9999
+
+    def test_replaces_an_asset(self, store: RecordStore) -> None:
+        store.commit_asset(make_asset("a", tags=make_tags(2)))
+        changed = make_asset("a", products=(), tags=make_tags(1))
+        store.commit_asset(changed)
+        assert store.get_asset("a") == changed
+        assert store.count_assets() == 1
+
+    def test_refuses_the_same_content_twice(self, store: RecordStore) -> None:
+        store.commit_asset(make_asset("a", sha256="0" * 64))
+        with pytest.raises(DuplicateError):
+            store.commit_asset(make_asset("b", sha256="0" * 64))
+        assert store.last_change() == 1
+
+    def test_lists_assets_by_id(self, store: RecordStore) -> None:
+        for name in ("b", "A", "c"):
+            store.commit_asset(make_asset(name))
+        assert [asset.id for asset in store.list_assets()] == ["A", "b", "c"]
+        assert [asset.id for asset in store.list_assets(after="A", limit=1)] == ["b"]
+        assert list(store.get_assets(["c", "x", "A"])) == ["c", "A"]
+
+    def test_writes_changes_in_order(self, store: RecordStore) -> None:
+        assert (store.last_change(), store.changes(after=0)) == (0, [])
+        store.commit_asset(make_asset("a"))
+        store.commit_asset(make_asset("b"))
+        assert store.delete_asset("a")
+        assert not store.delete_asset("a")
+        lines = store.changes(after=0)
+        assert [name for _, name in lines] == ["a", "b", "a"]
+        assert store.changes(after=lines[0][0], limit=1) == [lines[1]]
+        assert store.last_change() == lines[-1][0]
+        assert store.get_asset("a") is None
+
+    def test_many_threads_lose_no_change(self, store: RecordStore) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            list(pool.map(store.commit_asset, [make_asset(f"a{number}") for number in range(40)]))
+        assert sorted(name for _, name in store.changes(after=0)) == sorted(f"a{number}" for number in range(40))
+
+
+class _Jobs:
+    """Jobs and their leases."""
+
+    def test_claims_each_job_once_in_order(self, store: RecordStore) -> None:
+        jobs = [make_job() for _ in range(3)]
+        assert store.enqueue(jobs) == 3
+        taken = store.claim("run-1", limit=2, lease_s=60) + store.claim(None, limit=5, lease_s=60)
+        assert taken == [replace(job, state=JobState.RUNNING, attempts=1) for job in jobs]
+        assert store.claim(None, limit=5, lease_s=60) == []
+
+    def test_claims_only_of_the_run(self, store: RecordStore) -> None:
+        store.enqueue([make_job()])
+        assert store.claim("run-2", limit=5, lease_s=60) == []
+
+    def test_takes_over_when_the_lease_is_over(self, store: RecordStore) -> None:
+        store.enqueue([make_job()])
+        (late,) = store.claim(None, limit=1, lease_s=-1)
+        (again,) = store.claim(None, limit=1, lease_s=60)
+        assert again.attempts == 2
+        store.finish([replace(late, state=JobState.FAILED)])
+        assert store.get_job(again.id) == again
+
+    def test_a_known_key_is_queued_for_the_new_run(self, store: RecordStore) -> None:
+        first = make_job("same")
+        store.enqueue([first])
+        (taken,) = store.claim(None, limit=1, lease_s=60)
+        store.finish([replace(taken, state=JobState.FAILED, failure=Failure(code="x", message="y"))])
+        assert store.enqueue([make_job("same", run_id="run-2")]) == 1
+        (again,) = store.claim("run-2", limit=5, lease_s=60)
+        assert (again.id, again.run_id, again.failure) == (first.id, "run-2", None)
+
+    def test_a_live_worker_keeps_its_job(self, store: RecordStore) -> None:
+        store.enqueue([make_job("same")])
+        (taken,) = store.claim(None, limit=1, lease_s=60)
+        assert store.enqueue([make_job("same", run_id="run-2")]) == 0
+        assert store.get_job(taken.id) == taken
+
+    def test_finishes_with_the_asset(self, store: RecordStore) -> None:
+        store.enqueue([make_job()])
+        (taken,) = store.claim(None, limit=1, lease_s=60)
+        done = replace(taken, state=JobState.DONE, outcome=Outcome.ADDED, asset_id="a")
+        store.commit_asset(make_asset("a"), job=done)
+        assert store.get_job(done.id) == done
+
+    def test_lists_and_counts(self, store: RecordStore) -> None:
+        jobs = [make_job(), make_job(), make_job(run_id="run-2")]
+        store.enqueue(jobs)
+        store.claim("run-2", limit=1, lease_s=60)
+        assert [job.id for job in store.list_jobs(limit=2)] == [jobs[2].id, jobs[1].id]
+        assert [job.id for job in store.list_jobs(run_id="run-1", state=JobState.QUEUED)] == [jobs[1].id, jobs[0].id]
+        assert store.count_jobs()[JobState.QUEUED] == 2
+        assert store.count_jobs(run_id="run-2") == {state: int(state is JobState.RUNNING) for state in JobState}
+        assert store.get_job("none") is None
+
+    def test_many_threads_claim_each_job_once(self, store: RecordStore) -> None:
+        store.enqueue([make_job() for _ in range(60)])
+        claim: Callable[[int], list[str]] = lambda _: [job.id for job in store.claim(None, limit=5, lease_s=60)]  # noqa: E731
+        with ThreadPoolExecutor(6) as pool:
+            taken = [name for names in pool.map(claim, range(20)) for name in names]
+        taken += [job.id for job in store.claim(None, limit=60, lease_s=60)]
+        assert len(taken) == len(set(taken)) == 60
+
+
+class RecordStoreSuite(_Library, _Jobs):
+    """A subclass gives the fixture `store`: a migrated, empty RecordStore."""
+
+    def test_keeps_keys(self, store: RecordStore) -> None:
+        old, new = make_key("z"), make_key("a", created_at=make_key().created_at.replace(year=2027))
+        store.put_key(new)
+        store.put_key(old)
+        assert store.list_keys() == [old, new]
+        revoked = replace(old, revoked_at=new.created_at)
+        store.put_key(revoked)
+        assert store.find_key(old.secret_sha256) == revoked
+        assert store.find_key("none") is None
+
+    def test_the_first_answer_wins(self, store: RecordStore) -> None:
+        first = IdempotentAnswer(request_sha256="1", status=202, body={"a": [1, None]})
+        store.put_answer("k", first)
+        store.put_answer("k", IdempotentAnswer(request_sha256="2", status=200, body={}))
+        assert store.get_answer("k") == first
+        assert store.get_answer("x") is None
