@@ -1,6 +1,7 @@
 """The server process."""
 
 import sys
+from contextlib import suppress
 
 import structlog
 import uvicorn
@@ -36,7 +37,9 @@ def serve(engine: Engine, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     configure_logs(level=engine.settings.log_level, as_json=not sys.stderr.isatty())
     if not is_loopback(host) and host != "localhost":
         _warn_of_closed_doors(engine)
-    make_server(engine, host=host, port=port).run()
+    # uvicorn stops cleanly at Ctrl-C, then raises it again: for a server that is the ordinary end.
+    with suppress(KeyboardInterrupt):
+        make_server(engine, host=host, port=port).run()
 
 
 def _warn_of_closed_doors(engine: Engine) -> None:

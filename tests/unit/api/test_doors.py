@@ -92,6 +92,7 @@ def test_body_without_a_length_is_counted(ingest, path, content_type):
 
 
 def test_one_event_for_each_request():
+    structlog.reset_defaults()  # another test may have raised the level
     with open_client(FakeEngine(), key="wb_ingest") as client, structlog.testing.capture_logs() as events:
         client.get("/v1/search", params={"text": "very private words"})
         client.post("/v1/assets", files={"file": ("private.jpg", jpeg())})
