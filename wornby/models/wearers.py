@@ -27,7 +27,8 @@ HEAD_SHARE = 0.008
 BAG_SHARE = 0.012
 
 KINDS: dict[Place, tuple[str, ...]] = {
-    Place.OUTER: ("shirt", "knitwear", "sweatshirt", "jacket", "coat"),
+    # The parser's outer part was merged from coats, jackets and blazers only (training/parser.py).
+    Place.OUTER: ("jacket", "coat"),
     Place.UPPER: ("t-shirt", "longsleeve", "polo", "shirt", "top", "knitwear", "sweatshirt"),
     Place.DRESS: ("dress",),
     Place.LOWER: ("trousers", "jeans", "shorts", "skirt", "leggings"),
