@@ -107,7 +107,13 @@ def test_every_exported_name_exists() -> None:
 
 
 def test_broad_excepts_stand_only_where_they_may() -> None:
-    allowed = {"wornby/api/errors.py", "wornby/api/app.py", "wornby/api/background.py", "wornby/runtimes/onnx.py"}
+    allowed = {
+        "wornby/api/errors.py",
+        "wornby/api/app.py",
+        "wornby/api/background.py",
+        "wornby/ingest/runs.py",
+        "wornby/runtimes/onnx.py",
+    }
     found = {
         path.relative_to(ROOT).as_posix()
         for path in MODULES

@@ -12,10 +12,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
 
+import structlog
+
 from wornby.datamodel import Job, JobState, Outcome
 from wornby.datamodel.library import IngestItem, IngestReport
-from wornby.ingest.pipeline import IngestPipeline
+from wornby.ingest.pipeline import IngestPipeline, failure_of
 from wornby.interfaces import RecordStore
+
+log = structlog.get_logger(__name__)
 
 BATCH = 4
 _PAUSE_S = 0.2
@@ -102,6 +106,18 @@ class IngestRuns:
             self._records.finish(dead)
         return len(dead)
 
+    def _run(self, jobs: Sequence[Job]) -> list[Job]:
+        """Run a batch; one photo that breaks a stage in an unknown way fails alone, and the others go on."""
+        try:
+            return self._pipeline.run(jobs)
+        except Exception as error:  # the worker's loop: whatever happened, the other photos go on
+            log.exception("ingest.batch_failed", jobs=len(jobs))
+            if len(jobs) > 1:
+                return [done for job in jobs for done in self._run([job])]
+            failed = [replace(job, state=JobState.FAILED, failure=failure_of(error)) for job in jobs]
+            self._records.finish(failed)
+            return failed
+
     def _others_work_on(self, run_id: str) -> bool:
         counts = self._records.count_jobs(run_id=run_id)
         return any(counts.get(state, 0) for state in (JobState.QUEUED, JobState.RUNNING))
@@ -116,7 +132,7 @@ class IngestRuns:
                     jobs = self._records.claim(run_id, limit=BATCH, lease_s=self._lease_s)
                     if not jobs:
                         break
-                    running.add(pool.submit(self._pipeline.run, jobs))
+                    running.add(pool.submit(self._run, jobs))
                 if not running:
                     break
                 finished, running = wait(running, return_when=FIRST_COMPLETED)

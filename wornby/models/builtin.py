@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from wornby.datamodel import (
@@ -17,7 +18,7 @@ from wornby.datamodel import (
     Pixels,
     Purpose,
 )
-from wornby.errors import WornbyError
+from wornby.errors import ModelError, WornbyError
 from wornby.imaging.colors import measure_color
 from wornby.imaging.regions import crop_square, letterbox, part_labels
 from wornby.models.garments import GarmentModel
@@ -71,6 +72,9 @@ class BuiltinTagger:
             return self._tag_one(photo.pixels, allowed)
         except WornbyError as error:
             return Failure(code=error.code, message=error.message, retryable=error.retryable)
+        except (ValueError, cv2.error) as error:
+            message = f"The built-in models cannot look at this picture ({type(error).__name__})."
+            return Failure(code=ModelError.code, message=message)
 
     def _tag_one(self, pixels: Pixels, allowed: frozenset[Purpose]) -> PhotoTags:
         scene = self._look(pixels)

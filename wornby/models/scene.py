@@ -72,7 +72,9 @@ def foreground_mask(pixels: Pixels) -> Mask:
     _, found = cv2.threshold(score, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     mask = _near_centre(found.astype(np.uint8))
-    return cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(bool)
+    whole = cv2.resize(mask, (width, height), interpolation=cv2.INTER_NEAREST).astype(bool)
+    # A picture of a pixel or two may lose its middle on the way back.
+    return whole if whole.any() else np.ones_like(whole)
 
 
 def _near_centre(found: Pixels) -> Pixels:
