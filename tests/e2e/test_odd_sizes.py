@@ -14,7 +14,7 @@ from wornby.engine import Engine
 from wornby.ingest.pipeline import IngestPipeline
 from wornby.settings import Settings
 
-SIZES = [(1, 1), (1, 900), (900, 1), (3, 2), (40, 3000), (3000, 40), (31, 33)]
+SIZES = [(1, 1), (1, 900), (900, 1), (3, 2), (40, 3000), (3000, 40), (31, 33), (1, 60_000)]
 
 
 @pytest.fixture

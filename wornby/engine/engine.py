@@ -30,6 +30,7 @@ from wornby.engine.products import import_products
 from wornby.errors import (
     InputError,
     KeyMissingError,
+    ModelError,
     NotFoundError,
     StoreBusyError,
     WornbyError,
@@ -85,8 +86,10 @@ class Engine:
 
     def close(self) -> None:
         """Save the index and release the stores."""
-        self.index.save()
-        self.records.close()
+        try:
+            self.index.save()
+        finally:
+            self.records.close()
 
     # Products
 
@@ -183,7 +186,8 @@ class Engine:
         """Forget an upload as soon as its job needs it no more, then pass the job on."""
 
         def seen(job: Job) -> None:
-            if job.source.startswith(INBOX) and not (job.failure and job.failure.retryable):
+            kept = job.failure and (job.failure.retryable or job.failure.code == ModelError.code)
+            if job.source.startswith(INBOX) and not kept:
                 self._parts.inbox.discard(job.source)
             if progress is not None:
                 progress(job)

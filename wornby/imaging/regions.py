@@ -45,6 +45,7 @@ _BODY = np.array([_INDEX["hair"], _INDEX["skin"]], dtype=np.uint8)
 # A standing figure is about seven heads high, six where it is young or wears a hat: long hair must not pass for a face.
 _HEADS_PER_FIGURE = 6.0
 _GREY = 127
+_LARGEST_SQUARE_PX = 4096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,12 +256,18 @@ def crop_square(pixels: Pixels, box: Box, *, size_px: int, margin: float = 0.1) 
     inside = pixels[max(0, y0) : max(0, min(height, y1)), max(0, x0) : max(0, min(width, x1))]
     if inside.size == 0:
         return np.full((size_px, size_px, _CHANNELS), _GREY, dtype=np.uint8)
+    if whole > _LARGEST_SQUARE_PX:
+        # A picture of 1 x 60,000 px would ask for a square of 10 GB: shrink what is there before it is padded.
+        shrink = _LARGEST_SQUARE_PX / whole
+        rows, columns = (max(1, round(length * shrink)) for length in inside.shape[:2])
+        inside = np.asarray(cv2.resize(inside, (columns, rows), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+        x0, y0, whole = round(x0 * shrink), round(y0 * shrink), _LARGEST_SQUARE_PX
     square = cv2.copyMakeBorder(
         inside,
         max(0, -y0),
-        whole - inside.shape[0] - max(0, -y0),
+        max(0, whole - inside.shape[0] - max(0, -y0)),
         max(0, -x0),
-        whole - inside.shape[1] - max(0, -x0),
+        max(0, whole - inside.shape[1] - max(0, -x0)),
         cv2.BORDER_CONSTANT,
         value=(_GREY, _GREY, _GREY),
     )

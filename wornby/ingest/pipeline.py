@@ -166,8 +166,12 @@ class IngestPipeline:
             outcome = Outcome.ADDED
             if known is not None:
                 merged = merge(known, job)
-                final = replace(final, rights=merged.rights, products=merged.products, created_at=known.created_at)
+                tagged = final if parcel.photo else merged
+                final = replace(tagged, rights=merged.rights, products=merged.products, created_at=known.created_at)
                 outcome = Outcome.KNOWN if final.rights == known.rights and merged == known else Outcome.UPDATED
+            if final.tags is not None:
+                # Again, by the rights that hold now: another job may have changed them since this photo was tagged.
+                final = replace(final, tags=self._gate.strip(final.tags, final.rights))
             done = replace(job, state=JobState.DONE, outcome=outcome, asset_id=asset.id, failure=None)
             if outcome is Outcome.KNOWN:
                 self._records.finish([done])
