@@ -1,6 +1,6 @@
 """From the error tree to HTTP: the only place that knows status codes of errors."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from http import HTTPStatus
 
 import structlog
@@ -66,8 +66,7 @@ def problem_of(error: errors.WornbyError) -> Problem:
 
 def error_of(failure: Failure) -> errors.WornbyError:
     """The error that a job's failure was made from, as far as its code tells."""
-    known = {cls.code: cls for cls in _tree(errors.WornbyError)}
-    return known.get(failure.code, errors.WornbyError)(failure.message)
+    return errors.error_with_code(failure.code, failure.message)
 
 
 def install_errors(app: FastAPI) -> None:
@@ -140,9 +139,3 @@ def _answer(request: Request, problem: Problem, *, headers: Mapping[str, str] | 
 
 def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(str(part) for part in location)
-
-
-def _tree(root: type[errors.WornbyError]) -> Iterator[type[errors.WornbyError]]:
-    yield root
-    for child in root.__subclasses__():
-        yield from _tree(child)
