@@ -11,6 +11,7 @@ from wornby.errors import ConfigurationError
 from wornby.ingest import IngestPipeline, IngestRuns
 from wornby.ingest.pipeline import IngestLimits
 from wornby.interfaces import Tagger, VectorIndex
+from wornby.models.logistic import LogisticTrainer
 from wornby.models.inventory import list_models
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
@@ -24,12 +25,17 @@ from wornby.sources.web import WebSource
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.records import SqlRecordStore
 from wornby.tagging import TaggingService
+from wornby.tagging.learned import HeadSet, LearnedTagger
+from wornby.tagging.learning import Learner
+from wornby.tagging.shelf import HeadShelf
 from wornby.transport.guarded import GuardedFetcher
-from wornby.vocabulary import load_vocabulary
+from wornby.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["open_engine", "open_tagging"]
+__all__ = ["has_library", "open_engine", "open_learner", "open_shelf", "open_tagging", "open_vocabulary"]
 
 SHOP_VOCABULARY = "vocabulary.toml"
+LEARNED = "learned"
+RECORDS = "records.db"
 
 
 @contextmanager
@@ -48,19 +54,53 @@ def open_engine(settings: Settings) -> Iterator[Engine]:
 
 
 def open_tagging(settings: Settings) -> TaggingService:
-    """Tagging alone, without a library."""
-    return _tagging(settings, _tagger(settings))
+    """Tagging alone, without a library; with what was learned, where the library's folder holds some."""
+    return _tagging(settings, _learned(_tagger(settings), _heads(settings, open_vocabulary(settings))))
+
+
+def open_vocabulary(settings: Settings) -> Vocabulary:
+    """The vocabulary with the shop's additions."""
+    extra = settings.home.expanduser() / SHOP_VOCABULARY
+    return load_vocabulary(extra if extra.exists() else None)
+
+
+def open_shelf(settings: Settings) -> HeadShelf:
+    """The learned heads."""
+    return HeadShelf(FsspecBlobStore(str(settings.home.expanduser().resolve() / LEARNED)))
+
+
+def open_learner(settings: Settings) -> Learner:
+    """Learning on the tagger alone: heads that are on do not teach new ones.
+
+    Raises:
+        MissingExtraError: scikit-learn is not installed.
+    """
+    trainer = LogisticTrainer()
+    tagger = _tagger(settings)
+    return Learner(
+        tagger=tagger,
+        tagging=_tagging(settings, tagger),
+        source=FileSource(),
+        vocabulary=open_vocabulary(settings),
+        trainer=trainer,
+        threads=_threads(settings),
+    )
+
+
+def has_library(settings: Settings) -> bool:
+    """Whether there are records to open."""
+    return bool(settings.database_url) or (settings.home.expanduser() / RECORDS).exists()
 
 
 def build_engine(settings: Settings) -> Engine:
     """Make every part of an engine."""
     home = _home(settings)
-    records = SqlRecordStore(settings.database_url or f"sqlite:///{home / 'records.db'}")
+    records = SqlRecordStore(settings.database_url or f"sqlite:///{home / RECORDS}")
     records.migrate()
     blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
-    extra = home / SHOP_VOCABULARY
-    vocabulary = load_vocabulary(extra if extra.exists() else None)
-    tagger = _tagger(settings)
+    vocabulary = open_vocabulary(settings)
+    heads = _heads(settings, vocabulary)
+    tagger = _learned(_tagger(settings), heads)
     index = _index(settings, tagger, home)
     inbox = InboxSource(blobs)
     fetcher = GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.fetch_private)
@@ -81,6 +121,7 @@ def build_engine(settings: Settings) -> Engine:
         source=source,
         inbox=inbox,
         tagger=tagger,
+        heads=heads,
         tagging=_tagging(settings, tagger),
         runs=runs,
         search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
@@ -111,6 +152,14 @@ def _tagger(settings: Settings) -> Tagger:
         raise ConfigurationError(message)
     tagger: Tagger = load_component(TAGGERS, settings.tagger)()
     return tagger
+
+
+def _heads(settings: Settings, vocabulary: Vocabulary) -> HeadSet:
+    return HeadSet(open_shelf(settings).switched_on(), vocabulary=vocabulary)
+
+
+def _learned(tagger: Tagger, heads: HeadSet) -> Tagger:
+    return LearnedTagger(tagger, heads) if heads.sources else tagger
 
 
 def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:

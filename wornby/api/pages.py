@@ -185,6 +185,7 @@ def _card(garment: GarmentTags, vocabulary: Vocabulary) -> GarmentCard:
     rows = [_row("garment.kind", garment.kind, vocabulary=vocabulary)]
     rows += [_color_row(garment.color, vocabulary)] if garment.color else []
     rows += [_row("garment.pattern", garment.pattern, vocabulary=vocabulary)] if garment.pattern else []
+    rows += [_row(name, fact, vocabulary=vocabulary) for name, fact in garment.attributes.items()]
     place = vocabulary.attributes.get(f"{garment.place}.kind") if garment.place else None
     title = place.title if place else _name(garment, vocabulary)
     return GarmentCard(title=title, rows=tuple(rows))

@@ -52,6 +52,7 @@ class GarmentOut(Answer):
     color: ColorOut | None
     pattern: FactOut | None
     box: Corners
+    attributes: dict[str, FactOut] = Field(default_factory=dict, exclude_if=lambda facts: not facts)
 
 
 class WearerOut(Answer):

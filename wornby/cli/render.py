@@ -236,3 +236,5 @@ def _add_garment(table: Table, who: str, *, garment: GarmentTags) -> None:
     if garment.pattern is not None:
         fact = garment.pattern
         table.add_row("", f"{place} pattern", fact.value, f"{fact.confidence:.0%}", plain(fact.source))
+    for name, fact in garment.attributes.items():
+        table.add_row("", f"{place} {plain(name)}", plain(fact.value), f"{fact.confidence:.0%}", plain(fact.source))

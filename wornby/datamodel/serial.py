@@ -15,6 +15,9 @@ from wornby.errors import InputError
 JsonDict = dict[str, Any]
 """An object as the module json reads and writes it."""
 
+# Facts that most garments have none of, and that tags of an earlier version lack: left out when empty.
+_SPARSE = frozenset({"attributes", "replaced"})
+
 
 def tags_to_dict(tags: PhotoTags) -> JsonDict:
     """Tags without embeddings."""
@@ -155,11 +158,12 @@ def _garment_to_dict(garment: GarmentTags) -> JsonDict:
         "color": None if garment.color is None else _color_to_dict(garment.color),
         "pattern": None if garment.pattern is None else _fact_to_dict(garment.pattern),
         "box": _box_to_list(garment.box),
-    }
+    } | {key: _facts_to_dict(facts) for key in _SPARSE if (facts := getattr(garment, key))}
 
 
 def _garment_from_dict(data: Mapping[str, Any]) -> GarmentTags:
-    _check(data, {"place", "kind", "color", "pattern", "box"})
+    whole = {**dict.fromkeys(_SPARSE), **data} if isinstance(data, Mapping) else data
+    _check(whole, {"place", "kind", "color", "pattern", "box"} | _SPARSE)
     try:
         place = None if data["place"] is None else Place(data["place"])
     except ValueError as exc:
@@ -170,6 +174,8 @@ def _garment_from_dict(data: Mapping[str, Any]) -> GarmentTags:
         color=None if data["color"] is None else _color_from_dict(data["color"]),
         pattern=None if data["pattern"] is None else _fact_from_dict(data["pattern"]),
         box=_box_from_list(data["box"]),
+        attributes=_facts_from_dict(data.get("attributes", {})),
+        replaced=_facts_from_dict(data.get("replaced", {})),
     )
 
 

@@ -68,13 +68,20 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GarmentTags:
-    """One garment. `place` is None where nobody wears it."""
+    """One garment. `place` is None where nobody wears it.
+
+    Attributes:
+        attributes: Further facts by attribute id: garment.sleeve, a shop's own.
+        replaced: What the tagger had said where a learned head says something else, by attribute id.
+    """
 
     place: Place | None
     kind: Fact
     color: ColorFact | None
     pattern: Fact | None
     box: BoundingBox
+    attributes: Mapping[str, Fact] = field(default_factory=dict)
+    replaced: Mapping[str, Fact] = field(default_factory=dict)
     embedding: Embedding | None = field(default=None, compare=False, repr=False)
 
 

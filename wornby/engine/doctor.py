@@ -14,7 +14,7 @@ from wornby.datamodel.library import Check, ModelInfo
 from wornby.errors import WornbyError
 from wornby.interfaces import RecordStore, VectorIndex
 
-EXTRAS = {"parquet": "pyarrow", "postgres": "psycopg", "qdrant": "qdrant_client"}
+EXTRAS = {"learn": "sklearn", "parquet": "pyarrow", "postgres": "psycopg", "qdrant": "qdrant_client"}
 FREE_BYTES = 500_000_000
 
 

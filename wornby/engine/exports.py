@@ -47,6 +47,7 @@ def _wearer(wearer: WearerTags | None) -> dict[str, object]:
 def _garment(garment: GarmentTags | None) -> dict[str, object]:
     color = garment.color if garment else None
     pattern = garment.pattern if garment else None
+    further = garment.attributes if garment else {}
     return {
         "place": garment.place.value if garment and garment.place else "",
         "garment_kind": garment.kind.value if garment else "",
@@ -56,4 +57,5 @@ def _garment(garment: GarmentTags | None) -> dict[str, object]:
         "color_hex": color.hex if color else "",
         "color_share": color.share if color else None,
         "pattern": pattern.value if pattern else "",
+        "garment_attributes": "|".join(f"{name}={fact.value}" for name, fact in further.items()),
     }

@@ -1,7 +1,17 @@
 """What services ask for, and adapters give."""
 
-from wornby.interfaces.models import ModelSession, RightsGate, Tagger
+from wornby.interfaces.models import HeadTrainer, ModelSession, RightsGate, Tagger
 from wornby.interfaces.sources import Inbox, PhotoSource
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
-__all__ = ["BlobStore", "Inbox", "ModelSession", "PhotoSource", "RecordStore", "RightsGate", "Tagger", "VectorIndex"]
+__all__ = [
+    "BlobStore",
+    "HeadTrainer",
+    "Inbox",
+    "ModelSession",
+    "PhotoSource",
+    "RecordStore",
+    "RightsGate",
+    "Tagger",
+    "VectorIndex",
+]

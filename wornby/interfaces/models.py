@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
 from wornby.datamodel import (
@@ -62,6 +63,35 @@ class Tagger(Protocol):
 
     def embed_region(self, pixels: Pixels, *, region: BoundingBox | None) -> Sequence[Embedding]:
         """Embed the garments of a query picture, or the one in the region; most prominent first."""
+        ...
+
+
+class HeadTrainer(Protocol):
+    """Learns linear heads on embeddings."""
+
+    def folds(self, labels: NDArray[np.int64], *, groups: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+        """Part of the cross-validation for each example: labels spread evenly, a group never split.
+
+        Args:
+            labels: (N,).
+            groups: (N,).
+            count: Parts.
+
+        Returns:
+            (N,), from 0.
+        """
+        ...
+
+    def fit(
+        self, vectors: NDArray[np.float32], labels: NDArray[np.int64], *, classes: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Weights (classes, D) and bias (classes,), float32.
+
+        Args:
+            vectors: (N, D), float32, unit length.
+            labels: (N,), from 0 to classes - 1; a class without an example gets a score that never wins.
+            classes: How many there are.
+        """
         ...
 
 

@@ -16,6 +16,7 @@ from wornby.datamodel import (
     IndexHit,
     Job,
     JobState,
+    PhotoTags,
     Product,
 )
 
@@ -86,6 +87,13 @@ class RecordStore(Protocol):
 
     def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
         """Write asset, tags, vectors, a change line and the finished job in one transaction."""
+        ...
+
+    def replace_tags(self, asset: Asset, tags: PhotoTags, *, tagger: str) -> bool:
+        """Write other facts of an asset that was read, and a change line; its vectors stay as they are.
+
+        False, and nothing is written, where the asset is gone or its tags or rights have changed since it was read.
+        """
         ...
 
     def get_asset(self, asset_id: str) -> Asset | None:

@@ -27,8 +27,8 @@ def purposes_for_tagging(rights: Rights) -> frozenset[Purpose]:
 def strip_appearance(tags: PhotoTags, rights: Rights, *, vocabulary: Vocabulary) -> PhotoTags:
     """Drop what the rights do not allow to keep, whatever the tagger gave.
 
-    Attributes of wearers and of the photo by their sensitivity; an attribute that the vocabulary does not know counts
-    as appearance. A wearer's garment on the head is headwear, so it goes with it.
+    Attributes of wearers, garments and the photo by their sensitivity; one that the vocabulary does not know counts as
+    appearance. A wearer's garment on the head is headwear, so it goes with it.
 
     Args:
         tags: As a tagger gave them.
@@ -47,17 +47,23 @@ def strip_appearance(tags: PhotoTags, rights: Rights, *, vocabulary: Vocabulary)
     def kept(garment: GarmentTags) -> bool:
         return garment.place is None or allowed(f"{garment.place}.kind")
 
+    def bare(garment: GarmentTags) -> GarmentTags:
+        if all(map(allowed, garment.attributes)):
+            return garment
+        return replace(garment, attributes={name: fact for name, fact in garment.attributes.items() if allowed(name)})
+
     def strip(wearer: WearerTags) -> WearerTags:
         return replace(
             wearer,
             attributes={name: fact for name, fact in wearer.attributes.items() if allowed(name)},
-            garments=tuple(garment for garment in wearer.garments if kept(garment)),
+            garments=tuple(bare(garment) for garment in wearer.garments if kept(garment)),
         )
 
     return replace(
         tags,
         photo={name: fact for name, fact in tags.photo.items() if allowed(name)},
         wearers=tuple(strip(wearer) for wearer in tags.wearers),
+        garments=tuple(bare(garment) for garment in tags.garments),
     )
 
 

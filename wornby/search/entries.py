@@ -91,6 +91,9 @@ def _entry(
     kept = [garment for garment in garments if garment.place is None or allowed(f"{garment.place}.kind")]
     for garment in kept:
         _add_garment(values, garment)
+        for name, fact in garment.attributes.items():
+            if allowed(name):
+                values.setdefault(name, set()).update(_split(fact, name, vocabulary=vocabulary))
     return IndexEntry(
         id=f"{asset.id}.{number}",
         asset_id=asset.id,

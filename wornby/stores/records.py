@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, select, update
 
-from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, Product
+from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, PhotoTags, Product
 from wornby.errors import DuplicateError
 from wornby.stores import jobs as job_rows
 from wornby.stores.connect import open_engine, reading, writing
@@ -135,6 +136,18 @@ class SqlRecordStore:
             statement = statement.where(order > after)
         with reading(self._engine) as connection:
             return _read(connection, statement)
+
+    def replace_tags(self, asset: Asset, tags: PhotoTags, *, tagger: str) -> bool:
+        """Write other facts of an asset that was read, and a change line; its vectors stay as they are."""
+        read, written = asset_to_row(asset), asset_to_row(replace(asset, tags=tags, tagger=tagger))
+        with writing(self._engine) as connection:
+            held = connection.execute(select(assets).where(assets.c.id == asset.id)).mappings().first()
+            if held is None or any(held[name] != read[name] for name in ("tags", "rights", "tagger")):
+                return False
+            changed = {name: written[name] for name in ("tags", "tagger")}
+            connection.execute(update(assets).where(assets.c.id == asset.id).values(changed))
+            connection.execute(insert(changes).values(asset_id=asset.id))
+            return True
 
     def count_assets(self) -> int:
         """Number of assets."""

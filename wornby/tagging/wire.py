@@ -42,13 +42,16 @@ def _wearer(wearer: WearerTags) -> dict[str, object]:
 
 
 def _garment(garment: GarmentTags) -> dict[str, object]:
-    return {
+    line: dict[str, object] = {
         "place": garment.place.value if garment.place else None,
         "kind": _fact(garment.kind),
         "color": _color(garment.color) if garment.color else None,
         "pattern": _fact(garment.pattern) if garment.pattern else None,
         "box": [round(value, _BOX_DIGITS) for value in garment.box.as_tuple()],
     }
+    if garment.attributes:
+        line["attributes"] = {attribute: _fact(fact) for attribute, fact in garment.attributes.items()}
+    return line
 
 
 def _fact(fact: Fact) -> dict[str, object]:

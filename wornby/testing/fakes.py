@@ -1,6 +1,7 @@
 """Stores and a tagger that live in memory. Simple on purpose: the judge of what the real ones do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +62,12 @@ class FakeRecordStore(RecordStore):
         del job
         self.assets[asset.id] = asset
         self._note(asset.id)
+
+    def replace_tags(self, asset: Asset, tags: PhotoTags, *, tagger: str) -> bool:
+        if self.assets.get(asset.id) != asset:
+            return False
+        self.commit_asset(replace(asset, tags=tags, tagger=tagger))
+        return True
 
     def get_asset(self, asset_id: str) -> Asset | None:
         return self.assets.get(asset_id)
