@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from wornby.datamodel.learned import LearnedHead
 from wornby.engine.engine import Engine, Parts
 from wornby.errors import ConfigurationError
 from wornby.ingest import IngestPipeline, IngestRuns
 from wornby.ingest.pipeline import IngestLimits
 from wornby.interfaces import Tagger, VectorIndex
-from wornby.models.logistic import LogisticTrainer
 from wornby.models.inventory import list_models
+from wornby.models.logistic import LogisticTrainer
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
 from wornby.search.service import SearchService
@@ -31,7 +32,7 @@ from wornby.tagging.shelf import HeadShelf
 from wornby.transport.guarded import GuardedFetcher
 from wornby.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["has_library", "open_engine", "open_learner", "open_shelf", "open_tagging", "open_vocabulary"]
+__all__ = ["check_head", "has_library", "open_engine", "open_learner", "open_shelf", "open_tagging", "open_vocabulary"]
 
 SHOP_VOCABULARY = "vocabulary.toml"
 LEARNED = "learned"
@@ -76,6 +77,7 @@ def open_learner(settings: Settings) -> Learner:
         MissingExtraError: scikit-learn is not installed.
     """
     trainer = LogisticTrainer()
+    _home(settings)
     tagger = _tagger(settings)
     return Learner(
         tagger=tagger,
@@ -85,6 +87,16 @@ def open_learner(settings: Settings) -> Learner:
         trainer=trainer,
         threads=_threads(settings),
     )
+
+
+def check_head(settings: Settings, head: LearnedHead) -> None:
+    """Refuse a head that could not be used, before it is switched on.
+
+    Raises:
+        ConfigurationError: The vocabulary does not know what it states.
+        SpaceMismatchError: It was learned on other embeddings than the tagger gives.
+    """
+    HeadSet([head], vocabulary=open_vocabulary(settings)).check(_tagger(settings).space)
 
 
 def has_library(settings: Settings) -> bool:

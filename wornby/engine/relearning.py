@@ -40,10 +40,10 @@ def _apply(records: RecordStore, asset: Asset, *, heads: HeadSet) -> bool:
     for _ in range(_TRIES):
         if found is None or found.tags is None:
             return False
-        tags, tagger = heads.apply(found.tags), heads.name_over(found.tagger)
-        if tags == found.tags and tagger == found.tagger:
+        tags = heads.apply(found.tags)
+        if tags == found.tags and not heads.is_stale(found.tagger):
             return False
-        if records.replace_tags(found, tags, tagger=tagger):
+        if records.replace_tags(found, tags, tagger=heads.name_over(found.tagger)):
             return True
         # Another process wrote it meanwhile: its word goes first, ours over it.
         found = records.get_asset(asset.id)

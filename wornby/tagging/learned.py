@@ -127,6 +127,10 @@ class HeadSet:
         kept = [part for part in tagger.split("+") if part and not part.startswith(LEARNED)]
         return "+".join([*kept, *self.sources])
 
+    def is_stale(self, tagger: str) -> bool:
+        """Whether a tagger's name mentions a head that is not on."""
+        return any(part.startswith(LEARNED) and part not in self.sources for part in tagger.split("+"))
+
     def apply(self, tags: PhotoTags) -> PhotoTags:
         """The tags under these heads: facts of other heads are taken out, what they had replaced comes back."""
         return replace(

@@ -40,6 +40,7 @@ class _State:
 
 
 _CARDS = TypeAdapter(_KeptCard)
+_PLAIN_CARDS = TypeAdapter(HeadCard)
 _STATES = TypeAdapter(_State)
 
 
@@ -179,6 +180,11 @@ class HeadShelf:
     def _write(self, attribute: str, state: _State) -> None:
         content = json.dumps({"active": state.active, "before": list(state.before)})
         self._files.put(f"{_folder(attribute)}/{_STATE}", content.encode())
+
+
+def card_json(card: HeadCard) -> dict[str, object]:
+    """A card as JSON."""
+    return dict(_PLAIN_CARDS.dump_python(card, mode="json"))
 
 
 def _folder(attribute: str) -> str:

@@ -79,7 +79,7 @@ def lines_to_add(rows: Sequence[Mapping[str, str]], *, attribute: str, vocabular
     """
     known = vocabulary.attributes.get(attribute)
     missing = [value for value in _said(rows, attribute) if known is None or known.value(value) is None]
-    if known is not None and not missing:
+    if known is not None and (not missing or attribute not in learnable(vocabulary)):
         return ""
     lines = ["[[attribute]]", f'id = "{attribute}"']
     if known is None:

@@ -1,0 +1,55 @@
+"""Drawn wearers with labels of a shop's own attribute: what is printed on the upper garment."""
+
+import csv
+from dataclasses import replace
+
+from PIL import Image
+
+from wornby.datamodel import Place
+from wornby.generation import DrawnGarment, demo_looks, draw_look
+
+ATTRIBUTE = "garment.print"
+VOCABULARY = """
+[[attribute]]
+id = "garment.print"
+title = "Print"
+applies_to = "garment"
+known_by = "model"
+sensitivity = "open"
+values = [
+    { id = "hills", title = "Hills", definition = "Our hills on the chest." },
+    { id = "checks", title = "Cabin checks", definition = "Checks all over." },
+    { id = "bare", title = "Nothing", definition = "No print." },
+]
+"""
+PATTERNS = {"hills": "graphic", "checks": "checked", "bare": "solid"}
+_CLOTHS = (("#f1f0ec", "#1f2f4f"), ("#bb2a2f", "#1c1a22"), ("#3f7a4c", "#f0ead8"), ("#1d2a4d", "#e8c46a"))
+
+
+def draw_labelled(folder, *, each, start=0):
+    """Draw `each` wearers for each value into a folder, with labels.csv; returns the rows."""
+    folder.mkdir(parents=True, exist_ok=True)
+    looks = [one.look for one in demo_looks()]
+    rows = []
+    for turn in range(start, start + each):
+        for number, (value, pattern) in enumerate(PATTERNS.items()):
+            color, accent = _CLOTHS[(turn + number) % len(_CLOTHS)]
+            family = "other"
+            upper = DrawnGarment(
+                place=Place.UPPER, kind="t-shirt", family=family, color=color, pattern=pattern, accent=accent
+            )
+            look = looks[(turn * 7 + number * 3) % len(looks)]
+            worn = tuple(garment for garment in look.garments if garment.place in {Place.LOWER, Place.FEET})
+            name = f"{value}-{turn}.png"
+            pixels = draw_look(replace(look, garments=(upper, *worn)), seed=9000 + 10 * turn + number)
+            Image.fromarray(pixels).save(folder / name)
+            rows.append({"file": name, ATTRIBUTE: value})
+    write_labels(folder / "labels.csv", rows)
+    return rows
+
+
+def write_labels(path, rows):
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
