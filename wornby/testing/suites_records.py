@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 
-from wornby.datamodel import Failure, IdempotentAnswer, JobState, Outcome, PhotoTags
+from wornby.datamodel import Failure, IdempotentAnswer, JobState, Outcome, PhotoTags, Rights
 from wornby.errors import DuplicateError
 from wornby.interfaces.stores import RecordStore
 from wornby.testing.factories import make_asset, make_job, make_key, make_product, make_tags
@@ -71,6 +72,34 @@ class _Library:
         store.commit_asset(changed)
         assert store.get_asset("a") == changed
         assert store.count_assets() == 1
+
+    def test_replaces_the_tags_of_an_asset_as_it_was_read(self, store: RecordStore) -> None:
+        store.commit_asset(make_asset("a", tags=make_tags(2)))
+        read = store.get_assets(["a"])["a"]
+        assert store.replace_tags(read, make_tags(1), tagger="other@1")
+        found = store.get_asset("a")
+        assert found == replace(read, tags=make_tags(1), tagger="other@1")
+        assert [name for _, name in store.changes(after=0)] == ["a", "a"]
+        assert found.tags is not None
+        assert found.tags.wearers[0].garments[0].embedding is not None
+
+    @pytest.mark.parametrize(
+        "meanwhile",
+        [{"tags": make_tags(3)}, {"rights": Rights()}, {"tagger": "new@2"}, None],
+        ids=["tags", "rights", "tagger", "gone"],
+    )
+    def test_replaces_no_tags_of_an_asset_that_changed(
+        self, store: RecordStore, meanwhile: dict[str, Any] | None
+    ) -> None:
+        read = make_asset("a", tags=make_tags(2))
+        store.commit_asset(read)
+        if meanwhile is None:
+            store.delete_asset("a")
+        else:
+            store.commit_asset(replace(read, **meanwhile))
+        before = (store.get_asset("a"), store.last_change())
+        assert not store.replace_tags(read, make_tags(1), tagger="other@1")
+        assert (store.get_asset("a"), store.last_change()) == before
 
     def test_refuses_the_same_content_twice(self, store: RecordStore) -> None:
         store.commit_asset(make_asset("a", sha256="0" * 64))

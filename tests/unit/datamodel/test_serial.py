@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from wornby.datamodel import AssetKind, IngestOptions, PhotoTags, Purpose, Rights, RightsState
 from wornby.datamodel.serial import options_from_dict, options_to_dict, tags_from_dict, tags_to_dict
 from wornby.errors import InputError
-from wornby.testing.factories import make_tags
+from wornby.testing.factories import make_fact, make_garment, make_tags
 
 
 @pytest.mark.parametrize(
@@ -13,6 +14,28 @@ from wornby.testing.factories import make_tags
 )
 def test_tags_come_back(tags: PhotoTags) -> None:
     assert tags_from_dict(json.loads(json.dumps(tags_to_dict(tags)))) == tags
+
+
+def garment_dict(**changes: object) -> dict[str, object]:
+    garment = replace(make_garment(None), **changes)
+    return tags_to_dict(PhotoTags(photo={}, wearers=(), garments=(garment,)))["garments"][0]
+
+
+def test_further_facts_of_a_garment_come_back() -> None:
+    facts = {"attributes": {"garment.sleeve": make_fact("long")}, "replaced": {"garment.kind": make_fact("top")}}
+    tags = PhotoTags(photo={}, wearers=(), garments=(replace(make_garment(), **facts),))
+    assert tags_from_dict(json.loads(json.dumps(tags_to_dict(tags)))) == tags
+
+
+def test_what_a_garment_has_none_of_is_left_out() -> None:
+    assert set(garment_dict()) == {"place", "kind", "color", "pattern", "box"}
+    assert set(garment_dict(attributes={"a": make_fact("b")})) - set(garment_dict()) == {"attributes"}
+
+
+@pytest.mark.parametrize("garment", [{}, {"place": None, "attributes": {}}, garment_dict() | {"more": 1}, [], None])
+def test_other_keys_of_a_garment_are_refused(garment: object) -> None:
+    with pytest.raises(InputError):
+        tags_from_dict({"photo": {}, "wearers": [], "garments": [garment]})
 
 
 def test_options_come_back() -> None:

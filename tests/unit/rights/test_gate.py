@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.search.build import ALL, DISPLAY, NONE, asset, garment, tags, wearer
+from tests.unit.search.build import ALL, DISPLAY, NONE, asset, fact, garment, tags, wearer
 from wornby.datamodel import Place, Purpose, Rights, RightsState
 from wornby.errors import ConsentExpiredError, ConsentMissingError, RightsMissingError
 from wornby.rights import purposes_for_tagging, require_display, strip_appearance
@@ -45,6 +45,15 @@ def test_appearance_is_kept_only_with_its_right(rights, attributes, kinds):
 def test_loose_hats_and_the_kind_of_photo_need_no_right():
     loose = tags(loose=[garment("hat", place=None)])
     assert strip_appearance(loose, NONE, vocabulary=load_vocabulary()) == loose
+
+
+@pytest.mark.parametrize("loose", [True, False])
+def test_further_facts_of_a_garment_go_by_their_sensitivity(loose):
+    shirt = replace(garment("shirt"), attributes={"garment.sleeve": fact("long"), "shop.own": fact("x")})
+    photo_tags = tags(loose=[shirt]) if loose else tags(wearer(shirt))
+    kept = strip_appearance(photo_tags, NONE, vocabulary=load_vocabulary())
+    garments = kept.garments or kept.wearers[0].garments
+    assert garments[0].attributes == {"garment.sleeve": fact("long")}
 
 
 @pytest.mark.parametrize(

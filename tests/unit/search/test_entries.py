@@ -1,9 +1,11 @@
 """What gets into the index."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from tests.unit.search.build import ALL, DISPLAY, NONE, asset, garment, tags, wearer
+from tests.unit.search.build import ALL, DISPLAY, NONE, asset, fact, garment, tags, wearer
 from wornby.datamodel import EmbeddingSpace, Place
 from wornby.errors import SpaceMismatchError
 from wornby.search import index_entries
@@ -104,3 +106,11 @@ def test_no_vectors_have_the_width_of_the_space():
 def test_a_vector_of_another_space_is_refused():
     with pytest.raises(SpaceMismatchError):
         index_entries(asset("a", tags(wearer(SHIRT))), space=EmbeddingSpace(name="other@1", dimensions=3))
+
+
+def test_further_facts_of_garments_are_values_too():
+    first = replace(SHIRT, attributes={"garment.sleeve": fact("long"), "shop.own": fact("x")})
+    second = replace(JEANS, attributes={"garment.sleeve": fact("not_visible")})
+    found = attributes(tags(wearer(first, second)), rights=DISPLAY)
+    assert found["garment.sleeve"] == ("long",)
+    assert "shop.own" not in found

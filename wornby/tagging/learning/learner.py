@@ -135,11 +135,14 @@ class Learner:
         short = [f"{value} has {count}" for value, count in sorted(photos.items()) if count < MIN_EXAMPLES]
         if len(photos) >= _MIN_VALUES and not short:
             return
-        lost = f" {len(problems)} labels could not be used, {problems[0][0]}: {problems[0][1].message}"
+        lost = ""
+        if problems:
+            file, failure = problems[0]
+            lost = f" {len(problems)} labels could not be used, such as {file}: {failure.message}"
         few = "; ".join(short) or f"there are examples of {', '.join(photos) or 'no value'} only"
         message = (
             f"Too little to learn {attribute} from: {few}. Give at least two values, and for each at least "
-            f"{MIN_EXAMPLES} photos that differ, or take a rare value's rows out.{lost if problems else ''}"
+            f"{MIN_EXAMPLES} photos that differ, or take a rare value's rows out.{lost}"
         )
         raise InputError(message)
 
