@@ -1,17 +1,17 @@
 """`wornby learn` as a shop meets it: labels of drawn wearers, a head, and what changes where."""
 
-import csv
 import json
 from pathlib import Path
 
+import httpx
 import pytest
-from fastapi.testclient import TestClient
 from typer.testing import CliRunner
 
 from tests.e2e.drawn_labels import ATTRIBUTE, VOCABULARY, draw_labelled, write_labels
+from tests.e2e.serving import serving
 from wornby import compose
-from wornby.api.app import create_app
 from wornby.cli.app import app
+from wornby.cli.tables import read_table
 from wornby.settings import Settings
 
 EACH = 6
@@ -86,18 +86,16 @@ def test_a_shops_own_attribute_from_labels_to_the_shop_page(home, photos):
 
 
 def _check_pages(home, *, asset_id):
-    with compose.open_engine(Settings(home=home)) as engine, TestClient(create_app(engine)) as client:
-        client.base_url = client.base_url.copy_with(host="localhost")
-        page = client.get(f"/photos/{asset_id}")
-        assert "Hills" in page.text
-        answer = client.get(f"/v1/assets/{asset_id}").json()
+    with compose.open_engine(Settings(home=home)) as engine, serving(engine) as url:
+        assert "Hills" in httpx.get(f"{url}/photos/{asset_id}").text
+        answer = httpx.get(f"{url}/v1/assets/{asset_id}").json()
         garments = answer["tags"]["wearers"][0]["garments"]
         assert any(garment.get("attributes", {}).get(ATTRIBUTE) for garment in garments)
         assert any("attributes" not in garment for garment in garments)
 
 
 def test_a_correction_of_a_built_in_stands_beside_it(home, photos, tmp_path):
-    rows = list(csv.DictReader((photos / "labels.csv").open(encoding="utf-8")))
+    rows = read_table(photos / "labels.csv")
     patterns = {"hills": "graphic", "checks": "checked", "bare": "solid"}
     write_labels(tmp_path / "p.csv", [{"file": row["file"], "pattern": patterns[row[ATTRIBUTE]]} for row in rows])
     before = facet(home, "garment.pattern")
@@ -114,7 +112,7 @@ def test_a_correction_of_a_built_in_stands_beside_it(home, photos, tmp_path):
 
 
 def test_what_is_no_better_stays_off(home, photos, tmp_path):
-    rows = list(csv.DictReader((photos / "labels.csv").open(encoding="utf-8")))
+    rows = read_table(photos / "labels.csv")
     mixed = [{"file": row["file"], ATTRIBUTE: ("hills", "bare")[number // 3 % 2]} for number, row in enumerate(rows)]
     write_labels(tmp_path / "mixed.csv", mixed)
     words = ("learn", ATTRIBUTE, "--labels", str(tmp_path / "mixed.csv"), "--photos", str(photos), "--yes")
