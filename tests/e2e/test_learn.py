@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from tests.e2e.drawn_labels import ATTRIBUTE, VOCABULARY, draw_labelled, write_labels
 from tests.e2e.serving import serving
+from tests.unit.tagging.build import head
 from wornby import compose
 from wornby.cli.app import app
 from wornby.cli.tables import read_table
@@ -159,3 +160,19 @@ def test_what_was_never_learned_is_named(tmp_path, words):
     assert answer.exit_code == 1
     assert "garment.kind" in answer.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_head_of_other_embeddings_closes_the_library_until_it_is_undone(tmp_path):
+    settings = Settings(home=tmp_path)
+    shelf = compose.open_shelf(settings)
+    shelf.put(head("garment.pattern", ("striped", "solid")))
+    refused = wornby(tmp_path, "learn", "garment.pattern", "--use", "1")
+    assert (refused.exit_code, shelf.active("garment.pattern")) == (1, None)
+    assert "Learn it again" in refused.output
+
+    shelf.use("garment.pattern", 1)
+    closed = wornby(tmp_path, "facets")
+    assert closed.exit_code == 1
+    assert "learned on testing@1" in closed.output
+    assert wornby(tmp_path, "learn", "garment.pattern", "--undo").exit_code == 0
+    assert wornby(tmp_path, "facets").exit_code == 0
