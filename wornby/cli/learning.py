@@ -98,7 +98,7 @@ class LearnRun:
             raise InputError(message)
         vocabulary = compose.open_vocabulary(self.settings)
         with Progress(console=err(), transient=True) as progress:
-            task = progress.add_task("Looking at photos", total=len(rows))
+            task = progress.add_task("Looking at photos", total=len({row.get("file") for row in rows}))
             try:
                 return learner.learn(
                     self.attribute, rows, photos=photos, purposes=purposes, progress=_step(progress, task)

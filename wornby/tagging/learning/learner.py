@@ -112,15 +112,27 @@ class Learner:
         purposes: frozenset[Purpose],
         progress: Progress | None,
     ) -> list[Example | Failure]:
-        def look(label: Labelled) -> Example | Failure:
-            result = self._tagging.tag_source(str(photos / label.file), source=self._source, purposes=purposes)
-            answer = example_of(label, result, attribute=attribute, vocabulary=self._vocabulary)
+        # A photo with several labelled garments is looked at once.
+        by_file: dict[str, list[Labelled]] = {}
+        for label in labels:
+            by_file.setdefault(label.file, []).append(label)
+
+        def look(file: str) -> list[Example | Failure]:
+            result = self._tagging.tag_source(str(photos / file), source=self._source, purposes=purposes)
             if progress is not None:
                 progress()
-            return answer
+            return [
+                example_of(label, result, attribute=attribute, vocabulary=self._vocabulary) for label in by_file[file]
+            ]
 
         with ThreadPoolExecutor(max_workers=self._threads, thread_name_prefix="learn") as pool:
-            return list(pool.map(look, labels))
+            looked = dict(zip(by_file, pool.map(look, by_file), strict=True))
+        answers = {
+            (file, label.place): answer
+            for file, found in looked.items()
+            for label, answer in zip(by_file[file], found, strict=True)
+        }
+        return [answers[label.file, label.place] for label in labels]
 
     def _require_enough(
         self,

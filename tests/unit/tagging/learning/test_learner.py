@@ -122,6 +122,13 @@ def test_a_lying_garment_is_meant_whatever_the_place(learner):
     assert learn(learner, labels).problems == ()
 
 
+def test_a_photo_with_several_labels_is_looked_at_once(learner):
+    seen = []
+    labels = [row | {"place": place} for row in rows() for place in ("upper", "lower")]
+    lesson = learn(learner, labels, progress=lambda: seen.append(1))
+    assert (len(seen), lesson.head.card.figures.examples, lesson.head.card.figures.photos) == (12, 24, 12)
+
+
 def test_a_correction_stands_beside_the_tagger(learner):
     labels = [{"file": row["file"], "garment.kind": "shirt" if row[COLLAR] == "polo" else "polo"} for row in rows()]
     found = learner.learn("garment.kind", labels, photos=Path("photos")).head.card.figures
