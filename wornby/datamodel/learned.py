@@ -87,6 +87,7 @@ class HeadCard:
         slots: Where the examples were: "upper", "dress", or "lying/upper" for a garment that nobody wears. The head
             says nothing about garments elsewhere.
         temperature: What scores are divided by before they become confidences.
+        hears: Whether it also goes by what the tagger says, as a correction of the tagger does.
     """
 
     attribute: str
@@ -97,6 +98,7 @@ class HeadCard:
     values: tuple[str, ...]
     slots: tuple[str, ...]
     temperature: float
+    hears: bool
     figures: HeadFigures
 
 
@@ -105,7 +107,7 @@ class LearnedHead:
     """A card with its weights.
 
     Attributes:
-        weights: A row for each value. (V, D), float32.
+        weights: A row for each value. (V, D), float32; (V, D + V) where the head hears the tagger.
         bias: (V,), float32.
     """
 

@@ -60,9 +60,25 @@ def slot_of(garment: GarmentTags, vocabulary: Vocabulary) -> str:
     return f"{_LYING}{value.places[0].value if value and value.places else 'any'}"
 
 
-def head_scores(head: LearnedHead, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def hearing(vectors: NDArray[np.float32], said: Sequence[str | None], *, values: Sequence[str]) -> NDArray[np.float32]:
+    """Embeddings with what the tagger says beside them: 1 in the column of its value.
+
+    Args:
+        vectors: (N, D), float32.
+        said: The tagger's value for each; None, or a value that is not among them, marks no column.
+        values: Of the head.
+
+    Returns:
+        (N, D + V), float32.
+    """
+    marks = np.array([[word == value for value in values] for word in said], dtype=np.float32)
+    return np.concatenate([vectors, marks.reshape(len(vectors), len(values))], axis=1, dtype=np.float32)
+
+
+def head_scores(head: LearnedHead, vectors: NDArray[np.float32], *, said: Sequence[str | None]) -> NDArray[np.float32]:
     """Scores of each value, before calibration. vectors: (N, D); returns (N, V), float32."""
-    scores: NDArray[np.float32] = vectors @ head.weights.T + head.bias
+    seen = hearing(vectors, said, values=head.card.values) if head.card.hears else vectors
+    scores: NDArray[np.float32] = seen @ head.weights.T + head.bias
     return scores
 
 
@@ -159,7 +175,8 @@ class HeadSet:
         # A person's word stands. So does a value that the head has no examples of: it could only be replaced wrongly.
         if said is not None and (said.source.startswith(_PERSONS) or said.value not in card.values):
             return None
-        shares = confidences(head_scores(head, embedding.vector[None]), temperature=card.temperature)[0]
+        scores = head_scores(head, embedding.vector[None], said=[said.value if said else None])
+        shares = confidences(scores, temperature=card.temperature)[0]
         shares = shares * self._fits(card.attribute, card.values, place=garment.place)
         best = int(np.argmax(shares))
         if not shares[best]:

@@ -206,7 +206,7 @@ def _read_weights(content: bytes, *, card: HeadCard) -> LearnedHead:
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as exc:
         message = f"The weights of {card.attribute}@{card.version} cannot be read. Learn it again from its labels."
         raise ModelError(message) from exc
-    shape = (len(card.values), card.space.dimensions)
+    shape = (len(card.values), card.space.dimensions + len(card.values) * card.hears)
     fits = weights.shape == shape and bias.shape == shape[:1] and np.isfinite(weights).all() and np.isfinite(bias).all()
     if not fits:
         message = f"The weights of {card.attribute}@{card.version} do not fit their card. Learn it again."

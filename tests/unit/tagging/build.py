@@ -57,6 +57,7 @@ def head(attribute="garment.collar", values=("polo", "crew"), **card):
         values=values,
         slots=("upper", "lying/upper"),
         temperature=1.0,
+        hears=False,
         figures=figures(),
     )
     return LearnedHead(card=replace(made, **card), weights=weights, bias=np.zeros(len(values), dtype=np.float32))

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from tests.unit.tagging.build import axis, collar_vocabulary, head
@@ -32,6 +33,16 @@ def apply(tmp_path, *heads, to):
 def test_a_head_adds_the_shops_own_attribute(tmp_path, number, value):
     fact = apply(tmp_path, head(), to=garment(number)).attributes["garment.collar"]
     assert (fact.value, fact.source, round(fact.confidence, 2)) == (value, "learned/garment.collar@1", 0.98)
+
+
+def test_a_head_that_hears_goes_by_the_taggers_word(tmp_path):
+    deaf = head("garment.pattern", ("striped", "solid"), hears=True)
+    columns = np.array([[0, 9], [9, 0]], dtype=np.float32)
+    contrary = replace(deaf, weights=np.concatenate([0 * deaf.weights, columns], axis=1))
+    for said, value in (("striped", "solid"), ("solid", "striped")):
+        changed = apply(tmp_path, contrary, to=garment(pattern=make_fact(said)))
+        assert changed.pattern.value == value
+        assert apply(tmp_path, contrary, to=changed) == changed
 
 
 def test_temperature_makes_it_less_sure(tmp_path):

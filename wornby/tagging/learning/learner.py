@@ -14,6 +14,7 @@ from wornby.datamodel import Failure, Purpose
 from wornby.datamodel.learned import HeadCard, LearnedHead
 from wornby.errors import InputError
 from wornby.interfaces import HeadTrainer, PhotoSource, Tagger
+from wornby.tagging.learned import hearing
 from wornby.tagging.learning.examples import Example, example_of, group_near_copies
 from wornby.tagging.learning.figures import cross_validate, make_figures
 from wornby.tagging.learning.labels import Labelled, parse_labels
@@ -162,9 +163,12 @@ class Learner:
         used = {example.value for example in examples}
         values = tuple(value.id for value in self._vocabulary.attribute(attribute).values if value.id in used)
         labels = np.array([values.index(example.value) for example in examples], dtype=np.int64)
-        vectors = np.stack([example.vector for example in examples]).astype(np.float32)
-        validation = cross_validate(vectors, labels, groups=groups, values=values, trainer=self._trainer)
         said = [example.said.value if example.said else None for example in examples]
+        hears = any(word is not None for word in said)
+        vectors = np.stack([example.vector for example in examples]).astype(np.float32)
+        if hears:
+            vectors = hearing(vectors, said, values=values)
+        validation = cross_validate(vectors, labels, groups=groups, values=values, trainer=self._trainer)
         weights, bias = self._trainer.fit(vectors, labels, classes=len(values))
         card = HeadCard(
             attribute=attribute,
@@ -175,6 +179,7 @@ class Learner:
             values=values,
             slots=tuple(sorted({example.slot for example in examples})),
             temperature=validation.temperature,
+            hears=hears,
             figures=make_figures(validation, said=said),
         )
         return LearnedHead(card=card, weights=weights, bias=bias)

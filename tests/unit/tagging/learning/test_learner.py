@@ -80,9 +80,9 @@ def test_a_head_is_learned(learner, tmp_path):
     card = lesson.head.card
     assert (card.values, card.slots, card.space, card.version) == (("polo", "crew"), ("lying/upper",), FAKE_SPACE, 0)
     assert card.figures.accuracy.value == 1.0
-    assert (lesson.problems, len(seen)) == ((), 12)
+    assert (lesson.problems, len(seen), card.hears) == ((), 12, False)
     reddish = np.array([[0.8, 0.6, 0.1]], dtype=np.float32)
-    shares = confidences(head_scores(lesson.head, reddish), temperature=card.temperature)
+    shares = confidences(head_scores(lesson.head, reddish, said=[None]), temperature=card.temperature)
     assert shares[0, 0] > 0.5
     HeadSet([lesson.head], vocabulary=collar_vocabulary(tmp_path)).check(FAKE_SPACE)
 
@@ -131,5 +131,7 @@ def test_a_photo_with_several_labels_is_looked_at_once(learner):
 
 def test_a_correction_stands_beside_the_tagger(learner):
     labels = [{"file": row["file"], "garment.kind": "shirt" if row[COLLAR] == "polo" else "polo"} for row in rows()]
-    found = learner.learn("garment.kind", labels, photos=Path("photos")).head.card.figures
+    card = learner.learn("garment.kind", labels, photos=Path("photos")).head.card
+    assert card.hears
+    found = card.figures
     assert (found.accuracy.value, found.builtin.value, found.is_better) == (1.0, 0.5, True)
