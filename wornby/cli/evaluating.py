@@ -198,8 +198,8 @@ def _shown(name: str, names: Sequence[str]) -> str:
     if not name.startswith(FILE_PREFIX):
         return name
     short = Path(name.removeprefix(FILE_PREFIX)).name
-    alike = [each for each in names if each.startswith(FILE_PREFIX) and Path(each).name == short]
-    return f"{FILE_PREFIX}{short}" if len(alike) <= 1 else name
+    files = [Path(each.removeprefix(FILE_PREFIX)).name for each in names if each.startswith(FILE_PREFIX)]
+    return f"{FILE_PREFIX}{short}" if files.count(short) == 1 else name
 
 
 def _without_pixels(result: TagResult) -> TagResult:
