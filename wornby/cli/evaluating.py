@@ -63,6 +63,10 @@ class Evaluation:
         check_taggers(taggers)
         vocabulary = shop_vocabulary(self.settings)
         labels, closed = read_labels(labels_file, vocabulary).allowed(self.purposes)
+        if not labels.questions:
+            names = ", ".join(f"{question.id} (needs {question.sensitivity})" for question in closed)
+            message = f"None of the labels may be scored: {names}. Add --purposes appearance where the rights allow it."
+            raise InputError(message)
         gone = self._missing(labels)
         runs: list[TaggerRun] = []
         for name in taggers:

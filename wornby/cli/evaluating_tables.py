@@ -110,11 +110,13 @@ def _differences_table(differences: Sequence[Difference]) -> Table:
 def _print_failures(report: Report) -> None:
     failures = [(file, failure) for file, failure in report.left_out]
     if failures:
-        err().print(f"{len(failures)} labelled photos are missing or unreadable and were left out:")
+        err().print(f"Missing or unreadable, left out for every tagger: {len(failures)} labelled photos.")
         err().print(failures_table(failures[:_FAILURES_SHOWN]))
     for result in report.taggers:
         if result.failures:
-            err().print(f"{plain(result.name)} gave nothing for {len(result.failures)} photos; they count as wrong:")
+            err().print(
+                f"{plain(result.name)} gave nothing for some photos, which count as wrong: {len(result.failures)}."
+            )
             err().print(failures_table(result.failures[:_FAILURES_SHOWN]))
 
 
