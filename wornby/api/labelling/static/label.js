@@ -245,7 +245,7 @@ class Desk {
   #showChoices(label) {
     const { values } = this.#current;
     at("choices").classList.toggle("choices-many", values.length > 7);
-    at("choices").classList.toggle("choices-most", values.length > 18);
+    at("choices").classList.toggle("choices-most", values.length > 12);
     at("choices").scrollTop = 0;
     at("choices").replaceChildren(...values.map(({ key, id, title, definition }) => {
       const words = definition === `${title}.` ? null : h("span", { className: "choice-definition", textContent: definition });
@@ -310,8 +310,8 @@ class Desk {
     at("photo").dataset.number = "";
     at("zoom").hidden = true;
     at("note").hidden = false;
-    at("note").textContent = skipped.length ? `${skipped.length} skipped` : "Nothing left to ask.";
-    const words = skipped.length ? `${skipped.length} still lack an answer.` : `Every answer is in ${this.sheet}. You can close this page and stop the program with Ctrl-C.`;
+    at("note").textContent = skipped.length ? "Every photo was shown." : "Nothing left to ask.";
+    const words = skipped.length ? `${skipped.length === 1 ? "One photo still lacks" : `${skipped.length} photos still lack`} an answer.` : `Every answer is in ${this.sheet}. You can close this page and stop the program with Ctrl-C.`;
     const again = h("button", { type: "button", className: "button button-main", textContent: "Go through them again" });
     again.addEventListener("click", () => { this.#seen = []; this.#place = -1; this.#forward(); });
     at("choices").classList.remove("choices-many", "choices-most");
