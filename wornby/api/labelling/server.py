@@ -46,6 +46,7 @@ def open_labelling(desk: Desk, *, ranking: Ranking, port: int) -> Iterator[tuple
         access_log=False,  # its lines would hold the secret
         log_level="warning",
         log_config=None,
+        lifespan="off",
         timeout_graceful_shutdown=5,
     )
     with _listen(port) as listener:
