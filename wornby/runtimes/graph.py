@@ -111,8 +111,6 @@ def _port(value: Any) -> Port:  # noqa: ANN401 - ONNX Runtime ships no types
 
 def _dtype(port: Port, path: Path) -> type[Any]:
     if port.kind not in _DTYPES:
-        message = (
-            f"The input {port.name} of the model {path.name} is of the kind {port.kind}, which wornby cannot give."
-        )
+        message = f"The input {port.name} of the model {path.name} takes {port.kind}, which wornby cannot give."
         raise ModelError(message)
     return _DTYPES[port.kind]

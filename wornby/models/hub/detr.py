@@ -22,8 +22,10 @@ _SIZES = "orig_target_sizes"
 
 
 class DetrDetector:
-    """Two layouts: `pixel_values` in, `logits` and `pred_boxes` out (exports of the Hugging Face hub); or `images` and
-    `orig_target_sizes` in, `labels`, `boxes` and `scores` out (exports of the papers' own code).
+    """Reads two layouts of the same networks.
+
+    `pixel_values` in, `logits` and `pred_boxes` out: exports of the Hugging Face hub. `images` and
+    `orig_target_sizes` in, `labels`, `boxes` and `scores` out: exports of the papers' own code.
 
     No suppression of overlapping boxes: these networks are trained to answer once for each object.
 
@@ -78,7 +80,9 @@ class DetrDetector:
             corners, scores, best = _from_logits(answers)
         elif {"labels", "boxes", "scores"} <= answers.keys():
             height, width = pixels.shape[:2]
-            corners = answers["boxes"][0].astype(np.float32) / np.float32([width, height, width, height])
+            corners = answers["boxes"][0].astype(np.float32) / np.array(
+                [width, height, width, height], dtype=np.float32
+            )
             scores, best = answers["scores"][0].astype(np.float32), answers["labels"][0].astype(np.int64)
         else:
             message = f"{self._graph.path.name} is no RT-DETR or D-FINE: its outputs are {', '.join(answers)}."

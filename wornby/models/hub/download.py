@@ -44,7 +44,7 @@ def fetch_file(repository: str, name: str, *, revision: str, folder: Path, endpo
     except (hub.EntryNotFoundError, hub.RepositoryNotFoundError, hub.RevisionNotFoundError) as exc:
         message = f"There is no {name} in {repository} at {revision[:12]}; a private repository needs HF_TOKEN."
         raise NotFoundError(message) from exc
-    except hub.HTTPError as exc:
+    except hub.HTTPError as exc:  # type: ignore[attr-defined] # the parent of what its HTTP client raises, too
         message = f"The hub failed on {repository}/{name}. What was fetched is kept; pull again."
         raise ProviderError(message) from exc
     except OSError as exc:

@@ -94,7 +94,7 @@ class ImageRecipe:
         # Scaling only the part that is kept gives the same pixels, and a picture of 1 x 60,000 px no huge one between.
         small = image.resize((self.width_px, self.height_px), resample=self.resample, box=box)
         scaled = np.asarray(small, dtype=np.float32) * np.float32(self.factor)
-        normal = (scaled - np.float32(self.mean)) / np.float32(self.std)
+        normal = (scaled - np.array(self.mean, dtype=np.float32)) / np.array(self.std, dtype=np.float32)
         return np.ascontiguousarray(normal.transpose(2, 0, 1), dtype=np.float32)
 
     def _cut(self, width: int, height: int) -> tuple[float, float, float, float]:
@@ -114,9 +114,7 @@ def _geometry(read: _Config) -> tuple[int, int, int]:
     """Height, width, and the shorter side before the cut (0 for none)."""
     crop = _square(read.crop_size) if read.do_center_crop or read.do_center_crop is None else None
     if not read.do_resize:
-        message = (
-            "preprocessor_config.json has do_resize off: pictures of different sizes cannot be given to the model."
-        )
+        message = "preprocessor_config.json has do_resize off: the model cannot be given pictures of different sizes."
         raise ModelError(message)
     shortest = read.size.get("shortest_edge", 0)
     if crop is None:

@@ -82,12 +82,14 @@ def _padding(tokenizer: Tokenizer, *, config: Mapping[str, Any], own: Mapping[st
     """Id and word. The tokenizer's own files first: a configuration often holds its library's default instead."""
     word = own.get("pad_token")
     word = word.get("content") if isinstance(word, Mapping) else word
-    if isinstance(word, str) and tokenizer.token_to_id(word) is not None:
-        return tokenizer.token_to_id(word), word
+    number = tokenizer.token_to_id(word) if isinstance(word, str) else None
+    if isinstance(word, str) and number is not None:
+        return number, word
     if tokenizer.padding:
         return tokenizer.padding["pad_id"], tokenizer.padding["pad_token"]
     found = config.get("text_config", {}).get("pad_token_id", config.get("pad_token_id"))
-    if isinstance(found, int) and tokenizer.id_to_token(found) is not None:
-        return found, tokenizer.id_to_token(found)
+    token = tokenizer.id_to_token(found) if isinstance(found, int) else None
+    if isinstance(found, int) and token is not None:
+        return found, token
     message = "Neither the tokenizer's files nor config.json of the model say what texts are padded with."
     raise ModelError(message)
