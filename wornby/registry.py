@@ -43,6 +43,8 @@ INDEXES: Mapping[str, Entry] = {
 
 TAGGERS: Mapping[str, Entry] = {
     "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
+    "router": Entry(target="wornby.tagging.router:RouterTagger"),
+    "zero-shot": Entry(target="wornby.tagging.zero_shot:ZeroShotTagger", extra="hub"),
 }
 
 
