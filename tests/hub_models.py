@@ -79,7 +79,9 @@ def save_vision(
     )
 
 
-def save_text(path: Path, *, width: int = WIDTH, outputs: tuple[str, ...] = ("text_embeds",), mask: bool = False) -> None:
+def save_text(
+    path: Path, *, width: int = WIDTH, outputs: tuple[str, ...] = ("text_embeds",), mask: bool = False
+) -> None:
     """The mean of the words' vectors, under the mask where there is one."""
     table = np.random.default_rng(2).normal(size=(len(WORDS), width)).astype(np.float32)
     nodes = [helper.make_node("Gather", ["table", "input_ids"], ["words"])]

@@ -29,7 +29,11 @@ def calibrate_attribute(
     words = _read_labels(labels, attribute=attribute)
     tagger = compose.open_zero_shot(settings)
     found = tagger.calibrate(
-        attribute, photos=_read_photos(settings, photos, words), labels=list(words.values()), purposes=_PURPOSES, objective=objective
+        attribute,
+        photos=_read_photos(settings, photos, words),
+        labels=list(words.values()),
+        purposes=_PURPOSES,
+        objective=objective,
     )
     path = compose.thresholds_path(settings)
     known = CalibrationFile.read(path).attributes if path.exists() else {}
