@@ -21,7 +21,9 @@ class Settings(BaseSettings):
         default="",
         description="Joint text-image encoder: a preset's name, onnx:FOLDER or open-clip:FOLDER; none if empty.",
     )
-    encoder_variant: str = Field(default="", description="Weights of the encoder, such as fp16; plain ones if empty.")
+    encoder_variant: str = Field(
+        default="", description="Weights of the encoder, such as fp16; with open-clip:FOLDER the architecture's name."
+    )
     detector: str = Field(
         default="",
         description="Finds the wearers for the tagger zero-shot: yolox:FILE or detr:FILE; the built-in one if empty.",

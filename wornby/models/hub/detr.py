@@ -48,7 +48,7 @@ class DetrDetector:
         classes: tuple[str, ...] = (),
         min_score: float = 0.5,
         variant: str = "",
-        threads: int = 0,
+        threads: int = 1,
     ) -> None:
         folder = ModelFolder(root=root if root.is_dir() else root.parent)
         path = folder.weights("model", variant=variant) if root.is_dir() else root

@@ -44,7 +44,7 @@ class OnnxEncoder:
         version: str = "",
         variant: str = "",
         models: str = "onnx",
-        threads: int = 0,
+        threads: int = 1,
     ) -> None:
         self._folder = ModelFolder(root=root, models=models)
         self._label = label or root.resolve().name

@@ -95,8 +95,13 @@ class ModelShelf:
             trusted=tuple(file for file in wanted if file not in known),
         )
 
-    def encoder(self, word: str, *, variant: str = "", threads: int = 0) -> Encoder:
+    def encoder(self, word: str, *, variant: str = "", threads: int = 1) -> Encoder:
         """Open the encoder that a setting names: a preset, "onnx:FOLDER" or "open-clip:FOLDER".
+
+        Args:
+            word: As the setting gives it.
+            variant: Which weights; for a folder of open_clip, its name of the architecture instead.
+            threads: Threads of one run; 0 leaves it to ONNX Runtime.
 
         Raises:
             UnknownComponentError: Neither a preset nor a kind that is known.
@@ -110,7 +115,7 @@ class ModelShelf:
             return self._preset_encoder(get_preset(word), variant=variant, threads=threads)
         component = load_component(ENCODERS, kind)
         path = self._own(place, word=word)
-        options: dict[str, Any] = {"variant": variant, "threads": threads} if kind == "onnx" else {}
+        options: dict[str, Any] = {"variant": variant, "threads": threads} if kind == "onnx" else {"model": variant}
         encoder: Encoder = component(path, **options)
         return encoder
 

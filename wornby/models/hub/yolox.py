@@ -39,7 +39,7 @@ class YoloxDetector:
         classes: tuple[str, ...] = COCO,
         min_score: float = 0.3,
         overlap: float = 0.45,
-        threads: int = 0,
+        threads: int = 1,
     ) -> None:
         self._graph = OnnxGraph(path, threads=threads)
         self._classes = classes

@@ -42,7 +42,7 @@ class YunetDetector:
         min_score: float = 0.6,
         overlap: float = 0.3,
         long_side_px: int = _SIDE_PX,
-        threads: int = 0,
+        threads: int = 1,
     ) -> None:
         self._graph = OnnxGraph(path, threads=threads)
         self._min_score = min_score
