@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.unit.tagging.build import BLUE, GREEN, RED, box, garment, photo, tags, wearer
-from wornby.datamodel import Failure, Purpose
+from wornby.datamodel import Failure, Place, Purpose
 from wornby.errors import ConfigurationError, FilterError, ForbiddenAttributeError, ModelError
 from wornby.tagging.calibration import CalibrationFile, ValueThreshold
 from wornby.tagging.zero_shot import ZeroShotTagger
@@ -152,6 +152,72 @@ def test_garments_are_embedded_in_its_own_space(vocabulary) -> None:
     found = tagger.tag([photo()], purposes=[NONE])[0]
     embeddings = [found.wearers[0].garments[0].embedding, found.garments[0].embedding]
     assert [each.space for each in embeddings] == [tagger.space] * 2
+
+
+PLAIN_SHOP = """
+[[attribute]]
+id = "garment.pattern"
+values = [
+    { id = "ruby", title = "Red", definition = "All red.", synonyms = ["red"] },
+    { id = "leaf", title = "Green", definition = "All green.", synonyms = ["green"] },
+]
+"""
+
+
+@pytest.fixture(scope="module")
+def patterns(tmp_path_factory):
+    path = tmp_path_factory.mktemp("shop") / "vocabulary.toml"
+    path.write_text(PLAIN_SHOP, encoding="utf-8")
+    return load_vocabulary(path)
+
+
+@pytest.mark.parametrize("name", ["garment.pattern", "upper.pattern"])
+def test_a_garments_own_part_is_stated_on_the_garment(patterns, name) -> None:
+    found = zero_shot(patterns, name, found=tags(wearer(garment()))).tag([photo(GREEN)], purposes=[NONE])[0]
+    assert found.wearers[0].garments[0].pattern.value == "leaf"
+    assert name not in found.wearers[0].attributes
+
+
+def test_another_places_part_is_left_as_it_is(patterns) -> None:
+    found = zero_shot(patterns, "lower.pattern", found=tags(wearer(garment()))).tag([photo(GREEN)], purposes=[NONE])[0]
+    assert found.wearers[0].garments[0].pattern.source == "base@1"
+
+
+def test_a_lying_garments_part_is_stated_too(patterns) -> None:
+    tagger = zero_shot(patterns, "garment.pattern", found=tags(garments=[garment(None)]))
+    assert tagger.tag([photo(RED)], purposes=[NONE])[0].garments[0].pattern.value == "ruby"
+
+
+def test_a_garment_keeps_its_kind_where_none_is_sure_enough(patterns) -> None:
+    low = ValueThreshold(threshold=1.0, calibrated=True)
+    kinds = {value.id: low for value in patterns.attribute("upper.kind").values}
+    calibration = CalibrationFile(encoder="colors@1", attributes={"upper.kind": kinds})
+    tagger = zero_shot(patterns, "garment.kind", found=tags(wearer(garment())), calibration=calibration)
+    assert tagger.tag([photo()], purposes=[NONE])[0].wearers[0].garments[0].kind.source == "base@1"
+
+
+def test_a_kind_is_one_that_is_worn_there(patterns) -> None:
+    tagger = zero_shot(patterns, "garment.kind", found=tags(wearer(garment(Place.LOWER, kind="jeans"))))
+    kind = tagger.tag([photo()], purposes=[NONE])[0].wearers[0].garments[0].kind.value
+    assert kind in {value.id for value in patterns.attribute("lower.kind").values}
+
+
+def test_headwear_is_read_as_a_garment_only_with_the_purpose(patterns) -> None:
+    found = tags(wearer(garment(Place.HEAD, kind="cap")))
+    low = {value.id: ValueThreshold(threshold=0.0) for value in patterns.attribute("head.kind").values}
+    calibration = CalibrationFile(encoder="colors@1", attributes={"head.kind": low})
+    tagger = zero_shot(patterns, "head.kind", found=found, calibration=calibration)
+    sources = [
+        tagger.tag([photo()], purposes=[purposes])[0].wearers[0].garments[0].kind.source
+        for purposes in (NONE, APPEARANCE)
+    ]
+    assert sources == ["base@1", "zero-shot/colors@1+uncalibrated"]
+
+
+def test_calibrating_a_garments_part_leaves_out_who_does_not_wear_it(patterns) -> None:
+    tagger = zero_shot(patterns, "upper.pattern", found=tags(wearer(garment(Place.LOWER))))
+    found = tagger.calibrate("upper.pattern", photos=[photo()] * 20, labels=["ruby", "leaf"] * 10, purposes=NONE)
+    assert {each.positives for each in found.values()} == {0}
 
 
 def test_a_query_picture_is_embedded_in_the_region(vocabulary) -> None:
