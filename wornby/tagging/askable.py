@@ -73,7 +73,7 @@ def _askable(entry: Attribute) -> Attribute:
         # What people declare about themselves (build, height) is refused as forbidden first: that reason weighs more.
         refuse_forbidden(entry.model_copy(update={"known_by": "model"}))
         reason = "for filters" if entry.structural else entry.known_by
-        message = f"Attribute {entry.id!r} is {reason}, or has no values: the zero-shot tagger states what models are asked for."
+        message = f"Attribute {entry.id!r} is {reason}, or has no values: models are not asked for it."
         raise ConfigurationError(message)
     # Prompts are made of definitions too, which the vocabulary's own check leaves out.
     spoken = tuple(value.model_copy(update={"synonyms": (*value.synonyms, value.definition)}) for value in entry.values)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from wornby.datamodel.library import PresetInfo, PullReport
-from wornby.errors import ConfigurationError, InputError, ModelError, NotFoundError
+from wornby.errors import ConfigurationError, InputError, ModelError, NotFoundError, StoreError
 from wornby.interfaces import Detector, Encoder, FaceDetector
 from wornby.models.hub.folders import sha256_of
 from wornby.models.hub.licences import check_licence, is_open, stated_licence
@@ -61,6 +61,7 @@ class ModelShelf:
             InputError: The revision is no commit.
             ModelError: A file is not the one that was pinned or locked; it is deleted.
             ProviderError: The hub could not be reached, or failed.
+            StoreError: The files could not be written.
         """
         preset = get_preset(name)
         wanted = preset.files_of(variant)
@@ -72,8 +73,7 @@ class ModelShelf:
         if locked is not None and locked.revision == commit:
             known = {**locked.files, **known}
         get = fetch or load_component(HUB, "download")
-        target = self._folder / name
-        target.mkdir(parents=True, exist_ok=True)
+        target = self._make_folder(name)
         seen = {}
         for file in wanted:
             path = get(preset.repository, file, revision=commit, folder=target, endpoint=endpoint)
@@ -128,6 +128,15 @@ class ModelShelf:
         """Open the face detector that a setting names: "yunet:FILE". Raises as `encoder` does."""
         detector: FaceDetector = self._open_file(FACE_DETECTORS, word)
         return detector
+
+    def _make_folder(self, name: str) -> Path:
+        target = self._folder / name
+        try:
+            target.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            message = f"The folder of models cannot be made ({exc.strerror}). Set WORNBY_MODELS_DIR to another one."
+            raise StoreError(message) from exc
+        return target
 
     def _open_file(self, entries: Mapping[str, Entry], word: str) -> Any:  # noqa: ANN401 - the caller knows the Protocol
         kind, _, place = word.partition(":")

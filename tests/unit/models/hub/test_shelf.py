@@ -10,6 +10,7 @@ from wornby.errors import (
     LicenceError,
     ModelError,
     NotFoundError,
+    StoreError,
     UnknownComponentError,
 )
 from wornby.models.hub.locks import LOCK_NAME, ModelLock
@@ -176,6 +177,12 @@ def test_what_is_not_there_is_told(shelf, word) -> None:
 def test_detectors_open_by_kind_and_file(shelf) -> None:
     assert "person" in shelf.detector(f"yolox:{real_model('yolox_nano.onnx')}").classes
     assert shelf.face_detector(f"yunet:{real_model('yunet_n_dynamic.onnx')}").name.startswith("hub/yunet")
+
+
+def test_a_folder_that_cannot_be_made_is_told(tmp_path, hub) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises((StoreError, ConfigurationError)):
+        pulled(ModelShelf(tmp_path / "file"), hub)
 
 
 def test_lists_what_is_pulled(shelf, hub) -> None:
