@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from wornby.errors import ConfigurationError
 from wornby.ingest import IngestPipeline, IngestRuns
 from wornby.ingest.pipeline import IngestLimits
 from wornby.interfaces import Tagger, VectorIndex
+from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
@@ -24,12 +25,20 @@ from wornby.sources.web import WebSource
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.records import SqlRecordStore
 from wornby.tagging import TaggingService
+from wornby.tagging.calibration import CalibrationFile
+from wornby.tagging.router import RouterTagger
+from wornby.tagging.routes import Routes
+from wornby.tagging.wearers import DetectedWearers, WearerFinder
+from wornby.tagging.zero_shot import ZeroShotTagger
 from wornby.transport.guarded import GuardedFetcher
-from wornby.vocabulary import load_vocabulary
+from wornby.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["open_engine", "open_tagging"]
+__all__ = ["open_engine", "open_models", "open_tagging", "open_zero_shot", "thresholds_path"]
 
 SHOP_VOCABULARY = "vocabulary.toml"
+SHOP_MODELS = "models"
+SHOP_ROUTES = "routes.json"
+SHOP_THRESHOLDS = "zero-shot.json"
 
 
 @contextmanager
@@ -52,14 +61,52 @@ def open_tagging(settings: Settings) -> TaggingService:
     return _tagging(settings, _tagger(settings))
 
 
+def open_models(settings: Settings) -> ModelShelf:
+    """Models of the hub tier, without a library."""
+    folder = Path(settings.models_dir) if settings.models_dir else settings.home / SHOP_MODELS
+    return ModelShelf(folder.expanduser(), accepted=settings.accept_licences)
+
+
+def open_zero_shot(settings: Settings) -> ZeroShotTagger:
+    """The tagger that states attributes from their definitions.
+
+    Raises:
+        ConfigurationError: No encoder or no attributes are set, or they cannot be used.
+    """
+    if not settings.encoder or not settings.zero_shot:
+        message = (
+            "The tagger zero-shot needs WORNBY_ENCODER (`wornby models` lists what there is) and WORNBY_ZERO_SHOT, the "
+            "attributes that it states, such as '[\"fabric\"]'."
+        )
+        raise ConfigurationError(message)
+    shelf = open_models(settings)
+    finder: WearerFinder = (
+        DetectedWearers(shelf.detector(settings.detector))
+        if settings.detector
+        else load_component(TAGGERS, "builtin")()
+    )
+    path = thresholds_path(settings)
+    return ZeroShotTagger(
+        shelf.encoder(settings.encoder, variant=settings.encoder_variant),
+        finder,
+        vocabulary=_vocabulary(settings),
+        attributes=settings.zero_shot,
+        calibration=CalibrationFile.read(path) if path.exists() else None,
+    )
+
+
+def thresholds_path(settings: Settings) -> Path:
+    """Where a library keeps the thresholds of the zero-shot tagger."""
+    return settings.home.expanduser() / SHOP_THRESHOLDS
+
+
 def build_engine(settings: Settings) -> Engine:
     """Make every part of an engine."""
     home = _home(settings)
     records = SqlRecordStore(settings.database_url or f"sqlite:///{home / 'records.db'}")
     records.migrate()
     blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
-    extra = home / SHOP_VOCABULARY
-    vocabulary = load_vocabulary(extra if extra.exists() else None)
+    vocabulary = _vocabulary(settings)
     tagger = _tagger(settings)
     index = _index(settings, tagger, home)
     inbox = InboxSource(blobs)
@@ -104,13 +151,35 @@ def _threads(settings: Settings) -> int:
     return settings.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _tagger(settings: Settings) -> Tagger:
-    entry = TAGGERS.get(settings.tagger)
+def _vocabulary(settings: Settings) -> Vocabulary:
+    extra = settings.home.expanduser() / SHOP_VOCABULARY
+    return load_vocabulary(extra if extra.exists() else None)
+
+
+def _tagger(settings: Settings, name: str = "") -> Tagger:
+    name = name or settings.tagger
+    entry = TAGGERS.get(name)
     if entry is not None and entry.remote and not settings.allow_remote:
-        message = f"Tagger {settings.tagger!r} sends photos out of the house. Set WORNBY_ALLOW_REMOTE=true to allow it."
+        message = f"Tagger {name!r} sends photos out of the house. Set WORNBY_ALLOW_REMOTE=true to allow it."
         raise ConfigurationError(message)
-    tagger: Tagger = load_component(TAGGERS, settings.tagger)()
+    if name in _BUILDERS:
+        return _BUILDERS[name](settings)
+    tagger: Tagger = load_component(TAGGERS, name)()
     return tagger
+
+
+def _router(settings: Settings) -> Tagger:
+    home = settings.home.expanduser()
+    routes = Routes.read(Path(settings.routes).expanduser() if settings.routes else home / SHOP_ROUTES)
+    if "router" in routes.taggers:
+        message = "The routes lead back to the router. Name the taggers that state the attributes."
+        raise ConfigurationError(message)
+    taggers = {name: _tagger(settings, name) for name in routes.taggers}
+    return RouterTagger(routes, taggers, vocabulary=_vocabulary(settings))
+
+
+# Taggers that are made of other parts; every other one is made without arguments.
+_BUILDERS: Mapping[str, Callable[[Settings], Tagger]] = {"router": _router, "zero-shot": open_zero_shot}
 
 
 def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:

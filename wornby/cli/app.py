@@ -60,9 +60,10 @@ def wornby(
     context.obj = State(home=home, verbose=verbose)
 
 
-for part in (library, ingest, tag, search, serve, evaluate, label, models, doctor, demo):
+for part in (library, ingest, tag, search, serve, evaluate, label, doctor, demo):
     part.register(app)
 app.add_typer(keys.app)
+app.add_typer(models.app)
 app.add_typer(library.products)
 
 

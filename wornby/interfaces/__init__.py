@@ -1,7 +1,19 @@
 """What services ask for, and adapters give."""
 
-from wornby.interfaces.models import ModelSession, RightsGate, Tagger
+from wornby.interfaces.models import Detector, Encoder, FaceDetector, ModelSession, RightsGate, Tagger
 from wornby.interfaces.sources import Inbox, PhotoSource
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
-__all__ = ["BlobStore", "Inbox", "ModelSession", "PhotoSource", "RecordStore", "RightsGate", "Tagger", "VectorIndex"]
+__all__ = [
+    "BlobStore",
+    "Detector",
+    "Encoder",
+    "FaceDetector",
+    "Inbox",
+    "ModelSession",
+    "PhotoSource",
+    "RecordStore",
+    "RightsGate",
+    "Tagger",
+    "VectorIndex",
+]
