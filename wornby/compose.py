@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from wornby.errors import ConfigurationError
 from wornby.ingest import IngestPipeline, IngestRuns
 from wornby.ingest.pipeline import IngestLimits
 from wornby.interfaces import Tagger, VectorIndex
+from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.models.logistic import LogisticTrainer
 from wornby.registry import INDEXES, TAGGERS, load_component
@@ -26,15 +27,34 @@ from wornby.sources.web import WebSource
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.records import SqlRecordStore
 from wornby.tagging import TaggingService
+from wornby.tagging.calibration import CalibrationFile
 from wornby.tagging.learned import HeadSet, LearnedTagger
 from wornby.tagging.learning import Learner
+from wornby.tagging.router import RouterTagger
+from wornby.tagging.routes import Routes
 from wornby.tagging.shelf import HeadShelf
+from wornby.tagging.wearers import DetectedWearers, WearerFinder
+from wornby.tagging.zero_shot import ZeroShotTagger
 from wornby.transport.guarded import GuardedFetcher
 from wornby.vocabulary import Vocabulary, load_vocabulary
 
-__all__ = ["check_head", "has_library", "open_engine", "open_learner", "open_shelf", "open_tagging", "open_vocabulary"]
+__all__ = [
+    "check_head",
+    "has_library",
+    "open_engine",
+    "open_learner",
+    "open_models",
+    "open_shelf",
+    "open_tagging",
+    "open_vocabulary",
+    "open_zero_shot",
+    "thresholds_path",
+]
 
 SHOP_VOCABULARY = "vocabulary.toml"
+SHOP_MODELS = "models"
+SHOP_ROUTES = "routes.json"
+SHOP_THRESHOLDS = "zero-shot.json"
 LEARNED = "learned"
 RECORDS = "records.db"
 
@@ -54,9 +74,15 @@ def open_engine(settings: Settings) -> Iterator[Engine]:
         engine.close()
 
 
-def open_tagging(settings: Settings) -> TaggingService:
-    """Tagging alone, without a library; with what was learned, where the library's folder holds some."""
-    return _tagging(settings, _learned(_tagger(settings), _heads(settings, open_vocabulary(settings))))
+def open_tagging(settings: Settings, *, learned: bool = True) -> TaggingService:
+    """Tagging alone, without a library.
+
+    Args:
+        settings: Name the tagger.
+        learned: Whether heads that are on in the library's folder state their facts too.
+    """
+    tagger = _tagger(settings)
+    return _tagging(settings, _learned(tagger, _heads(settings, open_vocabulary(settings))) if learned else tagger)
 
 
 def open_vocabulary(settings: Settings) -> Vocabulary:
@@ -102,6 +128,45 @@ def check_head(settings: Settings, head: LearnedHead) -> None:
 def has_library(settings: Settings) -> bool:
     """Whether there are records to open."""
     return bool(settings.database_url) or (settings.home.expanduser() / RECORDS).exists()
+
+
+def open_models(settings: Settings) -> ModelShelf:
+    """Models of the hub tier, without a library."""
+    folder = Path(settings.models_dir) if settings.models_dir else settings.home / SHOP_MODELS
+    return ModelShelf(folder.expanduser(), accepted=settings.accept_licences)
+
+
+def open_zero_shot(settings: Settings) -> ZeroShotTagger:
+    """The tagger that states attributes from their definitions.
+
+    Raises:
+        ConfigurationError: No encoder or no attributes are set, or they cannot be used.
+    """
+    if not settings.encoder or not settings.zero_shot:
+        message = (
+            "The tagger zero-shot needs WORNBY_ENCODER (`wornby models` lists what there is) and WORNBY_ZERO_SHOT, the "
+            "attributes that it states, such as '[\"fabric\"]'."
+        )
+        raise ConfigurationError(message)
+    shelf = open_models(settings)
+    finder: WearerFinder = (
+        DetectedWearers(shelf.detector(settings.detector))
+        if settings.detector
+        else load_component(TAGGERS, "builtin")()
+    )
+    path = thresholds_path(settings)
+    return ZeroShotTagger(
+        shelf.encoder(settings.encoder, variant=settings.encoder_variant),
+        finder,
+        vocabulary=open_vocabulary(settings),
+        attributes=settings.zero_shot,
+        calibration=CalibrationFile.read(path) if path.exists() else None,
+    )
+
+
+def thresholds_path(settings: Settings) -> Path:
+    """Where a library keeps the thresholds of the zero-shot tagger."""
+    return settings.home.expanduser() / SHOP_THRESHOLDS
 
 
 def build_engine(settings: Settings) -> Engine:
@@ -157,12 +222,15 @@ def _threads(settings: Settings) -> int:
     return settings.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _tagger(settings: Settings) -> Tagger:
-    entry = TAGGERS.get(settings.tagger)
+def _tagger(settings: Settings, name: str = "") -> Tagger:
+    name = name or settings.tagger
+    entry = TAGGERS.get(name)
     if entry is not None and entry.remote and not settings.allow_remote:
-        message = f"Tagger {settings.tagger!r} sends photos out of the house. Set WORNBY_ALLOW_REMOTE=true to allow it."
+        message = f"Tagger {name!r} sends photos out of the house. Set WORNBY_ALLOW_REMOTE=true to allow it."
         raise ConfigurationError(message)
-    tagger: Tagger = load_component(TAGGERS, settings.tagger)()
+    if name in _BUILDERS:
+        return _BUILDERS[name](settings)
+    tagger: Tagger = load_component(TAGGERS, name)()
     return tagger
 
 
@@ -172,6 +240,20 @@ def _heads(settings: Settings, vocabulary: Vocabulary) -> HeadSet:
 
 def _learned(tagger: Tagger, heads: HeadSet) -> Tagger:
     return LearnedTagger(tagger, heads) if heads.sources else tagger
+
+
+def _router(settings: Settings) -> Tagger:
+    home = settings.home.expanduser()
+    routes = Routes.read(Path(settings.routes).expanduser() if settings.routes else home / SHOP_ROUTES)
+    if "router" in routes.taggers:
+        message = "The routes lead back to the router. Name the taggers that state the attributes."
+        raise ConfigurationError(message)
+    taggers = {name: _tagger(settings, name) for name in routes.taggers}
+    return RouterTagger(routes, taggers, vocabulary=open_vocabulary(settings))
+
+
+# Taggers that are made of other parts; every other one is made without arguments.
+_BUILDERS: Mapping[str, Callable[[Settings], Tagger]] = {"router": _router, "zero-shot": open_zero_shot}
 
 
 def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:

@@ -21,6 +21,7 @@ WornbyError
 │  ├─ ForbiddenAttributeError
 │  └─ RightsMissingError
 ├─ ConfigurationError
+│  ├─ LicenceError
 │  ├─ MissingCredentialError
 │  ├─ MissingExtraError
 │  └─ UnknownComponentError
@@ -169,6 +170,12 @@ class ConfigurationError(WornbyError):
     """The settings or the installation cannot work; the operator can mend it."""
 
     code = "configuration"
+
+
+class LicenceError(ConfigurationError):
+    """The licence of a model limits its use, and the settings do not accept it."""
+
+    code = "licence"
 
 
 class MissingCredentialError(ConfigurationError):

@@ -17,6 +17,24 @@ class Entry:
     remote: bool = False
 
 
+DETECTORS: Mapping[str, Entry] = {
+    "detr": Entry(target="wornby.models.hub.detr:DetrDetector"),
+    "yolox": Entry(target="wornby.models.hub.yolox:YoloxDetector"),
+}
+
+ENCODERS: Mapping[str, Entry] = {
+    "onnx": Entry(target="wornby.models.hub.onnx_encoder:OnnxEncoder", extra="hub"),
+    "open-clip": Entry(target="wornby.models.hub.open_clip_encoder:OpenClipEncoder", extra="torch"),
+}
+
+FACE_DETECTORS: Mapping[str, Entry] = {
+    "yunet": Entry(target="wornby.models.hub.yunet:YunetDetector"),
+}
+
+HUB: Mapping[str, Entry] = {
+    "download": Entry(target="wornby.models.hub.download:fetch_file", extra="hub"),
+}
+
 INDEXES: Mapping[str, Entry] = {
     "exact": Entry(target="wornby.stores.exact_index:ExactVectorIndex"),
     "qdrant": Entry(target="wornby.stores.qdrant_index:QdrantVectorIndex", extra="qdrant"),
@@ -25,6 +43,8 @@ INDEXES: Mapping[str, Entry] = {
 
 TAGGERS: Mapping[str, Entry] = {
     "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
+    "router": Entry(target="wornby.tagging.router:RouterTagger"),
+    "zero-shot": Entry(target="wornby.tagging.zero_shot:ZeroShotTagger", extra="hub"),
 }
 
 

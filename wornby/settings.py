@@ -16,7 +16,24 @@ class Settings(BaseSettings):
     blobs_url: str = Field(default="", description="fsspec URL of the pictures; a folder below `home` if empty.")
     index: str = Field(default="scan", description="Vector index: exact, qdrant or scan.")
     qdrant_url: str = Field(default="", description="Address of a Qdrant server; its local mode below `home` if empty.")
-    tagger: str = Field(default="builtin", description="Tagger that ingest uses.")
+    tagger: str = Field(default="builtin", description="Tagger that ingest uses: builtin, router or zero-shot.")
+    encoder: str = Field(
+        default="",
+        description="Joint text-image encoder: a preset's name, onnx:FOLDER or open-clip:FOLDER; none if empty.",
+    )
+    encoder_variant: str = Field(
+        default="", description="Weights of the encoder, such as fp16; with open-clip:FOLDER the architecture's name."
+    )
+    detector: str = Field(
+        default="",
+        description="Finds the wearers for the tagger zero-shot: yolox:FILE or detr:FILE; the built-in one if empty.",
+    )
+    zero_shot: list[str] = Field(default=[], description="Attributes that the tagger zero-shot states.")
+    routes: str = Field(default="", description="Routes of the tagger router; `routes.json` below `home` if empty.")
+    models_dir: str = Field(default="", description="Folder of pulled models; `models` below `home` if empty.")
+    accept_licences: list[str] = Field(
+        default=[], description="Licences of weights that limit their use, and that you accept, such as apple-amlr."
+    )
     threads: int = Field(default=0, ge=0, le=256, description="Threads for tagging; 0 takes every core.")
     max_upload_bytes: int = Field(default=40_000_000, gt=0, description="Largest photo file or request body.")
     max_pixels: int = Field(default=80_000_000, gt=0, description="Largest picture, width times height.")

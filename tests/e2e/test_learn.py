@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from tests.e2e.drawn_labels import ATTRIBUTE, VOCABULARY, draw_labelled, write_labels
 from tests.e2e.serving import serving
-from tests.unit.tagging.build import head
+from tests.unit.tagging.heads import head
 from wornby import compose
 from wornby.cli.app import app
 from wornby.cli.tables import read_table

@@ -70,17 +70,22 @@ def write_rows(rows: Iterable[Mapping[str, object]], *, kind: str, target: Path 
         StoreError: The file cannot be written.
     """
     if kind == "parquet" and target is not None:
-        with _whole_file(target) as part:
+        with whole_file(target) as part:
             return _write_parquet(rows, part)
     write = _write_csv if kind == "csv" else _write_jsonl
     if target is None:
         return write(rows, sys.stdout)
-    with _whole_file(target) as part, part.open("w", encoding="utf-8", newline="") as file:
+    with whole_file(target) as part, part.open("w", encoding="utf-8", newline="") as file:
         return write(rows, file)
 
 
 @contextmanager
-def _whole_file(target: Path) -> Iterator[Path]:
+def whole_file(target: Path) -> Iterator[Path]:
+    """A file beside the target that takes its place once it is complete.
+
+    Raises:
+        StoreError: It cannot be written.
+    """
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         yield part

@@ -83,7 +83,7 @@ class TagRun:
 
     def _tag(self, paths: Sequence[str]) -> Iterator[Tagged]:
         """Tag in windows, so that memory does not grow with the number of photos."""
-        names = [pair for path in paths for pair in _names(path)]
+        names = [pair for path in paths for pair in photo_names(path)]
         if self.annotate is not None and len(names) > 1:
             self.annotate.mkdir(parents=True, exist_ok=True)
         service = compose.open_tagging(self.settings)
@@ -107,8 +107,12 @@ class TagRun:
         return Tagged(file=file, line=line, result=kept)
 
 
-def _names(path: str) -> list[tuple[str, str]]:
-    """Paths with the names that the output gives them: below a folder that was given, or the file's own."""
+def photo_names(path: str) -> list[tuple[str, str]]:
+    """Paths with the names that the output gives them: below a folder that was given, or the file's own.
+
+    Raises:
+        InputError: A folder without pictures.
+    """
     found = expand(path)
     if not found and Path(path).is_dir():
         message = f"No pictures in the folder {Path(path).name}."

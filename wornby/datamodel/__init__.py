@@ -1,5 +1,6 @@
 """The values that wornby passes around: frozen, named, checked at birth."""
 
+from wornby.datamodel.detection import Detection, FaceDetection, Point
 from wornby.datamodel.embedding import Embedding, EmbeddingSpace, Vectors
 from wornby.datamodel.geometry import BoundingBox
 from wornby.datamodel.image import Mask, Photo, Pixels
@@ -49,8 +50,10 @@ __all__ = [
     "BoundingBox",
     "Clause",
     "ColorFact",
+    "Detection",
     "Embedding",
     "EmbeddingSpace",
+    "FaceDetection",
     "Facet",
     "FacetValue",
     "Fact",
@@ -71,6 +74,7 @@ __all__ = [
     "PhotoTags",
     "Pixels",
     "Place",
+    "Point",
     "Product",
     "Purpose",
     "Query",

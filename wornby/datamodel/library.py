@@ -58,6 +58,46 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PresetInfo:
+    """A model that can be pulled by name.
+
+    Attributes:
+        variants: Sets of weights, the plain one as an empty name.
+        size_bytes: Of each variant, in order; 0 where nobody looked it up.
+        restricted: Its licence limits what it may be used for.
+        revision: Pinned by us, or locked by the first pull; empty before.
+        pulled: Whether its files are here.
+        verified: Day of the first run by us; empty: unverified.
+    """
+
+    name: str
+    title: str
+    repository: str
+    revision: str
+    licence: str
+    restricted: bool
+    dimensions: int
+    variants: tuple[str, ...]
+    size_bytes: tuple[int, ...]
+    pulled: bool
+    verified: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PullReport:
+    """How a pull went. `trusted` names the files whose digests were seen for the first time, and locked."""
+
+    name: str
+    repository: str
+    revision: str
+    licence: str
+    size_bytes: int
+    folder: str
+    files: tuple[str, ...]
+    trusted: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One thing that `wornby doctor` looked at, and the command that mends it."""
 

@@ -14,7 +14,14 @@ from wornby.datamodel.library import Check, ModelInfo
 from wornby.errors import WornbyError
 from wornby.interfaces import RecordStore, VectorIndex
 
-EXTRAS = {"learn": "sklearn", "parquet": "pyarrow", "postgres": "psycopg", "qdrant": "qdrant_client"}
+EXTRAS = {
+    "hub": "tokenizers",
+    "learn": "sklearn",
+    "parquet": "pyarrow",
+    "postgres": "psycopg",
+    "qdrant": "qdrant_client",
+    "torch": "open_clip",
+}
 FREE_BYTES = 500_000_000
 
 

@@ -1,11 +1,14 @@
 """What services ask for, and adapters give."""
 
-from wornby.interfaces.models import HeadTrainer, ModelSession, RightsGate, Tagger
+from wornby.interfaces.models import Detector, Encoder, FaceDetector, HeadTrainer, ModelSession, RightsGate, Tagger
 from wornby.interfaces.sources import Inbox, PhotoSource
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
 __all__ = [
     "BlobStore",
+    "Detector",
+    "Encoder",
+    "FaceDetector",
     "HeadTrainer",
     "Inbox",
     "ModelSession",

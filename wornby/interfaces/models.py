@@ -8,14 +8,17 @@ from numpy.typing import NDArray
 
 from wornby.datamodel import (
     BoundingBox,
+    Detection,
     Embedding,
     EmbeddingSpace,
+    FaceDetection,
     Failure,
     Photo,
     PhotoTags,
     Pixels,
     Purpose,
     Rights,
+    Vectors,
 )
 
 
@@ -91,6 +94,75 @@ class HeadTrainer(Protocol):
             vectors: (N, D), float32, unit length.
             labels: (N,), from 0 to classes - 1; a class without an example gets a score that never wins.
             classes: How many there are.
+        """
+        ...
+
+
+class Encoder(Protocol):
+    """Embeds pictures and texts in one space. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, such as "hub/siglip2-base-224@1f2e3d4c5b6a"."""
+        ...
+
+    @property
+    def space(self) -> EmbeddingSpace:
+        """The space that pictures and texts share."""
+        ...
+
+    def encode_image(self, pictures: Sequence[Pixels]) -> Vectors:
+        """Embed pictures of any size. (N, D), float32, unit length; (0, D) for none.
+
+        Raises:
+            ModelError: The model failed, or gave what is no embedding.
+        """
+        ...
+
+    def encode_text(self, texts: Sequence[str]) -> Vectors:
+        """Embed texts. (N, D), float32, unit length; (0, D) for none. What is too long for the model is cut.
+
+        Raises:
+            ModelError: The model failed, or gave what is no embedding.
+        """
+        ...
+
+
+class Detector(Protocol):
+    """Finds objects of fixed classes. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        ...
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The words that its labels are taken from."""
+        ...
+
+    def detect(self, pixels: Pixels) -> Sequence[Detection]:
+        """Find objects in an upright RGB picture of any size; highest score first.
+
+        Raises:
+            ModelError: The model failed, or gave what is no detection.
+        """
+        ...
+
+
+class FaceDetector(Protocol):
+    """Finds faces. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        ...
+
+    def detect(self, pixels: Pixels) -> Sequence[FaceDetection]:
+        """Find faces in an upright RGB picture of any size; highest score first.
+
+        Raises:
+            ModelError: The model failed, or gave what is no detection.
         """
         ...
 

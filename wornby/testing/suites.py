@@ -1,7 +1,16 @@
 """Contract suites: an adapter's test class inherits one and gives its fixture."""
 
 from wornby.testing.suites_blobs import BlobStoreSuite
+from wornby.testing.suites_detectors import DetectorSuite, FaceDetectorSuite
+from wornby.testing.suites_encoders import EncoderSuite
 from wornby.testing.suites_index import VectorIndexSuite
 from wornby.testing.suites_records import RecordStoreSuite
 
-__all__ = ["BlobStoreSuite", "RecordStoreSuite", "VectorIndexSuite"]
+__all__ = [
+    "BlobStoreSuite",
+    "DetectorSuite",
+    "EncoderSuite",
+    "FaceDetectorSuite",
+    "RecordStoreSuite",
+    "VectorIndexSuite",
+]

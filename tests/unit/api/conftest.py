@@ -30,6 +30,9 @@ class Client:
     def post(self, path, **values):
         return self.request("POST", path, **values)
 
+    def put(self, path, **values):
+        return self.request("PUT", path, **values)
+
     def delete(self, path, **values):
         return self.request("DELETE", path, **values)
 
@@ -52,7 +55,13 @@ async def _open(app, *, address, headers, host):
 @contextmanager
 def open_client(engine, *, address=LOOPBACK, key=None, host="localhost"):
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    opened = _open(create_app(engine), address=address, headers=headers, host=host)
+    with open_app(create_app(engine), address=address, headers=headers, host=host) as client:
+        yield client
+
+
+@contextmanager
+def open_app(app, *, address=LOOPBACK, headers=None, host="localhost"):
+    opened = _open(app, address=address, headers=headers or {}, host=host)
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(opened) as http:
         yield Client(http, portal)
 

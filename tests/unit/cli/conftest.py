@@ -22,7 +22,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeEngine:
 @pytest.fixture
 def tagging(monkeypatch: pytest.MonkeyPatch) -> FakeTagging:
     fake = FakeTagging()
-    monkeypatch.setattr(compose, "open_tagging", lambda settings: fake)
+    monkeypatch.setattr(compose, "open_tagging", lambda settings, **_: fake)
     return fake
 
 

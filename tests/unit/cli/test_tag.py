@@ -76,7 +76,7 @@ def test_annotate_writes_a_png(run, photos: Path, tmp_path: Path, monkeypatch) -
             photo = Photo(pixels=pixels, sha256="0" * 64, format="png", size_bytes=1)
             return TagResult(photo=photo, tags=tags(), failure=None, took_ms=1.0)
 
-    monkeypatch.setattr(compose, "open_tagging", lambda settings: Service())
+    monkeypatch.setattr(compose, "open_tagging", lambda settings, **_: Service())
     one, several = tmp_path / "one.png", tmp_path / "several"
     assert run("tag", str(photos / "a.jpg"), "--annotate", str(one)).exit_code == 0
     assert run("tag", str(photos / "a.jpg"), str(photos / "b.jpg"), "--annotate", str(several)).exit_code == 0

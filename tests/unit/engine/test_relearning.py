@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.unit.tagging.build import axis, collar_vocabulary, head
+from tests.unit.tagging.heads import axis, collar_vocabulary, head
 from wornby.datamodel import Embedding, PhotoTags
 from wornby.engine.relearning import apply_heads, is_behind
 from wornby.tagging.learned import HeadSet

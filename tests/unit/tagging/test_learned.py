@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.unit.tagging.build import axis, collar_vocabulary, head
+from tests.unit.tagging.heads import axis, collar_vocabulary, head
 from wornby.datamodel import Embedding, EmbeddingSpace, Fact, Failure, PhotoTags, Place
 from wornby.errors import ConfigurationError, SpaceMismatchError
 from wornby.tagging.learned import HeadSet, LearnedTagger, learnable

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.unit.tagging.build import MemoryBlobs, head
+from tests.unit.tagging.heads import MemoryBlobs, head
 from wornby.errors import ConflictError, InputError, ModelError, NotFoundError
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.tagging.shelf import HeadShelf

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from tests.unit.tagging.build import collar_vocabulary
+from tests.unit.tagging.heads import collar_vocabulary
 from wornby.datamodel import Place
 from wornby.errors import ForbiddenAttributeError, InputError
 from wornby.tagging.learning import lines_to_add, parse_labels

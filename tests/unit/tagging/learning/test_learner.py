@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.unit.tagging.build import collar_vocabulary
+from tests.unit.tagging.heads import collar_vocabulary
 from wornby.datamodel import Embedding, PhotoTags, Place
 from wornby.errors import InputError, NotFoundError
 from wornby.models.logistic import LogisticTrainer

@@ -1,0 +1,51 @@
+import json
+
+import pytest
+
+from wornby.datamodel import Failure
+from wornby.datamodel.library import TagResult
+from wornby.errors import InputError
+from wornby.tagging.wire import photo_line, read_line
+from wornby.testing.factories import make_tags
+
+HEAD = '"schema": "wornby.tags/1", "file": "a.jpg"'
+
+
+def test_what_is_written_can_be_read() -> None:
+    result = TagResult(photo=None, tags=make_tags(2), failure=None, took_ms=3.0)
+    line = read_line(json.dumps(photo_line(result, file="a.jpg")))
+    assert (line.file, line.tags, line.failure, line.took_ms) == ("a.jpg", result.tags, None, 3.0)
+
+
+def test_a_failure_can_be_read() -> None:
+    failure = Failure(code="image-decode", message="Broken.")
+    result = TagResult(photo=None, tags=None, failure=failure, took_ms=3.0)
+    line = read_line(json.dumps(photo_line(result, file="a.jpg")))
+    assert (line.tags, line.failure, line.readable) == (None, failure, False)
+
+
+def test_another_program_may_leave_out_boxes_and_add_keys() -> None:
+    fact = '{"value": "red", "confidence": 0.5, "source": "theirs", "extra": 1}'
+    line = read_line(f'{{{HEAD}, "more": 1, "wearers": [{{"attributes": {{"hair.color": {fact}}}}}]}}')
+    assert line.tags.wearers[0].attributes["hair.color"].value == "red"
+    assert line.took_ms is None
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "No JSON"),
+        ("[]", "schema is not"),
+        ('{"schema": "other/1"}', "schema is not"),
+        ('{"schema": "wornby.tags/1"}', "'file' is missing"),
+        (f'{{{HEAD}, "photo": 7}}', "has not the form"),
+        (f'{{{HEAD}, "photo": {{"photo.kind": {{"value": "worn", "source": ""}}}}}}', "confidence: Field required"),
+        (f'{{{HEAD}, "photo": {{"photo.kind": {{"value": "worn", "confidence": 2, "source": ""}}}}}}', "fraction"),
+        (f'{{{HEAD}, "garments": [{{"place": "knee"}}]}}', "knee"),
+        (f'{{{HEAD}, "garments": [{{"place": null}}]}}', "'kind' is missing"),
+        (f'{{{HEAD}, "wearers": [{{"box": [1, 2]}}]}}', "has not the form"),
+    ],
+)
+def test_refused(text, words) -> None:
+    with pytest.raises(InputError, match=words):
+        read_line(text)

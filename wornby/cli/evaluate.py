@@ -1,0 +1,65 @@
+"""`wornby eval`: how good a tagger is on photos that a person labelled."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wornby.cli.options import Purposes
+
+_EXAMPLES = (
+    "Examples: `wornby eval --labels labels.csv --photos photos` · "
+    "`wornby eval --labels labels.csv --photos photos --purposes appearance --html report.html` · "
+    "`wornby eval --labels labels.csv --photos photos --tagger builtin --tagger file:theirs.jsonl --json figures.json`"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the program."""
+    app.command(name="eval", epilog=_EXAMPLES)(evaluate)
+
+
+def evaluate(
+    context: typer.Context,
+    *,
+    labels: Annotated[
+        Path, typer.Option("--labels", metavar="FILE.csv", help="Table with the columns `file` and what was labelled.")
+    ],
+    photos: Annotated[Path, typer.Option("--photos", metavar="DIR", help="Folder that `file` is looked up in.")],
+    tagger: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--tagger",
+            metavar="NAME",
+            help="`builtin` (the default), or `file:TAGS.jsonl`: what `wornby tag --json` wrote. Several are compared "
+            "with the first.",
+        ),
+    ] = None,
+    purposes: Purposes = "",
+    json_file: Annotated[
+        Path | None, typer.Option("--json", metavar="OUT.json", help="Write every figure and every scored cell.")
+    ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="OUT.html", help="Write a report to read: one file, no script.")
+    ] = None,
+    pictures: Annotated[
+        bool, typer.Option("--pictures/--no-pictures", help="Show the worst mistakes as pictures in the report.")
+    ] = True,
+) -> None:
+    """Score taggers on labelled photos: accuracy, calibration, coverage and speed, side by side.
+
+    Hair, eyewear and headwear are scored only with `--purposes appearance`: that the photos may be used for it is
+    your statement. Exit status 2: the labels or tags cannot be used.
+    """
+    from wornby.cli.evaluating import Evaluation, write_html, write_json
+    from wornby.cli.evaluating_tables import print_report
+    from wornby.cli.opening import load_settings
+    from wornby.cli.tagging import parse_purposes
+
+    evaluation = Evaluation(settings=load_settings(context), photos=photos, purposes=parse_purposes(purposes))
+    report = evaluation.run(labels, taggers=tagger or ["builtin"])
+    print_report(report)
+    if json_file is not None:
+        write_json(report, json_file)
+    if html_file is not None:
+        write_html(report, html_file, picture_of=evaluation.picture if pictures else None)

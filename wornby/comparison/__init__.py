@@ -1,0 +1,67 @@
+"""Tags compared with labels, taggers with each other, and labellers with each other."""
+
+from wornby.comparison.agreement import Agreement, Dispute, agree
+from wornby.comparison.answers import NO_ANSWER, Answer, main_wearer, read_answer
+from wornby.comparison.bootstrap import Interval
+from wornby.comparison.calibration import Bin, Calibration, calibrate
+from wornby.comparison.contest import Difference, Verdict, compare
+from wornby.comparison.html import render_report
+from wornby.comparison.labels import LabelRow, Labels, parse_labels
+from wornby.comparison.questions import Question, Subject, find_question, known_columns
+from wornby.comparison.report import (
+    Report,
+    Speed,
+    TaggerResult,
+    TaggerRun,
+    make_report,
+    measure_speed,
+    report_json,
+)
+from wornby.comparison.scoring import (
+    LEAST_EXAMPLES,
+    Cell,
+    Confusion,
+    QuestionScore,
+    Share,
+    ValueScore,
+    score_tags,
+)
+
+__all__ = [
+    "LEAST_EXAMPLES",
+    "NO_ANSWER",
+    "Agreement",
+    "Answer",
+    "Bin",
+    "Calibration",
+    "Cell",
+    "Confusion",
+    "Difference",
+    "Dispute",
+    "Interval",
+    "LabelRow",
+    "Labels",
+    "Question",
+    "QuestionScore",
+    "Report",
+    "Share",
+    "Speed",
+    "Subject",
+    "TaggerResult",
+    "TaggerRun",
+    "ValueScore",
+    "Verdict",
+    "agree",
+    "calibrate",
+    "compare",
+    "find_question",
+    "known_columns",
+    "main_wearer",
+    "make_report",
+    "measure_speed",
+    "parse_labels",
+    "read_answer",
+    "render_report",
+    "report_json",
+    "score_tags",
+]

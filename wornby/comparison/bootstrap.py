@@ -1,0 +1,96 @@
+"""Intervals by bootstrap: how far a figure moves when the photos are drawn again."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+DRAWS = 10_000
+_PERCENT = (2.5, 97.5)
+_SEED = 2026
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interval:
+    """95 % of the draws lie between `low` and `high`."""
+
+    low: float
+    high: float
+
+
+def share_interval(right: NDArray[np.bool_]) -> Interval:
+    """Interval of the share that is true.
+
+    Drawing n of n cells with replacement and counting the true ones is a binomial draw; so no cell is copied.
+
+    Args:
+        right: One cell for each photo. (N,), bool, N at least 1.
+
+    Source:
+        Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13 (percentile interval).
+    """
+    number = len(right)
+    draws = _generator().binomial(number, float(right.mean()), size=DRAWS) / number
+    return _interval(draws)
+
+
+def difference_interval(ours: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> Interval:
+    """Interval of the difference of two shares over the same photos: each draw takes a photo with both its answers.
+
+    Args:
+        ours: (N,), bool.
+        theirs: Of the same photos in the same order. (N,), bool.
+    """
+    number = len(ours)
+    only_ours = float((ours & ~theirs).mean())
+    only_theirs = float((theirs & ~ours).mean())
+    shares = [only_ours, only_theirs, max(0.0, 1 - only_ours - only_theirs)]
+    draws = _generator().multinomial(number, shares, size=DRAWS)
+    return _interval((draws[:, 0] - draws[:, 1]) / number)
+
+
+def cohens_kappa(counts: NDArray[np.int64]) -> float | None:
+    """Agreement of two people beyond chance: 1 for always, 0 for as often as by chance.
+
+    Args:
+        counts: How often the first said row and the second column. (K, K), int64.
+
+    Returns:
+        None where both said one and the same value throughout: chance alone would agree as well.
+
+    Source:
+        Cohen 1960, "A Coefficient of Agreement for Nominal Scales".
+    """
+    value = float(_kappas(counts[None].astype(np.float64))[0])
+    return None if np.isnan(value) else value
+
+
+def kappa_interval(counts: NDArray[np.int64]) -> Interval | None:
+    """Interval of `cohens_kappa`; None where too few draws have one."""
+    total = int(counts.sum())
+    shares = counts.ravel() / total
+    draws = _generator().multinomial(total, shares, size=DRAWS).reshape(-1, *counts.shape)
+    kappas = _kappas(draws.astype(np.float64))
+    known = kappas[~np.isnan(kappas)]
+    return _interval(known) if len(known) > DRAWS / 2 else None
+
+
+def _kappas(counts: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(B, K, K) to (B,); NaN where chance agrees always."""
+    shares = counts / counts.sum(axis=(1, 2), keepdims=True)
+    observed = np.trace(shares, axis1=1, axis2=2)
+    chance = (shares.sum(axis=2) * shares.sum(axis=1)).sum(axis=1)
+    room = 1 - chance
+    kappas: NDArray[np.float64] = np.full(len(counts), np.nan)
+    np.divide(observed - chance, room, out=kappas, where=room > 1e-12)  # noqa: PLR2004 - nothing but rounding
+    return kappas
+
+
+def _interval(draws: NDArray[np.float64]) -> Interval:
+    low, high = np.percentile(draws, _PERCENT)
+    return Interval(low=float(low), high=float(high))
+
+
+def _generator() -> np.random.Generator:
+    """The same draws each time: the same photos and answers give the same report."""
+    return np.random.default_rng(_SEED)

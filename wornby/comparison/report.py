@@ -1,0 +1,219 @@
+"""A whole comparison as one frozen value, and as JSON (schema `wornby.eval/1`)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from wornby.comparison.calibration import Calibration
+from wornby.comparison.contest import Difference, compare
+from wornby.comparison.labels import Labels
+from wornby.comparison.questions import Question
+from wornby.comparison.scoring import QuestionScore, Share, score_tags
+from wornby.datamodel import Failure, PhotoTags
+
+SCHEMA = "wornby.eval/1"
+_DIGITS = 4
+_PERCENTILES = (50, 95)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """How fast a tagger was: reading, decoding and tagging of a photo together.
+
+    Attributes:
+        photos_per_s: Over the whole run; None where the tags were made earlier.
+        threads: Photos in work at once; None where not known.
+    """
+
+    photos: int
+    photos_per_s: float | None
+    p50_ms: float
+    p95_ms: float
+    threads: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggerRun:
+    """What one tagger gave.
+
+    Attributes:
+        name: As it was asked for: "builtin", "file:tags.jsonl".
+        tags: By file of the labels.
+        failures: Readable photos without tags, and why.
+    """
+
+    name: str
+    tags: Mapping[str, PhotoTags]
+    failures: tuple[tuple[str, Failure], ...] = ()
+    speed: Speed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaggerResult:
+    """How one tagger did. `sources` are the names and versions that its tags state."""
+
+    name: str
+    sources: tuple[str, ...]
+    scores: tuple[QuestionScore, ...]
+    failures: tuple[tuple[str, Failure], ...]
+    speed: Speed | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """One comparison.
+
+    Attributes:
+        title: Name of the labels.
+        photos: Photos that were scored.
+        left_out: Labelled photos that are missing or unreadable, and why; no tagger is scored on them.
+        closed: Questions that the purposes do not open.
+        differences: Every further tagger against the first.
+    """
+
+    title: str
+    version: str
+    photos: int
+    left_out: tuple[tuple[str, Failure], ...]
+    closed: tuple[Question, ...]
+    taggers: tuple[TaggerResult, ...]
+    differences: tuple[Difference, ...]
+
+
+def make_report(
+    labels: Labels,
+    runs: Sequence[TaggerRun],
+    *,
+    title: str,
+    version: str,
+    left_out: Sequence[tuple[str, Failure]] = (),
+    closed: Sequence[Question] = (),
+) -> Report:
+    """Score every tagger on the labels and compare them.
+
+    Args:
+        labels: Of all photos; those that are left out are taken away here.
+        runs: The first is the one that the others are compared with.
+        title: Name of the labels.
+        version: Of wornby.
+        left_out: Missing or unreadable photos.
+        closed: Questions that are not computed for want of a purpose.
+    """
+    kept = labels.without(file for file, _ in left_out)
+    results = tuple(
+        TaggerResult(
+            name=run.name,
+            sources=_sources(run.tags.values()),
+            scores=score_tags(run.tags, kept),
+            failures=run.failures,
+            speed=run.speed,
+        )
+        for run in runs
+    )
+    return Report(
+        title=title,
+        version=version,
+        photos=len(kept.rows),
+        left_out=tuple(left_out),
+        closed=tuple(closed),
+        taggers=results,
+        differences=compare({result.name: result.scores for result in results}),
+    )
+
+
+def measure_speed(took_ms: Sequence[float], *, wall_s: float | None, threads: int | None) -> Speed | None:
+    """Speed from the time of each photo; None without photos."""
+    if not took_ms:
+        return None
+    p50, p95 = np.percentile(np.asarray(took_ms, dtype=np.float64), _PERCENTILES)
+    rate = len(took_ms) / wall_s if wall_s else None
+    return Speed(photos=len(took_ms), photos_per_s=rate, p50_ms=float(p50), p95_ms=float(p95), threads=threads)
+
+
+def report_json(report: Report) -> dict[str, object]:
+    """The report as `wornby.eval/1`: every figure, and every cell that was scored."""
+    return {
+        "schema": SCHEMA,
+        "version": report.version,
+        "labels": report.title,
+        "photos": report.photos,
+        "left_out": [_failure(file, failure) for file, failure in report.left_out],
+        "not_computed": [{"question": each.id, "needs": each.sensitivity.value} for each in report.closed],
+        "taggers": [_tagger(each) for each in report.taggers],
+        "differences": [_rounded(asdict(each)) for each in report.differences],
+    }
+
+
+def _sources(tags: Iterable[PhotoTags]) -> tuple[str, ...]:
+    found: set[str] = set()
+    for each in tags:
+        garments = [*each.garments, *(garment for wearer in each.wearers for garment in wearer.garments)]
+        facts = [*each.photo.values(), *(fact for wearer in each.wearers for fact in wearer.attributes.values())]
+        found |= {fact.source for fact in facts} | {garment.kind.source for garment in garments}
+        found |= {garment.color.source for garment in garments if garment.color}
+    return tuple(sorted(found - {""}))
+
+
+def _tagger(result: TaggerResult) -> dict[str, object]:
+    return {
+        "name": result.name,
+        "sources": list(result.sources),
+        "failures": [_failure(file, failure) for file, failure in result.failures],
+        "speed": _rounded(asdict(result.speed)) if result.speed else None,
+        "questions": [_score(score) for score in result.scores],
+    }
+
+
+def _score(score: QuestionScore) -> dict[str, object]:
+    return {
+        "question": score.question.id,
+        "title": score.question.title,
+        "attribute": score.question.attribute,
+        "accuracy": _share(score.accuracy),
+        "accuracy_without_doubt": _share(score.accuracy_without_doubt),
+        "coverage": _share(score.coverage),
+        "right_when_stated": _share(score.right_when_stated),
+        "unsure": round(score.unsure, _DIGITS),
+        "balanced": None if score.balanced is None else round(score.balanced, _DIGITS),
+        "baseline": {"value": score.baseline[0], "share": round(score.baseline[1], _DIGITS)}
+        if score.baseline
+        else None,
+        "silent": score.silent,
+        "values": [_rounded(asdict(each)) for each in score.values],
+        "confusion": asdict(score.confusion),
+        "calibration": _calibration(score.calibration),
+        "cells": [
+            {
+                "file": cell.file,
+                "label": cell.label,
+                "doubted": cell.doubted,
+                "answer": cell.answer.value,
+                "confidence": None if cell.answer.confidence is None else round(cell.answer.confidence, _DIGITS),
+                "unsure": cell.answer.unsure,
+            }
+            for cell in score.cells
+        ],
+    }
+
+
+def _share(share: Share | None) -> object:
+    return _rounded(asdict(share)) if share else None
+
+
+def _calibration(calibration: Calibration | None) -> object:
+    return _rounded(asdict(calibration)) if calibration else None
+
+
+def _failure(file: str, failure: Failure) -> dict[str, object]:
+    return {"file": file, "code": failure.code, "message": failure.message}
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, _DIGITS)
+    if isinstance(value, Mapping):
+        return {name: _rounded(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(each) for each in value]
+    return value
