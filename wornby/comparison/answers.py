@@ -1,6 +1,6 @@
 """What a tagger answers to a question: the one place where tags are read for a comparison."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from wornby.comparison.questions import NONE, Question, Subject
@@ -75,8 +75,8 @@ def _garment(tags: PhotoTags, wearer: WearerTags | None, *, question: Question) 
 def _of_part(garment: GarmentTags, question: Question) -> Answer:
     if question.part == "color":
         return _of_color(garment.color)
-    # A part that tags do not hold yet is read as soon as they do.
-    fact: Fact | None = getattr(garment, question.part, None)
+    parts: Mapping[str, Fact | None] = {"kind": garment.kind, "pattern": garment.pattern}
+    fact = parts.get(question.part) or garment.attributes.get(f"garment.{question.part}")
     return _of_fact(fact, question)
 
 

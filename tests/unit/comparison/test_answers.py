@@ -36,6 +36,11 @@ def said(tags, column):
         (lying(garment(None, "polo", pattern="striped")), "pattern", "striped"),
         (LAYERED, "color", "not_visible"),
         (LAYERED, "garment.sleeve", NO_ANSWER),
+        (
+            worn(replace(garment("upper", "shirt"), attributes={"garment.sleeve": fact("long")})),
+            "garment.sleeve",
+            "long",
+        ),
         (worn(accessories=fact("tie+belt")), "accessories", "belt+tie"),
     ],
 )
