@@ -116,12 +116,41 @@ class RecordStore(Protocol):
         """The highest sequence number; 0 for an empty library."""
         ...
 
-    def enqueue(self, jobs: Sequence[Job]) -> int:
-        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it."""
+    def enqueue(self, jobs: Sequence[Job]) -> list[Job]:
+        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it.
+
+        A job that was begun and never ended keeps the count of its attempts.
+
+        Returns:
+            For each job given, in order, the one that stands under its key now.
+        """
         ...
 
-    def claim(self, run_id: str | None, *, limit: int, lease_s: float) -> list[Job]:
-        """Take queued jobs, or running ones whose lease is over; of one run, or of any. Atomic across processes."""
+    def claim(
+        self,
+        run_id: str,
+        *,
+        among: Sequence[str] | None = None,
+        limit: int,
+        lease_s: float,
+        fresh_only: bool = False,
+    ) -> list[Job]:
+        """Take jobs that wait, or running ones whose lease is over. Atomic across processes; counts as an attempt.
+
+        Jobs that were never begun come first and together. One that was begun before comes alone: it may be the one
+        that stopped its process, and its neighbours must not be counted with it.
+
+        Args:
+            run_id: The run that works on them from now on.
+            among: Ids to choose from, 500 at most; all jobs if it is left out.
+            limit: Most jobs.
+            lease_s: Time for which they are this run's; see `renew`.
+            fresh_only: Leave those that were begun before.
+        """
+        ...
+
+    def renew(self, jobs: Sequence[Job], *, lease_s: float) -> None:
+        """Lengthen the leases of jobs as they were claimed; one that another run has taken over is left alone."""
         ...
 
     def finish(self, jobs: Sequence[Job]) -> None:
@@ -130,6 +159,10 @@ class RecordStore(Protocol):
 
     def get_job(self, job_id: str) -> Job | None:
         """One job."""
+        ...
+
+    def get_jobs(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        """Jobs that exist, by id."""
         ...
 
     def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:

@@ -161,16 +161,33 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return connection.execute(select(func.max(changes.c.seq))).scalar() or 0
 
-    def enqueue(self, jobs: Sequence[Job]) -> int:
-        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it."""
+    def enqueue(self, jobs: Sequence[Job]) -> list[Job]:
+        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it.
+
+        Returns:
+            For each job given, in order, the one that stands under its key now.
+        """
         with writing(self._engine) as connection:
             return job_rows.enqueue(connection, jobs)
 
-    def claim(self, run_id: str | None, *, limit: int, lease_s: float) -> list[Job]:
-        """Take queued jobs, or running ones whose lease is over; of one run, or of any. Atomic across processes."""
+    def claim(
+        self,
+        run_id: str,
+        *,
+        among: Sequence[str] | None = None,
+        limit: int,
+        lease_s: float,
+        fresh_only: bool = False,
+    ) -> list[Job]:
+        """Take jobs that wait, or whose lease is over, for a run. Atomic across processes."""
         # Not serial: workers pass each other by, the rows they lock are skipped.
         with writing(self._engine, serial=False) as connection:
-            return job_rows.claim(connection, run_id, limit=limit, lease_s=lease_s)
+            return job_rows.claim(connection, run_id, among=among, limit=limit, lease_s=lease_s, fresh_only=fresh_only)
+
+    def renew(self, jobs: Sequence[Job], *, lease_s: float) -> None:
+        """Lengthen the leases of jobs that are worked on."""
+        with writing(self._engine, serial=False) as connection:
+            job_rows.renew(connection, jobs, lease_s=lease_s)
 
     def finish(self, jobs: Sequence[Job]) -> None:
         """Write jobs that are done or failed."""
@@ -181,6 +198,11 @@ class SqlRecordStore:
         """One job."""
         with reading(self._engine) as connection:
             return job_rows.get(connection, job_id)
+
+    def get_jobs(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        """Jobs that exist, by id."""
+        with reading(self._engine) as connection:
+            return job_rows.get_many(connection, job_ids)
 
     def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:
         """Jobs, newest first."""
