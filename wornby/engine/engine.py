@@ -243,14 +243,18 @@ class Engine:
 
         Raises:
             NotFoundError: No such asset.
+            StoreError: A file could not be deleted; the record stays, so that it can be tried again.
         """
         self.get_asset(asset_id, everything=True)
-        self.records.delete_asset(asset_id)
+        # Files go inside of the transaction: it lasts only if all of them are gone, and nobody who takes the same
+        # photo in can come between. Cut off in the middle, the record stays, and so does the way to delete again.
+        self.records.delete_asset(asset_id, files=lambda: self._delete_files(asset_id))
         self._parts.sync.catch_up(force=True)
-        self.blobs.delete(master_name(asset_id))
-        for name in RENDITIONS:
-            self.blobs.delete(rendition_name(asset_id, name))
         self.index.save()
+
+    def _delete_files(self, asset_id: str) -> None:
+        for name in (*(rendition_name(asset_id, size) for size in RENDITIONS), master_name(asset_id)):
+            self.blobs.delete(name)
 
     # Tags and search
 

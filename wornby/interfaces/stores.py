@@ -1,6 +1,6 @@
 """Stores. The records are the truth; index, facets and renditions can be made again from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -18,6 +18,12 @@ from wornby.datamodel import (
     JobState,
     Product,
 )
+
+Decision = tuple[Asset | None, Job | None]
+"""The asset to write and the job to finish; None leaves things as they are."""
+
+Decide = Callable[[Asset | None], Decision]
+"""Makes a decision from the asset as it stands."""
 
 
 class BlobStore(Protocol):
@@ -88,6 +94,20 @@ class RecordStore(Protocol):
         """Write asset, tags, vectors, a change line and the finished job in one transaction."""
         ...
 
+    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+        """Decide on an asset while nobody else can write, and write what was decided in the same transaction.
+
+        Args:
+            asset_id: Which.
+            decide: Given the asset as it stands, or None, it gives the asset to write, or None to leave it as it is,
+                and the job to finish, if any. It holds everybody else up and must not use the store itself; where it
+                raises, nothing is written.
+
+        Returns:
+            What was decided.
+        """
+        ...
+
     def get_asset(self, asset_id: str) -> Asset | None:
         """One asset with its tags and embeddings."""
         ...
@@ -104,8 +124,14 @@ class RecordStore(Protocol):
         """Number of assets."""
         ...
 
-    def delete_asset(self, asset_id: str) -> bool:
-        """Delete asset, tags and vectors and add a change line; False where there is none."""
+    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
+        """Delete asset, tags and vectors and add a change line; False where there is none.
+
+        Args:
+            asset_id: Which.
+            files: Deletes what lies outside of the records, before the deletion is final and while nobody else can
+                write; where it raises, nothing is deleted here.
+        """
         ...
 
     def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:

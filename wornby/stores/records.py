@@ -1,7 +1,7 @@
 """The records in SQLite or PostgreSQL."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, 
 
 from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, Product
 from wornby.errors import DuplicateError
+from wornby.interfaces.stores import Decide, Decision
 from wornby.stores import jobs as job_rows
 from wornby.stores.connect import open_engine, reading, writing
 from wornby.stores.rows import (
@@ -98,21 +99,22 @@ class SqlRecordStore:
         Raises:
             DuplicateError: Another asset has the same content.
         """
+        self.merge_asset(asset.id, decide=lambda _: (asset, job))
+
+    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+        """Decide on an asset while nobody else can write, and write what was decided in the same transaction.
+
+        Raises:
+            DuplicateError: Another asset has the same content.
+        """
         with writing(self._engine) as connection:
-            _refuse_double(connection, asset)
-            upsert(connection, assets, rows=[asset_to_row(asset)])
-            connection.execute(delete(vectors).where(vectors.c.asset_id == asset.id))
-            connection.execute(delete(asset_products).where(asset_products.c.asset_id == asset.id))
-            if vector_rows := asset_to_vector_rows(asset):
-                connection.execute(insert(vectors), vector_rows)
-            if asset.products:
-                rows = [
-                    {"asset_id": asset.id, "position": number, "sku": sku} for number, sku in enumerate(asset.products)
-                ]
-                connection.execute(insert(asset_products), rows)
-            connection.execute(insert(changes).values(asset_id=asset.id))
+            known = _read(connection, select(assets).where(assets.c.id == asset_id))
+            asset, job = decide(known[0] if known else None)
+            if asset is not None:
+                _write(connection, asset)
             if job is not None:
                 job_rows.finish(connection, [job])
+        return asset, job
 
     def get_asset(self, asset_id: str) -> Asset | None:
         """One asset with its tags and embeddings."""
@@ -141,13 +143,21 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(assets)).scalar_one()
 
-    def delete_asset(self, asset_id: str) -> bool:
-        """Delete asset, tags and vectors and add a change line; False where there is none."""
+    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
+        """Delete asset, tags and vectors and add a change line; False where there is none.
+
+        Args:
+            asset_id: Which.
+            files: Deletes what lies outside of the records, before the deletion is final; where it raises, nothing
+                is deleted here.
+        """
         with writing(self._engine) as connection:
             gone = connection.execute(delete(assets).where(assets.c.id == asset_id).returning(assets.c.id)).first()
             if gone is None:
                 return False
             connection.execute(insert(changes).values(asset_id=asset_id))
+            if files is not None:
+                files()
             return True
 
     def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
@@ -258,6 +268,19 @@ def _meta_value(connection: Connection, name: str) -> str | None:
 def _bytewise(column: Column[str], dialect: str) -> ColumnElement[str]:
     # PostgreSQL sorts by the database's language unless told otherwise; pages must follow the same order everywhere.
     return column.collate("C") if dialect == "postgresql" else column
+
+
+def _write(connection: Connection, asset: Asset) -> None:
+    _refuse_double(connection, asset)
+    upsert(connection, assets, rows=[asset_to_row(asset)])
+    connection.execute(delete(vectors).where(vectors.c.asset_id == asset.id))
+    connection.execute(delete(asset_products).where(asset_products.c.asset_id == asset.id))
+    if vector_rows := asset_to_vector_rows(asset):
+        connection.execute(insert(vectors), vector_rows)
+    if asset.products:
+        rows = [{"asset_id": asset.id, "position": number, "sku": sku} for number, sku in enumerate(asset.products)]
+        connection.execute(insert(asset_products), rows)
+    connection.execute(insert(changes).values(asset_id=asset.id))
 
 
 def _refuse_double(connection: Connection, asset: Asset) -> None:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from wornby.datamodel import Failure, IdempotentAnswer, JobState, Outcome, PhotoTags
-from wornby.errors import DuplicateError
-from wornby.interfaces.stores import RecordStore
+from wornby.datamodel import Asset, Failure, IdempotentAnswer, JobState, Outcome, PhotoTags
+from wornby.errors import ConflictError, DuplicateError, StoreError
+from wornby.interfaces.stores import Decision, RecordStore
 from wornby.testing.factories import make_asset, make_job, make_key, make_product, make_tags
 
 
@@ -77,6 +77,48 @@ class _Library:
         with pytest.raises(DuplicateError):
             store.commit_asset(make_asset("b", sha256="0" * 64))
         assert store.last_change() == 1
+
+    def test_writes_what_was_decided(self, store: RecordStore) -> None:
+        first = make_asset("a", products=("A",))
+        assert store.merge_asset("a", decide=lambda known: (first if known is None else None, None)) == (first, None)
+        both = replace(first, products=("A", "B"))
+        store.merge_asset("a", decide=lambda known: (both if known == first else None, None))
+        assert store.get_asset("a") == both
+
+    def test_leaves_what_nothing_was_decided_on(self, store: RecordStore) -> None:
+        store.merge_asset("a", decide=lambda known: (known, None))
+        assert (store.get_asset("a"), store.last_change()) == (None, 0)
+
+    def test_writes_nothing_where_the_decision_fails(self, store: RecordStore) -> None:
+        def decide(known: Asset | None) -> Decision:
+            raise ConflictError(str(known))
+
+        with pytest.raises(ConflictError):
+            store.merge_asset("a", decide=decide)
+        assert (store.get_asset("a"), store.last_change()) == (None, 0)
+
+    def test_many_threads_lose_no_decision(self, store: RecordStore) -> None:
+        def add(sku: str) -> None:
+            def decide(known: Asset | None) -> Decision:
+                asset = known or make_asset("a", products=(), tags=None)
+                return replace(asset, products=(*asset.products, sku)), None
+
+            store.merge_asset("a", decide=decide)
+
+        skus = [f"S{number}" for number in range(24)]
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(add, skus))
+        assert sorted(store.get_assets(["a"])["a"].products) == sorted(skus)
+
+    def test_deletes_nothing_where_its_files_stay(self, store: RecordStore) -> None:
+        def files() -> None:
+            message = "The disk is gone."
+            raise StoreError(message)
+
+        store.commit_asset(make_asset("a"))
+        with pytest.raises(StoreError):
+            store.delete_asset("a", files=files)
+        assert (store.get_asset("a"), store.last_change()) == (make_asset("a"), 1)
 
     def test_lists_assets_by_id(self, store: RecordStore) -> None:
         for name in ("b", "A", "c"):
