@@ -32,8 +32,6 @@ from wornby.errors import (
     KeyMissingError,
     ModelError,
     NotFoundError,
-    StoreBusyError,
-    WornbyError,
     error_with_code,
 )
 from wornby.imaging.decode import decode_photo
@@ -126,11 +124,24 @@ class Engine:
         Raises:
             NotFoundError: A SKU is unknown; nothing was begun.
         """
-        for sku in sorted({sku for item in items for sku in item.options.products}):
-            self.get_product(sku)
+        self._check_products(items)
         report = self._parts.runs.ingest(items, progress=self._seen(progress))
         self._after_ingest()
         return report
+
+    def ingest_one(self, item: IngestItem) -> tuple[Asset, Outcome]:
+        """Take one photo in and wait until its job has ended, here or in the hands of another run.
+
+        Raises:
+            NotFoundError: A SKU is unknown, or nothing is where the photo should be.
+            WornbyError: Why it was not taken in.
+        """
+        self._check_products([item])
+        job = self._parts.runs.ingest_one(item, progress=self._seen(None))
+        self._after_ingest()
+        if job.failure is not None:
+            raise error_with_code(job.failure.code, job.failure.message)
+        return self.get_asset(job.asset_id or "", everything=True), job.outcome or Outcome.KNOWN
 
     def resume(self, *, progress: Progress | None = None) -> IngestReport:
         """Finish the jobs that wait, of any run."""
@@ -150,24 +161,22 @@ class Engine:
         # Decoded here first, so that the caller gets the very error; a bad picture leaves no job behind.
         decode_photo(content, max_pixels=self.settings.max_pixels)
         source = self.stage(content, title=title)
-        done: list[Job] = []
         try:
-            self.ingest([IngestItem(source=source, options=options)], progress=done.append)
+            return self.ingest_one(IngestItem(source=source, options=options))
         finally:
             self._parts.inbox.discard(source)
-        job = done[0] if done else None
-        if job is None or job.outcome is None or job.asset_id is None:
-            raise _error_of(job)
-        return self.get_asset(job.asset_id, everything=True), job.outcome
 
     def stage(self, content: bytes, *, title: str) -> str:
         """Keep an upload until its job is done; returns its source."""
         return self._parts.inbox.stage(content, title=title)
 
     def submit(self, items: Sequence[IngestItem]) -> list[Job]:
-        """Write jobs for later; `resume` works them off."""
-        for sku in sorted({sku for item in items for sku in item.options.products}):
-            self.get_product(sku)
+        """Write jobs for later; `resume` works them off.
+
+        Returns:
+            A job for each item, in order; where a run is at it already, that run's job.
+        """
+        self._check_products(items)
         return self._parts.runs.submit(items, run_id=new_run_id())
 
     def get_job(self, job_id: str) -> Job:
@@ -181,6 +190,10 @@ class Engine:
             message = f"No job {job_id!r}."
             raise NotFoundError(message)
         return job
+
+    def _check_products(self, items: Sequence[IngestItem]) -> None:
+        for sku in sorted({sku for item in items for sku in item.options.products}):
+            self.get_product(sku)
 
     def _seen(self, progress: Progress | None) -> Progress:
         """Forget an upload as soon as its job needs it no more, then pass the job on."""
@@ -368,12 +381,6 @@ class Engine:
             message = "This API key is unknown or revoked. Make one with: wornby keys create NAME --scope read."
             raise KeyMissingError(message)
         return key
-
-
-def _error_of(job: Job | None) -> WornbyError:
-    if job is None or job.failure is None:
-        return StoreBusyError("The photo is in the hands of another run. Send it again in a moment.")
-    return error_with_code(job.failure.code, job.failure.message)
 
 
 def _hash(secret: str) -> str:
