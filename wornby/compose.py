@@ -15,6 +15,7 @@ from wornby.models.inventory import list_models
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
 from wornby.search.service import SearchService
+from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
 from wornby.settings import Settings
 from wornby.sources.files import FileSource
@@ -85,6 +86,7 @@ def build_engine(settings: Settings) -> Engine:
         runs=runs,
         search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
         sync=IndexSync(records, index, vocabulary=vocabulary),
+        snapshots=Snapshots(index),
         models=list_models,
     )
     return Engine(parts)

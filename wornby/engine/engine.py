@@ -41,6 +41,7 @@ from wornby.ingest.pipeline import master_name, rendition_name
 from wornby.ingest.runs import Progress, new_run_id
 from wornby.interfaces import BlobStore, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
 from wornby.search.service import SearchService
+from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
 from wornby.settings import Settings
 from wornby.tagging import TaggingService
@@ -67,6 +68,7 @@ class Parts:
     runs: IngestRuns
     search: SearchService
     sync: IndexSync
+    snapshots: Snapshots
     models: Callable[[], list[ModelInfo]]
 
 
@@ -83,9 +85,9 @@ class Engine:
         self._resume_lock = threading.Lock()
 
     def close(self) -> None:
-        """Save the index and release the stores."""
+        """Save the index, where that works, and release the stores."""
         try:
-            self.index.save()
+            self._parts.snapshots.save()
         finally:
             self.records.close()
 
@@ -209,7 +211,7 @@ class Engine:
 
     def _after_ingest(self) -> None:
         self._parts.sync.catch_up(force=True)
-        self.index.save()
+        self._parts.snapshots.save_if_due()
 
     # Assets
 
@@ -263,7 +265,8 @@ class Engine:
         # photo in can come between. Cut off in the middle, the record stays, and so does the way to delete again.
         self.records.delete_asset(asset_id, files=lambda: self._delete_files(asset_id))
         self._parts.sync.catch_up(force=True)
-        self.index.save()
+        # At once: the vectors of a deleted photo do not stay on disk until the next snapshot is due.
+        self._parts.snapshots.save()
 
     def _delete_files(self, asset_id: str) -> None:
         for name in (*(rendition_name(asset_id, size) for size in RENDITIONS), master_name(asset_id)):
@@ -308,7 +311,11 @@ class Engine:
         return self._parts.search.facets(filters, everything=everything)
 
     def reindex(self) -> int:
-        """Make the index and the renditions again from the records; returns the number of assets."""
+        """Make the index again from the records; returns the number of assets.
+
+        Raises:
+            StoreError: The index could not be written down.
+        """
         self._parts.sync.rebuild()
         self.index.save()
         return self.records.count_assets()
