@@ -11,10 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from wornby.errors import InputError, MissingExtraError, NotFoundError, StoreError, StoreFullError
+from wornby.errors import FULL_DISK, InputError, MissingExtraError, NotFoundError, StoreError, StoreFullError
 
 FORMATS = ("csv", "jsonl", "parquet")
-_DISK_FULL = 28
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -87,7 +86,7 @@ def _whole_file(target: Path) -> Iterator[Path]:
         part.replace(target)
     except OSError as exc:
         message = f"{target.name} cannot be written ({exc.strerror or type(exc).__name__})."
-        raise (StoreFullError if exc.errno == _DISK_FULL else StoreError)(message) from exc
+        raise (StoreFullError if exc.errno in FULL_DISK else StoreError)(message) from exc
     finally:
         part.unlink(missing_ok=True)
 

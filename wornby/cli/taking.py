@@ -13,7 +13,7 @@ from wornby.cli.render import failures_table
 from wornby.datamodel import AssetKind, Failure, IngestOptions, Job, Rights
 from wornby.datamodel.library import IngestItem, IngestReport
 from wornby.engine import Engine
-from wornby.errors import InputError, NotFoundError, WornbyError
+from wornby.errors import InputError, NotFoundError
 from wornby.sources.listing import PhotoRow, expand, read_rows
 
 Refused = list[tuple[str, Failure]]
@@ -68,7 +68,7 @@ def read_arguments(
             else:
                 items.extend(IngestItem(source=source, options=options) for source in _sources(argument))
         except (InputError, NotFoundError) as error:
-            refused.append((short_name(argument), failure_of(error)))
+            refused.append((short_name(argument), Failure.of(error)))
     return items, refused
 
 
@@ -125,11 +125,6 @@ def short_name(source: str) -> str:
     return Path(source).name or source
 
 
-def failure_of(error: WornbyError) -> Failure:
-    """Return an error as a value."""
-    return Failure(code=error.code, message=error.message, retryable=error.retryable)
-
-
 def _sources(argument: str) -> list[str]:
     """Absolute paths: another run may finish the job from another folder."""
     return [source if _is_address(source) else str(Path(source).absolute()) for source in expand(argument)]
@@ -154,7 +149,7 @@ def _read_list(
         try:
             items.append(_item(row, options=options))
         except InputError as error:
-            refused.append((place, failure_of(error)))
+            refused.append((place, Failure.of(error)))
 
 
 def _item(row: PhotoRow, *, options: IngestOptions) -> IngestItem:
@@ -172,7 +167,7 @@ def _check_product(engine: Engine, sku: str) -> Failure | None:
     try:
         engine.get_product(sku)
     except NotFoundError as error:
-        return failure_of(error)
+        return Failure.of(error)
     return None
 
 

@@ -36,7 +36,7 @@ def import_products(
         try:
             lines.append((number, read_product(row)))
         except InputError as error:
-            failures.append((number, Failure(code=error.code, message=error.message)))
+            failures.append((number, Failure.of(error)))
     products = list({product.sku: product for _, product in lines}.values())
     items = [_picture(product, base) for product in products if product.image]
     return products, items, ReadRows(lines=tuple(lines), failures=tuple(failures))

@@ -1,6 +1,5 @@
 """The path of a photo: read, decode, tag, store, commit. A batch of jobs goes in, the same jobs come out, in order."""
 
-import errno
 import hashlib
 import hmac
 import re
@@ -20,7 +19,7 @@ from wornby.datamodel import (
     Rights,
     RightsState,
 )
-from wornby.errors import ConflictError, ModelError, StoreFullError, WornbyError
+from wornby.errors import ConflictError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS, encode_master, encode_rendition
 from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, Tagger
@@ -66,15 +65,6 @@ def master_name(asset_id: str) -> str:
 def rendition_name(asset_id: str, name: str) -> str:
     """Name of a smaller copy for showing."""
     return f"renditions/{asset_id}.{name}.jpg"
-
-
-def failure_of(error: Exception) -> Failure:
-    """Turn an error into the reason that stays on a job."""
-    if isinstance(error, WornbyError):
-        return Failure(code=error.code, message=error.message, retryable=error.retryable)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return Failure(code=StoreFullError.code, message="No space is left on the disk.", retryable=True)
-    return Failure(code="error", message=f"Unexpected {type(error).__name__}; see the log.", retryable=False)
 
 
 class IngestPipeline:
@@ -127,7 +117,7 @@ class IngestPipeline:
         try:
             return stage(parcel)
         except (WornbyError, OSError) as error:
-            return _fail(parcel, failure_of(error))
+            return _fail(parcel, Failure.of(error))
 
     def _read(self, parcel: Parcel) -> Parcel:
         job = parcel.job

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import structlog
 
-from wornby.datamodel import Job, JobState, Outcome
+from wornby.datamodel import Failure, Job, JobState, Outcome
 from wornby.datamodel.library import IngestItem, IngestReport
 from wornby.ingest.awaited import Awaited, ended_among
 from wornby.ingest.leases import Leases
-from wornby.ingest.pipeline import IngestPipeline, failure_of
+from wornby.ingest.pipeline import IngestPipeline
 from wornby.interfaces import RecordStore
 
 log = structlog.get_logger(__name__)
@@ -105,7 +105,7 @@ class IngestRuns:
             log.exception("ingest.batch_failed", jobs=len(jobs))
             if len(jobs) > 1:
                 return [done for job in jobs for done in self._run([job])]
-            failed = [replace(job, state=JobState.FAILED, failure=failure_of(error)) for job in jobs]
+            failed = [replace(job, state=JobState.FAILED, failure=Failure.of(error)) for job in jobs]
             self._records.finish(failed)
             return failed
 

@@ -1,6 +1,5 @@
 """Files in a folder or in any store that fsspec knows."""
 
-import errno
 import os
 import uuid
 from collections.abc import Iterable, Iterator
@@ -10,9 +9,8 @@ from typing import Any
 
 import fsspec
 
-from wornby.errors import ConfigurationError, InputError, NotFoundError, StoreError, StoreFullError
+from wornby.errors import FULL_DISK, ConfigurationError, InputError, NotFoundError, StoreError, StoreFullError
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _TEMPORARY = ".part-"
 
 
@@ -142,7 +140,7 @@ def _store_errors(name: str) -> Iterator[None]:
         message = f"No file {name!r}."
         raise NotFoundError(message) from exc
     except OSError as exc:
-        if exc.errno in _FULL:
+        if exc.errno in FULL_DISK:
             message = f"No space is left to write {name!r}. Free some, then try again."
             raise StoreFullError(message) from exc
         message = f"The file {name!r} could not be used: {exc.strerror or type(exc).__name__}."

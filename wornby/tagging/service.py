@@ -50,5 +50,5 @@ class TaggingService:
 
 
 def _failed(error: WornbyError, *, started: float) -> TagResult:
-    failure = Failure(code=error.code, message=error.message, retryable=error.retryable)
-    return TagResult(photo=None, tags=None, failure=failure, took_ms=(time.perf_counter() - started) * 1000)
+    took_ms = (time.perf_counter() - started) * 1000
+    return TagResult(photo=None, tags=None, failure=Failure.of(error), took_ms=took_ms)
