@@ -10,7 +10,7 @@ from wornby.engine.engine import Engine, Parts
 from wornby.errors import ConfigurationError
 from wornby.ingest import IngestPipeline, IngestRuns
 from wornby.ingest.pipeline import IngestLimits
-from wornby.interfaces import Tagger, VectorIndex
+from wornby.interfaces import RightsGate, Tagger, VectorIndex
 from wornby.models.inventory import list_models
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
@@ -26,7 +26,7 @@ from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.records import SqlRecordStore
 from wornby.tagging import TaggingService
 from wornby.transport.guarded import GuardedFetcher
-from wornby.vocabulary import load_vocabulary
+from wornby.vocabulary import Vocabulary, load_vocabulary
 
 __all__ = ["open_engine", "open_tagging"]
 
@@ -50,7 +50,8 @@ def open_engine(settings: Settings) -> Iterator[Engine]:
 
 def open_tagging(settings: Settings) -> TaggingService:
     """Tagging alone, without a library."""
-    return _tagging(settings, _tagger(settings))
+    gate = VocabularyGate(_vocabulary(settings.home.expanduser()))
+    return _tagging(settings, _tagger(settings), gate=gate)
 
 
 def build_engine(settings: Settings) -> Engine:
@@ -59,8 +60,7 @@ def build_engine(settings: Settings) -> Engine:
     records = SqlRecordStore(settings.database_url or f"sqlite:///{home / 'records.db'}")
     records.migrate()
     blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
-    extra = home / SHOP_VOCABULARY
-    vocabulary = load_vocabulary(extra if extra.exists() else None)
+    vocabulary = _vocabulary(home)
     tagger = _tagger(settings)
     index = _index(settings, tagger, home)
     inbox = InboxSource(blobs)
@@ -82,7 +82,7 @@ def build_engine(settings: Settings) -> Engine:
         source=source,
         inbox=inbox,
         tagger=tagger,
-        tagging=_tagging(settings, tagger),
+        tagging=_tagging(settings, tagger, gate=gate),
         runs=runs,
         search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
         sync=IndexSync(records, index, vocabulary=vocabulary),
@@ -100,6 +100,11 @@ def _home(settings: Settings) -> Path:
         message = f"The library's folder cannot be made: {exc.strerror}. Give another with --home or WORNBY_HOME."
         raise ConfigurationError(message) from exc
     return home
+
+
+def _vocabulary(home: Path) -> Vocabulary:
+    extra = home / SHOP_VOCABULARY
+    return load_vocabulary(extra if extra.exists() else None)
 
 
 def _threads(settings: Settings) -> int:
@@ -123,5 +128,5 @@ def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:
     return index
 
 
-def _tagging(settings: Settings, tagger: Tagger) -> TaggingService:
-    return TaggingService(tagger, max_pixels=settings.max_pixels, max_bytes=settings.max_upload_bytes)
+def _tagging(settings: Settings, tagger: Tagger, *, gate: RightsGate) -> TaggingService:
+    return TaggingService(tagger, gate=gate, max_pixels=settings.max_pixels, max_bytes=settings.max_upload_bytes)
