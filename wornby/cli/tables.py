@@ -11,7 +11,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from wornby.errors import FULL_DISK, InputError, MissingExtraError, NotFoundError, StoreError, StoreFullError
+from wornby.errors import FULL_DISK, InputError, MissingExtraError, StoreError, StoreFullError
+from wornby.sources.csvfile import open_csv
 
 FORMATS = ("csv", "jsonl", "parquet")
 
@@ -23,22 +24,11 @@ def read_table(path: Path) -> list[dict[str, str]]:
         InputError: No CSV in UTF-8.
         NotFoundError: No such file.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        first = text.partition("\n")[0]
-        reader = csv.DictReader(
-            text.splitlines(keepends=True), delimiter=";" if ";" in first and "," not in first else ","
-        )
+    with open_csv(path) as (file, delimiter):
         return [
             {name.strip().lower(): value or "" for name, value in row.items() if isinstance(name, str)}
-            for row in reader
+            for row in csv.DictReader(file, delimiter=delimiter)
         ]
-    except FileNotFoundError as exc:
-        message = f"No such file: {path.name}. Check the path."
-        raise NotFoundError(message) from exc
-    except (OSError, UnicodeError, csv.Error) as exc:
-        message = f"{path.name} cannot be read as a CSV file in UTF-8 ({type(exc).__name__}). Save it as such."
-        raise InputError(message) from exc
 
 
 def check_format(kind: str, *, target: Path | None) -> None:

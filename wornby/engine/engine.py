@@ -24,6 +24,7 @@ from wornby.datamodel import (
     SearchResult,
 )
 from wornby.datamodel.library import Check, ImportReport, IngestItem, IngestReport, ModelInfo, TagResult
+from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.products import import_products
@@ -48,7 +49,6 @@ from wornby.tagging import TaggingService
 from wornby.vocabulary import Vocabulary
 
 KEY_PREFIX = "wb_"
-INBOX = "inbox:"
 PAGE = 200
 
 
@@ -202,7 +202,7 @@ class Engine:
 
         def seen(job: Job) -> None:
             kept = job.failure and (job.failure.retryable or job.failure.code == ModelError.code)
-            if job.source.startswith(INBOX) and not kept:
+            if scheme_of(job.source) == UPLOAD and not kept:
                 self._parts.inbox.discard(job.source)
             if progress is not None:
                 progress(job)
@@ -285,7 +285,7 @@ class Engine:
             InputError: The query or its picture cannot be used.
         """
         if image_url:
-            if not image_url.lower().startswith(("http://", "https://")):
+            if scheme_of(image_url) not in WEB:
                 message = "Give the address of a picture as http:// or https://."
                 raise InputError(message)
             image_bytes = self._parts.source.read(image_url, limit_bytes=self.settings.max_upload_bytes)

@@ -2,7 +2,6 @@
 
 import hashlib
 import hmac
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from wornby.datamodel import (
     Rights,
     RightsState,
 )
+from wornby.datamodel.sources import title_of
 from wornby.errors import ConflictError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS, encode_master, encode_rendition
@@ -27,8 +27,6 @@ from wornby.interfaces.stores import Decision
 
 MAX_ATTEMPTS = 3
 ID_DIGITS = 24
-# The random part that keeps uploads of one name apart (see sources/inbox.py).
-_UPLOAD = re.compile(r"^inbox:(?:[0-9a-f]{32}-)?")
 _CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
 
 
@@ -240,9 +238,3 @@ def _new_asset(asset_id: str, photo: Photo, job: Job) -> Asset:
         products=job.options.products,
         created_at=datetime.now(UTC),
     )
-
-
-def title_of(source: str) -> str:
-    """File name of a path or address, without folders, query and the prefix of an upload."""
-    tail = source.split("?", 1)[0].replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    return _UPLOAD.sub("", tail)[:120] or "photo"

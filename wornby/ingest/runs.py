@@ -3,19 +3,18 @@
 import hashlib
 import json
 import os
-import re
 import secrets
 import socket
 import time
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from pathlib import Path
 
 import structlog
 
 from wornby.datamodel import Failure, Job, JobState, Outcome
 from wornby.datamodel.library import IngestItem, IngestReport
+from wornby.datamodel.sources import absolute
 from wornby.ingest.awaited import Awaited, ended_among
 from wornby.ingest.leases import Leases
 from wornby.ingest.pipeline import IngestPipeline
@@ -25,7 +24,6 @@ log = structlog.get_logger(__name__)
 
 BATCH = 4
 _PAUSE_S = 0.2
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
 _PROCESS = secrets.token_hex(4)
 Progress = Callable[[Job], None]
 
@@ -70,7 +68,7 @@ class IngestRuns:
         Returns:
             A job for each item, in order; where another run is at it already, that run's job.
         """
-        whole = [replace(item, source=_absolute(item.source)) for item in items]
+        whole = [replace(item, source=absolute(item.source)) for item in items]
         return self._records.enqueue([_new_job(item, run_id, number) for number, item in enumerate(whole)])
 
     def ingest(self, items: Sequence[IngestItem], *, progress: Progress | None = None) -> IngestReport:
@@ -184,11 +182,6 @@ def _new_job(item: IngestItem, run_id: str, number: int) -> Job:
         source=item.source,
         options=item.options,
     )
-
-
-def _absolute(source: str) -> str:
-    # A job may be finished by a process that stands in another folder.
-    return source if _SCHEME.match(source) else str(Path(source).absolute())
 
 
 def _report(run_id: str, jobs: Sequence[Job], *, busy: int = 0) -> IngestReport:

@@ -4,13 +4,13 @@ import re
 import secrets
 import unicodedata
 
+from wornby.datamodel.sources import UPLOAD_ID_DIGITS, upload_name, upload_source
 from wornby.errors import ImageTooLargeError, NotFoundError
 from wornby.interfaces.stores import BlobStore
 
-_SCHEME = "inbox:"
 _FOLDER = "inbox/"
 _TITLE_LENGTH = 80
-_NAME = re.compile(r"[0-9a-f]{32}-[A-Za-z0-9._-]{1,80}")
+_NAME = re.compile(rf"[0-9a-f]{{{UPLOAD_ID_DIGITS}}}-[A-Za-z0-9._-]{{1,{_TITLE_LENGTH}}}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -33,9 +33,9 @@ class InboxSource:
         Raises:
             StoreError: It could not be written.
         """
-        name = f"{secrets.token_hex(16)}-{_safe_title(title)}"
+        name = f"{secrets.token_hex(UPLOAD_ID_DIGITS // 2)}-{_safe_title(title)}"
         self._blobs.put(_FOLDER + name, content)
-        return _SCHEME + name
+        return upload_source(name)
 
     def read(self, source: str, *, limit_bytes: int) -> bytes:
         """Return an upload.
@@ -60,8 +60,8 @@ class InboxSource:
 
 
 def _blob_name(source: str) -> str:
-    name = source.removeprefix(_SCHEME)
-    if not source.startswith(_SCHEME) or not _NAME.fullmatch(name):
+    name = upload_name(source)
+    if name is None or not _NAME.fullmatch(name):
         message = "No such upload. Upload the picture again."
         raise NotFoundError(message)
     return _FOLDER + name
