@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wornby.engine.engine import Engine, Parts
 from wornby.errors import ConfigurationError
-from wornby.ingest import IngestPipeline, IngestRuns
+from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.pipeline import IngestLimits
 from wornby.interfaces import RightsGate, Tagger, VectorIndex
 from wornby.models.inventory import list_models
@@ -84,6 +84,7 @@ def build_engine(settings: Settings) -> Engine:
         tagger=tagger,
         tagging=_tagging(settings, tagger, gate=gate),
         runs=runs,
+        sweeper=Sweeper(records=records, blobs=blobs, inbox=inbox),
         search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
         sync=IndexSync(records, index, vocabulary=vocabulary),
         snapshots=Snapshots(index),

@@ -31,15 +31,15 @@ from wornby.engine.products import import_products
 from wornby.errors import (
     InputError,
     KeyMissingError,
-    ModelError,
     NotFoundError,
     error_with_code,
 )
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS, encode_rendition
-from wornby.ingest import IngestRuns
+from wornby.ingest import IngestRuns, Sweeper
 from wornby.ingest.pipeline import master_name, rendition_name
 from wornby.ingest.runs import Progress, new_run_id
+from wornby.ingest.sweep import is_kept
 from wornby.interfaces import BlobStore, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
@@ -66,6 +66,7 @@ class Parts:
     tagger: Tagger
     tagging: TaggingService
     runs: IngestRuns
+    sweeper: Sweeper
     search: SearchService
     sync: IndexSync
     snapshots: Snapshots
@@ -152,6 +153,14 @@ class Engine:
         self._after_ingest()
         return report
 
+    def tend_uploads(self) -> int:
+        """Queue uploads again that failed for a reason that passes; returns how many. `resume` works them off."""
+        return self._parts.sweeper.tend_uploads()
+
+    def sweep_files(self) -> int:
+        """Delete files that a crash left without a record; returns how many. Looks at every file."""
+        return self._parts.sweeper.sweep_files()
+
     def ingest_bytes(self, content: bytes, *, title: str, options: IngestOptions) -> tuple[Asset, Outcome]:
         """Take one upload in.
 
@@ -201,8 +210,7 @@ class Engine:
         """Forget an upload as soon as its job needs it no more, then pass the job on."""
 
         def seen(job: Job) -> None:
-            kept = job.failure and (job.failure.retryable or job.failure.code == ModelError.code)
-            if scheme_of(job.source) == UPLOAD and not kept:
+            if scheme_of(job.source) == UPLOAD and not is_kept(job):
                 self._parts.inbox.discard(job.source)
             if progress is not None:
                 progress(job)

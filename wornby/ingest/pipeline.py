@@ -26,6 +26,8 @@ from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, T
 from wornby.interfaces.stores import Decision
 
 MAX_ATTEMPTS = 3
+MASTERS = "masters"
+RENDITION_FILES = "renditions"
 ID_DIGITS = 24
 _CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
 
@@ -57,12 +59,12 @@ class Parcel:
 
 def master_name(asset_id: str) -> str:
     """Name of the stored picture: upright, sRGB, without metadata."""
-    return f"masters/{asset_id}.jpg"
+    return f"{MASTERS}/{asset_id}.jpg"
 
 
 def rendition_name(asset_id: str, name: str) -> str:
     """Name of a smaller copy for showing."""
-    return f"renditions/{asset_id}.{name}.jpg"
+    return f"{RENDITION_FILES}/{asset_id}.{name}.jpg"
 
 
 class IngestPipeline:

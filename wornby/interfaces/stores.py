@@ -17,6 +17,7 @@ from wornby.datamodel import (
     Job,
     JobState,
     Product,
+    Rights,
 )
 
 Decision = tuple[Asset | None, Job | None]
@@ -56,6 +57,10 @@ class BlobStore(Protocol):
 
     def list(self, prefix: str) -> Iterable[str]:
         """Names below a prefix, sorted."""
+        ...
+
+    def remove_unfinished(self) -> int:
+        """Delete what writers that died an hour ago or longer left half written; returns the number of files."""
         ...
 
 
@@ -114,6 +119,10 @@ class RecordStore(Protocol):
 
     def get_assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
         """Assets that exist, by id, with tags and embeddings."""
+        ...
+
+    def get_rights(self, asset_ids: Sequence[str]) -> dict[str, Rights]:
+        """Rights of the assets that exist, by id."""
         ...
 
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
@@ -191,8 +200,15 @@ class RecordStore(Protocol):
         """Jobs that exist, by id."""
         ...
 
-    def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:
-        """Jobs, newest first."""
+    def list_jobs(
+        self,
+        *,
+        run_id: str | None = None,
+        state: JobState | None = None,
+        sources: Sequence[str] | None = None,
+        limit: int = 1000,
+    ) -> list[Job]:
+        """Jobs, newest first; of one run, in one state, of some sources (500 at most)."""
         ...
 
     def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:

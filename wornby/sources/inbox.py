@@ -2,6 +2,7 @@
 
 import re
 import secrets
+import time
 import unicodedata
 
 from wornby.datamodel.sources import UPLOAD_ID_DIGITS, upload_name, upload_source
@@ -9,6 +10,7 @@ from wornby.errors import ImageTooLargeError, NotFoundError
 from wornby.interfaces.stores import BlobStore
 
 _FOLDER = "inbox/"
+_TIME_DIGITS = 12
 _TITLE_LENGTH = 80
 _NAME = re.compile(rf"[0-9a-f]{{{UPLOAD_ID_DIGITS}}}-[A-Za-z0-9._-]{{1,{_TITLE_LENGTH}}}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
@@ -28,12 +30,14 @@ class InboxSource:
             title: File name as the sender gave it; folders and odd characters are left out.
 
         Returns:
-            "inbox:NAME", where NAME is 32 random hexadecimal digits, "-", and the safe title.
+            "inbox:NAME", where NAME is 32 hexadecimal digits (the time in milliseconds, then 80 random bits), "-",
+            and the safe title.
 
         Raises:
             StoreError: It could not be written.
         """
-        name = f"{secrets.token_hex(UPLOAD_ID_DIGITS // 2)}-{_safe_title(title)}"
+        now = f"{time.time_ns() // 1_000_000:0{_TIME_DIGITS}x}"
+        name = f"{now}{secrets.token_hex((UPLOAD_ID_DIGITS - _TIME_DIGITS) // 2)}-{_safe_title(title)}"
         self._blobs.put(_FOLDER + name, content)
         return upload_source(name)
 
@@ -49,6 +53,14 @@ class InboxSource:
             message = f"The upload has {len(content):,} bytes; {limit_bytes:,} are allowed. Make the picture smaller."
             raise ImageTooLargeError(message)
         return content
+
+    def ages(self) -> dict[str, float]:
+        """Seconds since each upload that is still kept was staged, by source."""
+        now = time.time()
+        names = [name.removeprefix(_FOLDER) for name in self._blobs.list(_FOLDER)]
+        return {
+            upload_source(name): now - int(name[:_TIME_DIGITS], 16) / 1000 for name in names if _NAME.fullmatch(name)
+        }
 
     def discard(self, source: str) -> None:
         """Delete an upload; nothing happens where there is none."""

@@ -128,13 +128,17 @@ def get_many(connection: Connection, job_ids: Sequence[str]) -> dict[str, Job]:
     return found
 
 
-def find(connection: Connection, *, run_id: str | None, state: JobState | None, limit: int) -> list[Job]:
+def find(
+    connection: Connection, *, run_id: str | None, state: JobState | None, sources: Sequence[str] | None, limit: int
+) -> list[Job]:
     """Jobs, newest first."""
     statement = select(jobs).order_by(jobs.c.id.desc()).limit(limit)
     if run_id is not None:
         statement = statement.where(jobs.c.run_id == run_id)
     if state is not None:
         statement = statement.where(jobs.c.state == state.value)
+    if sources is not None:
+        statement = statement.where(jobs.c.source.in_(sources))
     return [job_from_row(dict(row)) for row in connection.execute(statement).mappings()]
 
 

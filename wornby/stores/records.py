@@ -9,7 +9,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, select
 
-from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, Product
+from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, Product, Rights
+from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError
 from wornby.interfaces.stores import Decide, Decision
 from wornby.stores import jobs as job_rows
@@ -129,6 +130,15 @@ class SqlRecordStore:
                 found |= {asset.id: asset for asset in _read(connection, select(assets).where(assets.c.id.in_(part)))}
         return {asset_id: found[asset_id] for asset_id in wanted if asset_id in found}
 
+    def get_rights(self, asset_ids: Sequence[str]) -> dict[str, Rights]:
+        """Rights of the assets that exist, by id."""
+        found: dict[str, Rights] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(asset_ids, CHUNK):
+                rows = connection.execute(select(assets.c.id, assets.c.rights).where(assets.c.id.in_(part)))
+                found |= {row.id: rights_from_dict(row.rights) for row in rows}
+        return found
+
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
         """Assets by id, after one, with tags and embeddings."""
         order = _bytewise(assets.c.id, self._engine.dialect.name)
@@ -214,10 +224,17 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return job_rows.get_many(connection, job_ids)
 
-    def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:
+    def list_jobs(
+        self,
+        *,
+        run_id: str | None = None,
+        state: JobState | None = None,
+        sources: Sequence[str] | None = None,
+        limit: int = 1000,
+    ) -> list[Job]:
         """Jobs, newest first."""
         with reading(self._engine) as connection:
-            return job_rows.find(connection, run_id=run_id, state=state, limit=limit)
+            return job_rows.find(connection, run_id=run_id, state=state, sources=sources, limit=limit)
 
     def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:
         """Number of jobs in each state."""

@@ -120,6 +120,12 @@ class _Library:
             store.delete_asset("a", files=files)
         assert (store.get_asset("a"), store.last_change()) == (make_asset("a"), 1)
 
+    def test_gives_rights(self, store: RecordStore) -> None:
+        asset = make_asset("a")
+        store.commit_asset(asset)
+        assert store.get_rights([]) == {}
+        assert store.get_rights(["a", "x"]) == {"a": asset.rights}
+
     def test_lists_assets_by_id(self, store: RecordStore) -> None:
         for name in ("b", "A", "c"):
             store.commit_asset(make_asset(name))
@@ -237,6 +243,8 @@ class _Jobs:
         assert store.get_jobs([jobs[0].id, "none"]) == {jobs[0].id: jobs[0]}
         assert [job.id for job in store.list_jobs(limit=2)] == [jobs[2].id, jobs[1].id]
         assert [job.id for job in store.list_jobs(run_id="run-1", state=JobState.QUEUED)] == [jobs[1].id, jobs[0].id]
+        assert store.list_jobs(sources=[jobs[1].source, "none"]) == [jobs[1]]
+        assert store.list_jobs(sources=[]) == []
         assert store.count_jobs()[JobState.QUEUED] == 2
         assert store.count_jobs(run_id="run-2") == {state: int(state is JobState.RUNNING) for state in JobState}
         assert store.get_job("none") is None

@@ -192,6 +192,12 @@ class FakeEngine:
         self.resumed.set()
         return IngestReport(run_id="r", added=0, known=0, updated=0, failed=())
 
+    def tend_uploads(self):
+        return 0
+
+    def sweep_files(self):
+        return 0
+
     def stage(self, content, *, title):
         self.calls.append(("stage", title))
         return f"inbox:{len(self.calls)}"
