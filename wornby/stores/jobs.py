@@ -15,20 +15,22 @@ def enqueue(connection: Connection, new: Sequence[Job]) -> list[Job]:
     """Queue jobs; returns the job of each key as it stands now. Those of a live worker are left alone."""
     # Sorted: two callers touch the same rows in the same order.
     rows = sorted({job.key: job_to_row(job) for job in new}.values(), key=lambda row: str(row["key"]))
+    if not rows:
+        return []
+    insert = insert_into(connection, jobs)
+    fields = ("run_id", "source", "options", "state", "outcome", "asset_id", "failure", "lease_until")
+    given = {name: insert.excluded[name] for name in fields}
+    # Who asks again for a job that never ended must not make it look unbegun: it may be what stopped the process.
+    ended = or_(jobs.c.state == JobState.DONE.value, jobs.c.state == JobState.FAILED.value)
+    statement = insert.on_conflict_do_update(
+        index_elements=[jobs.c.key],
+        set_={**given, "attempts": case((ended, 0), else_=jobs.c.attempts)},
+        where=or_(jobs.c.state != JobState.RUNNING.value, jobs.c.lease_until < time.time()),
+    )
+    # One statement for many rows: with all values in it, building it took most of the time.
+    connection.execute(statement, rows)
     found: dict[str, Job] = {}
-    ended = jobs.c.state.in_([JobState.DONE.value, JobState.FAILED.value])
     for part in chunks(rows, CHUNK):
-        insert = insert_into(connection, jobs).values(part)
-        fields = ("run_id", "source", "options", "state", "outcome", "asset_id", "failure", "lease_until")
-        given = {name: insert.excluded[name] for name in fields}
-        # Who asks again for a job that never ended must not make it look unbegun: it may be what stopped the process.
-        attempts = case((ended, 0), else_=jobs.c.attempts)
-        statement = insert.on_conflict_do_update(
-            index_elements=[jobs.c.key],
-            set_={**given, "attempts": attempts},
-            where=or_(jobs.c.state != JobState.RUNNING.value, jobs.c.lease_until < time.time()),
-        )
-        connection.execute(statement)
         standing = select(jobs).where(jobs.c.key.in_([row["key"] for row in part]))
         found |= {row["key"]: job_from_row(dict(row)) for row in connection.execute(standing).mappings()}
     return [found[job.key] for job in new]
