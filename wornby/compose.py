@@ -8,14 +8,15 @@ from pathlib import Path
 
 from wornby.engine.engine import Engine, Parts
 from wornby.errors import ConfigurationError
-from wornby.ingest import IngestPipeline, IngestRuns
+from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.pipeline import IngestLimits
-from wornby.interfaces import Tagger, VectorIndex
+from wornby.interfaces import RightsGate, Tagger, VectorIndex
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
 from wornby.search.service import SearchService
+from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
 from wornby.settings import Settings
 from wornby.sources.files import FileSource
@@ -58,7 +59,8 @@ def open_engine(settings: Settings) -> Iterator[Engine]:
 
 def open_tagging(settings: Settings) -> TaggingService:
     """Tagging alone, without a library."""
-    return _tagging(settings, _tagger(settings))
+    gate = VocabularyGate(_vocabulary(settings))
+    return _tagging(settings, _tagger(settings), gate=gate)
 
 
 def open_models(settings: Settings) -> ModelShelf:
@@ -128,10 +130,12 @@ def build_engine(settings: Settings) -> Engine:
         source=source,
         inbox=inbox,
         tagger=tagger,
-        tagging=_tagging(settings, tagger),
+        tagging=_tagging(settings, tagger, gate=gate),
         runs=runs,
+        sweeper=Sweeper(records=records, blobs=blobs, inbox=inbox),
         search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
         sync=IndexSync(records, index, vocabulary=vocabulary),
+        snapshots=Snapshots(index),
         models=list_models,
     )
     return Engine(parts)
@@ -190,5 +194,5 @@ def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:
     return index
 
 
-def _tagging(settings: Settings, tagger: Tagger) -> TaggingService:
-    return TaggingService(tagger, max_pixels=settings.max_pixels, max_bytes=settings.max_upload_bytes)
+def _tagging(settings: Settings, tagger: Tagger, *, gate: RightsGate) -> TaggingService:
+    return TaggingService(tagger, gate=gate, max_pixels=settings.max_pixels, max_bytes=settings.max_upload_bytes)
