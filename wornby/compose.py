@@ -9,15 +9,16 @@ from pathlib import Path
 from wornby.datamodel.learned import LearnedHead
 from wornby.engine.engine import Engine, Parts
 from wornby.errors import ConfigurationError
-from wornby.ingest import IngestPipeline, IngestRuns
+from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.pipeline import IngestLimits
-from wornby.interfaces import Tagger, VectorIndex
+from wornby.interfaces import RightsGate, Tagger, VectorIndex
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.models.logistic import LogisticTrainer
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
 from wornby.search.service import SearchService
+from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
 from wornby.settings import Settings
 from wornby.sources.files import FileSource
@@ -81,8 +82,9 @@ def open_tagging(settings: Settings, *, learned: bool = True) -> TaggingService:
         settings: Name the tagger.
         learned: Whether heads that are on in the library's folder state their facts too.
     """
-    tagger = _tagger(settings)
-    return _tagging(settings, _learned(tagger, _heads(settings, open_vocabulary(settings))) if learned else tagger)
+    tagger, vocabulary = _tagger(settings), open_vocabulary(settings)
+    whole = _learned(tagger, _heads(settings, vocabulary)) if learned else tagger
+    return _tagging(settings, whole, gate=VocabularyGate(vocabulary))
 
 
 def open_vocabulary(settings: Settings) -> Vocabulary:
@@ -104,12 +106,12 @@ def open_learner(settings: Settings) -> Learner:
     """
     trainer = LogisticTrainer()
     _home(settings)
-    tagger = _tagger(settings)
+    tagger, vocabulary = _tagger(settings), open_vocabulary(settings)
     return Learner(
         tagger=tagger,
-        tagging=_tagging(settings, tagger),
+        tagging=_tagging(settings, tagger, gate=VocabularyGate(vocabulary)),
         source=FileSource(),
-        vocabulary=open_vocabulary(settings),
+        vocabulary=vocabulary,
         trainer=trainer,
         threads=_threads(settings),
     )
@@ -199,10 +201,12 @@ def build_engine(settings: Settings) -> Engine:
         inbox=inbox,
         tagger=tagger,
         heads=heads,
-        tagging=_tagging(settings, tagger),
+        tagging=_tagging(settings, tagger, gate=gate),
         runs=runs,
+        sweeper=Sweeper(records=records, blobs=blobs, inbox=inbox),
         search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
         sync=IndexSync(records, index, vocabulary=vocabulary),
+        snapshots=Snapshots(index),
         models=list_models,
     )
     return Engine(parts)
@@ -264,5 +268,5 @@ def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:
     return index
 
 
-def _tagging(settings: Settings, tagger: Tagger) -> TaggingService:
-    return TaggingService(tagger, max_pixels=settings.max_pixels, max_bytes=settings.max_upload_bytes)
+def _tagging(settings: Settings, tagger: Tagger, *, gate: RightsGate) -> TaggingService:
+    return TaggingService(tagger, gate=gate, max_pixels=settings.max_pixels, max_bytes=settings.max_upload_bytes)

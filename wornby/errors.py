@@ -32,7 +32,11 @@ WornbyError
    └─ StoreFullError
 """
 
+import errno
 from typing import ClassVar
+
+FULL_DISK = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system says where no space, or no share of it, is left."""
 
 
 class WornbyError(Exception):

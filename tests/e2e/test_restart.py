@@ -11,6 +11,7 @@ from wornby.datamodel import IngestOptions, Purpose, Query, Rights, RightsState
 from wornby.datamodel.library import IngestItem
 from wornby.engine import Engine
 from wornby.settings import Settings
+from wornby.stores import snapshot
 
 RIGHTS = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY}))
 
@@ -77,3 +78,27 @@ def test_a_deleted_photo_is_gone_everywhere(settings: Settings, tmp_path: Path) 
         stored = [*engine.blobs.list("masters"), *engine.blobs.list("renditions")]
         assert [name for name in stored if gone in name] == []
     assert not [path for path in settings.home.rglob("*") if gone in path.name]
+
+
+def test_a_snapshot_that_cannot_be_written_hides_no_report(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with open_engine(settings) as engine:
+        monkeypatch.setattr(snapshot, "_sync", full)
+        fill(engine, tmp_path)
+        before = answers(engine, tmp_path)
+    monkeypatch.undo()
+    with open_engine(settings) as engine:
+        assert answers(engine, tmp_path) == before
+
+
+def test_a_look_at_a_library_writes_no_snapshot(settings: Settings, tmp_path: Path) -> None:
+    with open_engine(settings) as engine:
+        fill(engine, tmp_path)
+    before = sorted((settings.home / "index").rglob("*"))
+    with open_engine(settings) as engine:
+        answers(engine, tmp_path)
+    assert sorted((settings.home / "index").rglob("*")) == before

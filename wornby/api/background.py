@@ -1,6 +1,7 @@
 """One thread that works off the jobs that batch requests left in the queue."""
 
 import threading
+import time
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -12,6 +13,9 @@ from wornby.datamodel.library import IngestReport
 IDLE_WAIT_S = 30.0
 """A queue that nobody announced (another process's, or one left by a crash) is looked at this often."""
 
+TEND_S = 300.0
+"""Uploads that failed for a full disk are tried again this often."""
+
 STOP_WAIT_S = 30.0
 """Longest wait for the running batch at shutdown. Jobs are durable: what is cut off is done at the next start."""
 
@@ -22,10 +26,18 @@ log = structlog.get_logger(__name__)
 
 
 class Resumes(Protocol):
-    """The part of the engine that finishes queued jobs."""
+    """The part of the engine that finishes what was left."""
 
     def resume(self, *, progress: Callable[[Job], None] | None = None) -> IngestReport:
         """Finish the queued jobs of any run."""
+        ...
+
+    def tend_uploads(self) -> int:
+        """Queue uploads again that failed for a reason that passes."""
+        ...
+
+    def sweep_files(self) -> int:
+        """Delete files that a crash left without a record."""
         ...
 
 
@@ -54,6 +66,7 @@ class Resumer:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
+        self._tend_at = 0.0
 
     def start(self) -> None:
         """Start the thread; it sleeps until jobs are announced or the idle time is over."""
@@ -83,14 +96,23 @@ class Resumer:
 
     def _round(self) -> None:
         try:
-            counts = self._count_jobs()
-            if not any(counts.get(state, 0) for state in UNFINISHED):
-                return
-            report = self._engine.resume(progress=self._observe)
+            first = self._tend_at == 0.0
+            if time.monotonic() >= self._tend_at:
+                self._tend_at = time.monotonic() + TEND_S
+                self._engine.tend_uploads()
+            self._resume()
+            if first:
+                # After the jobs, which somebody waits for.
+                self._engine.sweep_files()
         except Exception:  # the loop of this worker must outlive a bad round; it is logged and counted
             self._count_error()
             log.exception("jobs.resume_failed")
+
+    def _resume(self) -> None:
+        counts = self._count_jobs()
+        if not any(counts.get(state, 0) for state in UNFINISHED):
             return
+        report = self._engine.resume(progress=self._observe)
         if report.added or report.known or report.updated or report.failed:
             log.info(
                 "jobs.resumed",

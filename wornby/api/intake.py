@@ -12,14 +12,12 @@ from starlette.datastructures import UploadFile
 from wornby.api import bodies, wire_in
 from wornby.api.bodies import Upload
 from wornby.api.context import engine_of
-from wornby.api.errors import error_of
-from wornby.datamodel import Asset, IngestOptions, Job, JobState, Outcome
+from wornby.datamodel import IngestOptions, Job
 from wornby.datamodel.library import IngestItem
 from wornby.engine import Engine
-from wornby.errors import InputError, StoreBusyError
+from wornby.errors import InputError
 
 FILE = "file"
-BUSY_RETRY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,25 +98,6 @@ async def submit_batch(engine: Engine, given: GivenBatch) -> list[Job]:
         sources.append(await run_in_threadpool(engine.stage, upload.content, title=upload.title))
     items = [IngestItem(source=source, options=given.options) for source in (*sources, *given.urls)]
     return list(await run_in_threadpool(engine.submit, items))
-
-
-def ingest_url(engine: Engine, url: str, *, options: IngestOptions) -> tuple[Asset, Outcome]:
-    """Take in the photo at an address now.
-
-    Raises:
-        StoreBusyError: Another run is taking in the same address.
-        WornbyError: Why it was not taken in.
-    """
-    seen: list[Job] = []
-    engine.ingest([IngestItem(source=url, options=options)], progress=seen.append)
-    mine = [job for job in seen if job.source == url and job.state in {JobState.DONE, JobState.FAILED}]
-    if not mine:
-        message = "Another request is taking in this address."
-        raise StoreBusyError(message, retry_after_s=BUSY_RETRY_S)
-    job = mine[-1]
-    if job.failure is not None:
-        raise error_of(job.failure)
-    return engine.get_asset(job.asset_id or "", everything=True), job.outcome or Outcome.KNOWN
 
 
 def _check_count(request: Request, count: int) -> None:

@@ -13,9 +13,10 @@ from wornby.api.auth import GuardedRoute, needs, sees_everything
 from wornby.api.context import engine_of, services_of
 from wornby.api.errors import error_of
 from wornby.api.idempotency import Kept, answer_once
-from wornby.api.intake import Given, GivenBatch, ingest_url, open_batch, read_asset, submit_batch
+from wornby.api.intake import Given, GivenBatch, open_batch, read_asset, submit_batch
 from wornby.api.openapi import PROBLEMS, body_of
 from wornby.datamodel import Outcome, Purpose, Rights, Scope
+from wornby.datamodel.library import IngestItem
 from wornby.errors import WornbyError
 from wornby.tagging.wire import photo_line
 
@@ -152,7 +153,8 @@ async def _take_in(request: Request, given: Given) -> tuple[int, Kept]:
                 services.engine.ingest_bytes, given.upload.content, title=given.upload.title, options=given.options
             )
         else:
-            asset, outcome = await run_in_threadpool(ingest_url, services.engine, given.url, options=given.options)
+            item = IngestItem(source=given.url, options=given.options)
+            asset, outcome = await run_in_threadpool(services.engine.ingest_one, item)
     except WornbyError:
         services.metrics.observe_outcome(None)
         raise

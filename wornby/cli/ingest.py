@@ -46,6 +46,8 @@ def ingest(
             report = take_in(engine, items)
         else:
             refused = []
+            engine.tend_uploads()
+            engine.sweep_files()
             report = take_in(engine, None)
     if report_run(report, refused=refused):
         raise typer.Exit(EXIT_SOME_FAILED)

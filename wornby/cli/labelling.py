@@ -72,7 +72,11 @@ def open_desk(
     if not photos.exists():
         message = f"No folder {photos.name}. Give the folder of the photos."
         raise InputError(message)
-    names = [DeskPhoto(path=path, file=file) for path, file in photo_names(str(photos))]
+    given = photo_names(str(photos))
+    empty = next((name.failure for name in given if name.failure), None)
+    if empty is not None:
+        raise InputError(empty.message)
+    names = [DeskPhoto(path=name.path, file=name.file) for name in given]
     sheet = Sheet(target, questions=questions, labeller=labeller.strip())
     source = FileSource()
     service = compose.open_tagging(settings)

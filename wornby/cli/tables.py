@@ -11,10 +11,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
-from wornby.errors import InputError, MissingExtraError, NotFoundError, StoreError, StoreFullError
+from wornby.errors import FULL_DISK, InputError, MissingExtraError, StoreError, StoreFullError
+from wornby.sources.csvfile import open_csv
 
 FORMATS = ("csv", "jsonl", "parquet")
-_DISK_FULL = 28
 
 
 def read_table(path: Path) -> list[dict[str, str]]:
@@ -24,22 +24,11 @@ def read_table(path: Path) -> list[dict[str, str]]:
         InputError: No CSV in UTF-8.
         NotFoundError: No such file.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        first = text.partition("\n")[0]
-        reader = csv.DictReader(
-            text.splitlines(keepends=True), delimiter=";" if ";" in first and "," not in first else ","
-        )
+    with open_csv(path) as (file, delimiter):
         return [
             {name.strip().lower(): value or "" for name, value in row.items() if isinstance(name, str)}
-            for row in reader
+            for row in csv.DictReader(file, delimiter=delimiter)
         ]
-    except FileNotFoundError as exc:
-        message = f"No such file: {path.name}. Check the path."
-        raise NotFoundError(message) from exc
-    except (OSError, UnicodeError, csv.Error) as exc:
-        message = f"{path.name} cannot be read as a CSV file in UTF-8 ({type(exc).__name__}). Save it as such."
-        raise InputError(message) from exc
 
 
 def check_format(kind: str, *, target: Path | None) -> None:
@@ -92,7 +81,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         part.replace(target)
     except OSError as exc:
         message = f"{target.name} cannot be written ({exc.strerror or type(exc).__name__})."
-        raise (StoreFullError if exc.errno == _DISK_FULL else StoreError)(message) from exc
+        raise (StoreFullError if exc.errno in FULL_DISK else StoreError)(message) from exc
     finally:
         part.unlink(missing_ok=True)
 

@@ -12,7 +12,7 @@ from wornby import compose
 from wornby.cli.context import err, out, plain
 from wornby.cli.render import failures_table, make_table, print_json, tags_summary
 from wornby.cli.taking import split_words
-from wornby.datamodel import Pixels, Purpose, Rights, RightsState
+from wornby.datamodel import Failure, Pixels, Purpose, Rights, RightsState
 from wornby.datamodel.library import TagResult
 from wornby.errors import InputError, StoreError
 from wornby.imaging.draw import annotate
@@ -23,6 +23,15 @@ from wornby.tagging import TaggingService
 from wornby.tagging.wire import photo_line
 
 _BATCH_PER_THREAD = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Name:
+    """A photo and the name that the output gives it, or why an argument gave no photo."""
+
+    path: str
+    file: str
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +92,11 @@ class TagRun:
 
     def _tag(self, paths: Sequence[str]) -> Iterator[Tagged]:
         """Tag in windows, so that memory does not grow with the number of photos."""
-        names = [pair for path in paths for pair in photo_names(path)]
+        names = [name for path in paths for name in photo_names(path)]
+        refused = [name.failure for name in names if name.failure is not None]
+        if refused and len(refused) == len(names):
+            # Nothing to tag at all: that is how the command was called, not how a photo is.
+            raise InputError(refused[0].message)
         if self.annotate is not None and len(names) > 1:
             self.annotate.mkdir(parents=True, exist_ok=True)
         service = compose.open_tagging(self.settings)
@@ -93,12 +106,15 @@ class TagRun:
         with ThreadPoolExecutor(max_workers=threads, thread_name_prefix="tag") as pool:
             for start in range(0, len(names), window):
                 yield from pool.map(
-                    lambda pair: self._one(pair, service=service, several=several), names[start : start + window]
+                    lambda name: self._one(name, service=service, several=several), names[start : start + window]
                 )
 
-    def _one(self, pair: tuple[str, str], *, service: TaggingService, several: bool) -> Tagged:
-        path, file = pair
-        result = service.tag_source(path, source=FileSource(), purposes=self.purposes)
+    def _one(self, name: Name, *, service: TaggingService, several: bool) -> Tagged:
+        file = name.file
+        if name.failure is not None:
+            result = TagResult(photo=None, tags=None, failure=name.failure, took_ms=0.0)
+            return Tagged(file=file, line=photo_line(result, file=file), result=result)
+        result = service.tag_source(name.path, source=FileSource(), purposes=self.purposes)
         if self.annotate is not None and result.photo is not None and result.tags is not None:
             target = self.annotate / f"{Path(file).as_posix().replace('/', '_')}.png" if several else self.annotate
             _save(annotate(result.photo.pixels, result.tags), target)
@@ -107,19 +123,22 @@ class TagRun:
         return Tagged(file=file, line=line, result=kept)
 
 
-def photo_names(path: str) -> list[tuple[str, str]]:
-    """Paths with the names that the output gives them: below a folder that was given, or the file's own.
+def photo_names(path: str) -> list[Name]:
+    """Photos with the names that the output gives them: below a folder that was given, or the file's own.
 
-    Raises:
-        InputError: A folder without pictures.
+    A folder that gives none is one name with its reason, so that the other arguments go on.
     """
-    found = expand(path)
-    if not found and Path(path).is_dir():
-        message = f"No pictures in the folder {Path(path).name}."
-        raise InputError(message)
+    file = Path(path).name or path
+    try:
+        found = expand(path)
+    except InputError as error:
+        return [Name(path=path, file=file, failure=Failure.of(error))]
+    if not found:
+        empty = InputError(f"No pictures in the folder {file}.")
+        return [Name(path=path, file=file, failure=Failure.of(empty))]
     if Path(path).is_dir():
-        return [(each, Path(each).relative_to(path).as_posix()) for each in found]
-    return [(each, Path(each).name or each) for each in found]
+        return [Name(path=each, file=Path(each).relative_to(path).as_posix()) for each in found]
+    return [Name(path=each, file=file) for each in found]
 
 
 def _save(pixels: Pixels, target: Path) -> None:

@@ -12,8 +12,9 @@ from wornby.cli.context import err, out
 from wornby.cli.render import failures_table
 from wornby.datamodel import AssetKind, Failure, IngestOptions, Job, Rights
 from wornby.datamodel.library import IngestItem, IngestReport
+from wornby.datamodel.sources import UPLOAD, WEB, scheme_of, title_of
 from wornby.engine import Engine
-from wornby.errors import InputError, NotFoundError, WornbyError
+from wornby.errors import InputError, NotFoundError
 from wornby.sources.listing import PhotoRow, expand, read_rows
 
 Refused = list[tuple[str, Failure]]
@@ -63,12 +64,12 @@ def read_arguments(
     refused: Refused = []
     for argument in arguments:
         try:
-            if argument.lower().endswith(".csv") and not _is_address(argument):
+            if argument.lower().endswith(".csv") and not scheme_of(argument):
                 _read_list(Path(argument), engine=engine, options=options, items=items, refused=refused)
             else:
-                items.extend(IngestItem(source=source, options=options) for source in _sources(argument))
+                items.extend(IngestItem(source=source, options=options) for source in expand(argument))
         except (InputError, NotFoundError) as error:
-            refused.append((short_name(argument), failure_of(error)))
+            refused.append((short_name(argument), Failure.of(error)))
     return items, refused
 
 
@@ -119,20 +120,10 @@ def report_run(report: IngestReport, *, refused: Refused) -> bool:
 
 def short_name(source: str) -> str:
     """Name of a source for people: no folders, no query of an address."""
-    if _is_address(source):
+    if scheme_of(source) in WEB:
         parts = urlsplit(source)
         return f"{parts.hostname or ''}{parts.path}"
-    return Path(source).name or source
-
-
-def failure_of(error: WornbyError) -> Failure:
-    """Return an error as a value."""
-    return Failure(code=error.code, message=error.message, retryable=error.retryable)
-
-
-def _sources(argument: str) -> list[str]:
-    """Absolute paths: another run may finish the job from another folder."""
-    return [source if _is_address(source) else str(Path(source).absolute()) for source in expand(argument)]
+    return title_of(source) if scheme_of(source) == UPLOAD else Path(source).name or source
 
 
 def _read_list(
@@ -154,30 +145,25 @@ def _read_list(
         try:
             items.append(_item(row, options=options))
         except InputError as error:
-            refused.append((place, failure_of(error)))
+            refused.append((place, Failure.of(error)))
 
 
 def _item(row: PhotoRow, *, options: IngestOptions) -> IngestItem:
-    source = row["photo"] if _is_address(row["photo"]) else str(Path(row["photo"]).absolute())
     chosen = options
     if row["product"]:
         chosen = replace(chosen, products=(row["product"],))
     if row["rights"] or row["purposes"]:
         state = row["rights"] or options.rights.state.value
         chosen = replace(chosen, rights=Rights.parse(state, row["purposes"]))
-    return IngestItem(source=source, options=chosen)
+    return IngestItem(source=row["photo"], options=chosen)
 
 
 def _check_product(engine: Engine, sku: str) -> Failure | None:
     try:
         engine.get_product(sku)
     except NotFoundError as error:
-        return failure_of(error)
+        return Failure.of(error)
     return None
-
-
-def _is_address(source: str) -> bool:
-    return "://" in source
 
 
 def _unknown() -> Failure:

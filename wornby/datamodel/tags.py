@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Self
 
 from wornby.datamodel.embedding import Embedding
 from wornby.datamodel.geometry import BoundingBox
-from wornby.errors import InputError
+from wornby.errors import FULL_DISK, InputError, StoreFullError, WornbyError
 
 NOT_VISIBLE = "not_visible"
 """The value of every attribute that the photo does not show."""
@@ -124,3 +125,12 @@ class Failure:
     code: str
     message: str
     retryable: bool = False
+
+    @classmethod
+    def of(cls, error: Exception) -> Self:
+        """The failure that an error means; what nobody expected is named by its type alone."""
+        if isinstance(error, WornbyError):
+            return cls(code=error.code, message=error.message, retryable=error.retryable)
+        if isinstance(error, OSError) and error.errno in FULL_DISK:
+            return cls(code=StoreFullError.code, message="No space is left on the disk.", retryable=True)
+        return cls(code=WornbyError.code, message=f"Unexpected {type(error).__name__}; see the log.")

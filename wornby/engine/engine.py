@@ -24,6 +24,7 @@ from wornby.datamodel import (
     SearchResult,
 )
 from wornby.datamodel.library import Check, ImportReport, IngestItem, IngestReport, ModelInfo, TagResult
+from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.products import import_products
@@ -31,19 +32,18 @@ from wornby.engine.relearning import apply_heads, is_behind
 from wornby.errors import (
     InputError,
     KeyMissingError,
-    ModelError,
     NotFoundError,
-    StoreBusyError,
-    WornbyError,
     error_with_code,
 )
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS, encode_rendition
-from wornby.ingest import IngestRuns
+from wornby.ingest import IngestRuns, Sweeper
 from wornby.ingest.pipeline import master_name, rendition_name
 from wornby.ingest.runs import Progress, new_run_id
+from wornby.ingest.sweep import is_kept
 from wornby.interfaces import BlobStore, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
 from wornby.search.service import SearchService
+from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
 from wornby.settings import Settings
 from wornby.tagging import TaggingService
@@ -51,7 +51,6 @@ from wornby.tagging.learned import HeadSet
 from wornby.vocabulary import Vocabulary
 
 KEY_PREFIX = "wb_"
-INBOX = "inbox:"
 PAGE = 200
 
 
@@ -70,8 +69,10 @@ class Parts:
     heads: HeadSet
     tagging: TaggingService
     runs: IngestRuns
+    sweeper: Sweeper
     search: SearchService
     sync: IndexSync
+    snapshots: Snapshots
     models: Callable[[], list[ModelInfo]]
 
 
@@ -88,9 +89,9 @@ class Engine:
         self._resume_lock = threading.Lock()
 
     def close(self) -> None:
-        """Save the index and release the stores."""
+        """Save the index, where that works, and release the stores."""
         try:
-            self.index.save()
+            self._parts.snapshots.save()
         finally:
             self.records.close()
 
@@ -129,11 +130,24 @@ class Engine:
         Raises:
             NotFoundError: A SKU is unknown; nothing was begun.
         """
-        for sku in sorted({sku for item in items for sku in item.options.products}):
-            self.get_product(sku)
+        self._check_products(items)
         report = self._parts.runs.ingest(items, progress=self._seen(progress))
         self._after_ingest()
         return report
+
+    def ingest_one(self, item: IngestItem) -> tuple[Asset, Outcome]:
+        """Take one photo in and wait until its job has ended, here or in the hands of another run.
+
+        Raises:
+            NotFoundError: A SKU is unknown, or nothing is where the photo should be.
+            WornbyError: Why it was not taken in.
+        """
+        self._check_products([item])
+        job = self._parts.runs.ingest_one(item, progress=self._seen(None))
+        self._after_ingest()
+        if job.failure is not None:
+            raise error_with_code(job.failure.code, job.failure.message)
+        return self.get_asset(job.asset_id or "", everything=True), job.outcome or Outcome.KNOWN
 
     def resume(self, *, progress: Progress | None = None) -> IngestReport:
         """Finish the jobs that wait, of any run."""
@@ -141,6 +155,14 @@ class Engine:
             report = self._parts.runs.resume(progress=self._seen(progress))
         self._after_ingest()
         return report
+
+    def tend_uploads(self) -> int:
+        """Queue uploads again that failed for a reason that passes; returns how many. `resume` works them off."""
+        return self._parts.sweeper.tend_uploads()
+
+    def sweep_files(self) -> int:
+        """Delete files that a crash left without a record; returns how many. Looks at every file."""
+        return self._parts.sweeper.sweep_files()
 
     def ingest_bytes(self, content: bytes, *, title: str, options: IngestOptions) -> tuple[Asset, Outcome]:
         """Take one upload in.
@@ -153,24 +175,22 @@ class Engine:
         # Decoded here first, so that the caller gets the very error; a bad picture leaves no job behind.
         decode_photo(content, max_pixels=self.settings.max_pixels)
         source = self.stage(content, title=title)
-        done: list[Job] = []
         try:
-            self.ingest([IngestItem(source=source, options=options)], progress=done.append)
+            return self.ingest_one(IngestItem(source=source, options=options))
         finally:
             self._parts.inbox.discard(source)
-        job = done[0] if done else None
-        if job is None or job.outcome is None or job.asset_id is None:
-            raise _error_of(job)
-        return self.get_asset(job.asset_id, everything=True), job.outcome
 
     def stage(self, content: bytes, *, title: str) -> str:
         """Keep an upload until its job is done; returns its source."""
         return self._parts.inbox.stage(content, title=title)
 
     def submit(self, items: Sequence[IngestItem]) -> list[Job]:
-        """Write jobs for later; `resume` works them off."""
-        for sku in sorted({sku for item in items for sku in item.options.products}):
-            self.get_product(sku)
+        """Write jobs for later; `resume` works them off.
+
+        Returns:
+            A job for each item, in order; where a run is at it already, that run's job.
+        """
+        self._check_products(items)
         return self._parts.runs.submit(items, run_id=new_run_id())
 
     def get_job(self, job_id: str) -> Job:
@@ -185,12 +205,15 @@ class Engine:
             raise NotFoundError(message)
         return job
 
+    def _check_products(self, items: Sequence[IngestItem]) -> None:
+        for sku in sorted({sku for item in items for sku in item.options.products}):
+            self.get_product(sku)
+
     def _seen(self, progress: Progress | None) -> Progress:
         """Forget an upload as soon as its job needs it no more, then pass the job on."""
 
         def seen(job: Job) -> None:
-            kept = job.failure and (job.failure.retryable or job.failure.code == ModelError.code)
-            if job.source.startswith(INBOX) and not kept:
+            if scheme_of(job.source) == UPLOAD and not is_kept(job):
                 self._parts.inbox.discard(job.source)
             if progress is not None:
                 progress(job)
@@ -199,7 +222,7 @@ class Engine:
 
     def _after_ingest(self) -> None:
         self._parts.sync.catch_up(force=True)
-        self.index.save()
+        self._parts.snapshots.save_if_due()
 
     # Assets
 
@@ -246,14 +269,19 @@ class Engine:
 
         Raises:
             NotFoundError: No such asset.
+            StoreError: A file could not be deleted; the record stays, so that it can be tried again.
         """
         self.get_asset(asset_id, everything=True)
-        self.records.delete_asset(asset_id)
+        # Files go inside of the transaction: it lasts only if all of them are gone, and nobody who takes the same
+        # photo in can come between. Cut off in the middle, the record stays, and so does the way to delete again.
+        self.records.delete_asset(asset_id, files=lambda: self._delete_files(asset_id))
         self._parts.sync.catch_up(force=True)
-        self.blobs.delete(master_name(asset_id))
-        for name in RENDITIONS:
-            self.blobs.delete(rendition_name(asset_id, name))
-        self.index.save()
+        # At once: the vectors of a deleted photo do not stay on disk until the next snapshot is due.
+        self._parts.snapshots.save()
+
+    def _delete_files(self, asset_id: str) -> None:
+        for name in (*(rendition_name(asset_id, size) for size in RENDITIONS), master_name(asset_id)):
+            self.blobs.delete(name)
 
     # Tags and search
 
@@ -268,7 +296,7 @@ class Engine:
             InputError: The query or its picture cannot be used.
         """
         if image_url:
-            if not image_url.lower().startswith(("http://", "https://")):
+            if scheme_of(image_url) not in WEB:
                 message = "Give the address of a picture as http:// or https://."
                 raise InputError(message)
             image_bytes = self._parts.source.read(image_url, limit_bytes=self.settings.max_upload_bytes)
@@ -304,7 +332,11 @@ class Engine:
         return changed
 
     def reindex(self) -> int:
-        """Make the index and the renditions again from the records; returns the number of assets."""
+        """Make the index again from the records; returns the number of assets.
+
+        Raises:
+            StoreError: The index could not be written down.
+        """
         if is_behind(self.records, self._parts.heads):
             apply_heads(self.records, self._parts.heads)
         self._parts.sync.rebuild()
@@ -379,12 +411,6 @@ class Engine:
             message = "This API key is unknown or revoked. Make one with: wornby keys create NAME --scope read."
             raise KeyMissingError(message)
         return key
-
-
-def _error_of(job: Job | None) -> WornbyError:
-    if job is None or job.failure is None:
-        return StoreBusyError("The photo is in the hands of another run. Send it again in a moment.")
-    return error_with_code(job.failure.code, job.failure.message)
 
 
 def _hash(secret: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wornby.datamodel import AssetKind, Failure, IngestOptions, Product, Purpose, Rights, RightsState
 from wornby.datamodel.library import IngestItem
+from wornby.datamodel.sources import absolute
 from wornby.errors import InputError
 
 COLUMNS = ("sku", "title", "description", "price", "currency", "link", "image", "swatch")
@@ -36,7 +37,7 @@ def import_products(
         try:
             lines.append((number, read_product(row)))
         except InputError as error:
-            failures.append((number, Failure(code=error.code, message=error.message)))
+            failures.append((number, Failure.of(error)))
     products = list({product.sku: product for _, product in lines}.values())
     items = [_picture(product, base) for product in products if product.image]
     return products, items, ReadRows(lines=tuple(lines), failures=tuple(failures))
@@ -78,8 +79,5 @@ def _check_price(text: str) -> None:
 
 
 def _picture(product: Product, base: Path | None) -> IngestItem:
-    source = product.image
-    if not source.lower().startswith(("http://", "https://")):
-        source = str(((base or Path()) / source).resolve())
     options = IngestOptions(kind=AssetKind.PRODUCT, rights=SHOP_RIGHTS, products=(product.sku,))
-    return IngestItem(source=source, options=options)
+    return IngestItem(source=absolute(product.image, base=base), options=options)

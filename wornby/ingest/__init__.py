@@ -2,5 +2,6 @@
 
 from wornby.ingest.pipeline import IngestPipeline
 from wornby.ingest.runs import IngestRuns
+from wornby.ingest.sweep import Sweeper
 
-__all__ = ["IngestPipeline", "IngestRuns"]
+__all__ = ["IngestPipeline", "IngestRuns", "Sweeper"]

@@ -1,10 +1,7 @@
 """The path of a photo: read, decode, tag, store, commit. A batch of jobs goes in, the same jobs come out, in order."""
 
-import errno
 import hashlib
 import hmac
-import re
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -21,16 +18,17 @@ from wornby.datamodel import (
     Rights,
     RightsState,
 )
-from wornby.errors import ConflictError, ModelError, StoreFullError, WornbyError
+from wornby.datamodel.sources import title_of
+from wornby.errors import ConflictError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS, encode_master, encode_rendition
 from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, Tagger
+from wornby.interfaces.stores import Decision
 
 MAX_ATTEMPTS = 3
+MASTERS = "masters"
+RENDITION_FILES = "renditions"
 ID_DIGITS = 24
-_LOCKS = 64
-# The random part that keeps uploads of one name apart (see sources/inbox.py).
-_UPLOAD = re.compile(r"^inbox:(?:[0-9a-f]{32}-)?")
 _CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
 
 
@@ -45,32 +43,28 @@ class IngestLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Parcel:
-    """A job on its way, each stage adding its field; with a failure it passes the later stages untouched."""
+    """A job on its way, each stage adding its field; with a failure it passes the later stages untouched.
+
+    Attributes:
+        outdated: The records changed since the photo was read, in a way that makes what was read too little.
+    """
 
     job: Job
     photo: Photo | None = None
     asset: Asset | None = None
     tags: PhotoTags | None = None
     failure: Failure | None = None
+    outdated: bool = False
 
 
 def master_name(asset_id: str) -> str:
     """Name of the stored picture: upright, sRGB, without metadata."""
-    return f"masters/{asset_id}.jpg"
+    return f"{MASTERS}/{asset_id}.jpg"
 
 
 def rendition_name(asset_id: str, name: str) -> str:
     """Name of a smaller copy for showing."""
-    return f"renditions/{asset_id}.{name}.jpg"
-
-
-def failure_of(error: Exception) -> Failure:
-    """Turn an error into the reason that stays on a job."""
-    if isinstance(error, WornbyError):
-        return Failure(code=error.code, message=error.message, retryable=error.retryable)
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return Failure(code=StoreFullError.code, message="No space is left on the disk.", retryable=True)
-    return Failure(code="error", message=f"Unexpected {type(error).__name__}; see the log.", retryable=False)
+    return f"{RENDITION_FILES}/{asset_id}.{name}.jpg"
 
 
 class IngestPipeline:
@@ -101,7 +95,6 @@ class IngestPipeline:
         self._tagger = tagger
         self._gate = gate
         self._limits = limits
-        self._locks = [threading.Lock() for _ in range(_LOCKS)]
 
     def run(self, jobs: Sequence[Job]) -> list[Job]:
         """Run a batch. Each job comes back done with an outcome, or failed with a reason; all are written."""
@@ -111,7 +104,7 @@ class IngestPipeline:
         failed = [parcel.job for parcel in parcels if parcel.job.state is JobState.FAILED]
         if failed:
             self._records.finish(failed)
-        return [parcel.job for parcel in parcels]
+        return [self.run([parcel.job])[0] if parcel.outdated else parcel.job for parcel in parcels]
 
     def asset_id(self, sha256: str) -> str:
         """The id of a photo in this library: the same bytes, the same id; not to be guessed from outside."""
@@ -124,7 +117,7 @@ class IngestPipeline:
         try:
             return stage(parcel)
         except (WornbyError, OSError) as error:
-            return _fail(parcel, failure_of(error))
+            return _fail(parcel, Failure.of(error))
 
     def _read(self, parcel: Parcel) -> Parcel:
         job = parcel.job
@@ -134,7 +127,7 @@ class IngestPipeline:
         content = self._source.read(job.source, limit_bytes=self._limits.max_bytes)
         asset_id = self.asset_id(hashlib.sha256(content).hexdigest())
         known = self._records.get_asset(asset_id)
-        if known is not None and not _needs_tagging(known, job):
+        if known is not None and not _needs_tagging(known, job) and self._blobs.exists(master_name(asset_id)):
             return replace(parcel, asset=known, tags=known.tags)
         photo = decode_photo(content, max_pixels=self._limits.max_pixels)
         asset = _new_asset(asset_id, photo, job) if known is None else merge(known, job)
@@ -156,35 +149,46 @@ class IngestPipeline:
         return replace(parcel, tags=self._gate.strip(answer, parcel.asset.rights))
 
     def _commit(self, parcel: Parcel) -> Parcel:
-        asset, job = parcel.asset, parcel.job
+        asset, photo = parcel.asset, parcel.photo
         if asset is None:
             message = "A photo came to be stored without a record."
             raise ModelError(message)
-        with self._locks[int(asset.id[:4], 16) % _LOCKS]:
-            known = self._records.get_asset(asset.id)
-            final = replace(asset, tags=parcel.tags, tagger=self._tagger.name) if parcel.photo else asset
-            outcome = Outcome.ADDED
-            if known is not None:
-                merged = merge(known, job)
-                tagged = final if parcel.photo else merged
-                final = replace(tagged, rights=merged.rights, products=merged.products, created_at=known.created_at)
-                outcome = Outcome.KNOWN if final.rights == known.rights and merged == known else Outcome.UPDATED
-            if final.tags is not None:
-                # Again, by the rights that hold now: another job may have changed them since this photo was tagged.
-                final = replace(final, tags=self._gate.strip(final.tags, final.rights))
-            done = replace(job, state=JobState.DONE, outcome=outcome, asset_id=asset.id, failure=None)
-            if outcome is Outcome.KNOWN:
-                self._records.finish([done])
-                return replace(parcel, job=done)
-            if parcel.photo is not None:
-                self._store(final, parcel.photo)
-            if not final.rights.allows(Purpose.DISPLAY):
-                self._hide(final)
-            self._records.commit_asset(final, job=done)
+        if photo is not None:
+            # Outside of the transaction, which holds everybody up. A crash in between leaves files without a record:
+            # the job runs again and writes the same ones, or a sweep finds them.
+            self._store(asset, photo)
+        written, done = self._records.merge_asset(
+            asset.id, decide=lambda known: self._decide(parcel, known, asset=asset)
+        )
+        if done is None:
+            return replace(parcel, outdated=True)
+        standing = written if written is not None or photo is None else self._records.get_asset(asset.id)
+        if standing is not None and not standing.rights.allows(Purpose.DISPLAY):
+            self._hide(standing)
         return replace(parcel, job=done)
 
+    def _decide(self, parcel: Parcel, known: Asset | None, *, asset: Asset) -> Decision:
+        """What to write, seen what others have written since this photo was read. Runs inside of the transaction."""
+        job, photo = parcel.job, parcel.photo
+        if photo is None and (known is None or _needs_tagging(known, job)):
+            return None, None
+        outcome = Outcome.ADDED
+        final = asset if photo is None else replace(asset, tags=parcel.tags, tagger=self._tagger.name)
+        if known is not None:
+            merged = merge(known, job)
+            # What is stored was tagged for the rights that held; what was tagged for fewer purposes says less.
+            usable = photo is not None and self._gate.purposes(merged.rights) <= self._gate.purposes(asset.rights)
+            final = replace(merged, tags=final.tags, tagger=final.tagger) if usable else merged
+            outcome = Outcome.KNOWN if merged == known and known.tags is not None else Outcome.UPDATED
+        if final.tags is not None:
+            final = replace(final, tags=self._gate.strip(final.tags, final.rights))
+        if photo is not None and not self._blobs.exists(master_name(asset.id)):
+            # A deletion of the same photo, or a sweep, came between. None can come now.
+            self._store(final, photo)
+        done = replace(job, state=JobState.DONE, outcome=outcome, asset_id=asset.id, failure=None)
+        return (None if outcome is Outcome.KNOWN else final), done
+
     def _store(self, asset: Asset, photo: Photo) -> None:
-        # Files first: a crash in between leaves files that the next run writes again under the same names.
         if not self._blobs.exists(master_name(asset.id)):
             self._blobs.put(master_name(asset.id), encode_master(photo.pixels))
         if asset.rights.allows(Purpose.DISPLAY):
@@ -236,9 +240,3 @@ def _new_asset(asset_id: str, photo: Photo, job: Job) -> Asset:
         products=job.options.products,
         created_at=datetime.now(UTC),
     )
-
-
-def title_of(source: str) -> str:
-    """File name of a path or address, without folders, query and the prefix of an upload."""
-    tail = source.split("?", 1)[0].replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
-    return _UPLOAD.sub("", tail)[:120] or "photo"

@@ -3,27 +3,28 @@
 import hashlib
 import json
 import os
-import re
 import secrets
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
-from pathlib import Path
 
 import structlog
 
-from wornby.datamodel import Job, JobState, Outcome
+from wornby.datamodel import Failure, Job, JobState, Outcome
 from wornby.datamodel.library import IngestItem, IngestReport
-from wornby.ingest.pipeline import IngestPipeline, failure_of
+from wornby.datamodel.sources import absolute
+from wornby.ingest.awaited import Awaited, ended_among
+from wornby.ingest.leases import Leases
+from wornby.ingest.pipeline import IngestPipeline
 from wornby.interfaces import RecordStore
 
 log = structlog.get_logger(__name__)
 
 BATCH = 4
 _PAUSE_S = 0.2
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]+:")
+_PROCESS = secrets.token_hex(4)
 Progress = Callable[[Job], None]
 
 
@@ -41,9 +42,8 @@ def job_key(item: IngestItem) -> str:
 
 
 def new_run_id() -> str:
-    """Name of a run: host, process, and something random."""
-    host = hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
-    return f"{host}-{os.getpid()}-{secrets.token_hex(4)}"
+    """Name of a run: host, process number, what tells this process from others of its number, and something random."""
+    return f"{_host()}-{os.getpid()}-{_PROCESS}-{secrets.token_hex(4)}"
 
 
 class IngestRuns:
@@ -63,40 +63,29 @@ class IngestRuns:
         self._lease_s = lease_s
 
     def submit(self, items: Sequence[IngestItem], *, run_id: str) -> list[Job]:
-        """Write jobs; nothing is worked on yet. Jobs that a live run holds are left out."""
-        jobs = [
-            Job(
-                id=f"{time.time_ns() // 1_000_000:012x}{number:06x}{secrets.token_hex(4)}",
-                key=job_key(item),
-                run_id=run_id,
-                source=item.source,
-                options=item.options,
-            )
-            for number, item in enumerate(items)
-        ]
-        self._records.enqueue(jobs)
-        # Read back: a job that was there before keeps its id.
-        kept = {job.key: job for job in self._records.list_jobs(run_id=run_id, limit=max(1, len(jobs)))}
-        return [kept[job.key] for job in jobs if job.key in kept]
+        """Write jobs; nothing is worked on yet.
+
+        Returns:
+            A job for each item, in order; where another run is at it already, that run's job.
+        """
+        whole = [replace(item, source=absolute(item.source)) for item in items]
+        return self._records.enqueue([_new_job(item, run_id, number) for number, item in enumerate(whole)])
 
     def ingest(self, items: Sequence[IngestItem], *, progress: Progress | None = None) -> IngestReport:
-        """Take photos in and wait until each is done, failed, or in the hands of another live run."""
-        self.release_dead()
+        """Take photos in and wait until each job has ended, here or in the hands of another run."""
         run_id = new_run_id()
-        items = _unique(items)
-        jobs = self.submit(items, run_id=run_id)
-        self._work(run_id, progress=progress)
-        while self._others_work_on(run_id):
-            # A server took some of these jobs; its lease ends if it dies.
-            time.sleep(_PAUSE_S)
-            self._work(run_id, progress=progress)
-        ended = self._records.list_jobs(run_id=run_id, limit=max(1, len(jobs)))
-        return _report(run_id, ended, busy=len(items) - len(ended))
+        return _report(run_id, self._ingest(items, run_id=run_id, progress=progress))
+
+    def ingest_one(self, item: IngestItem, *, progress: Progress | None = None) -> Job:
+        """Take one photo in and wait until its job has ended, here or in the hands of another run."""
+        return self._ingest([item], run_id=new_run_id(), progress=progress)[0]
 
     def resume(self, *, progress: Progress | None = None) -> IngestReport:
-        """Finish the jobs of every run that left some."""
+        """Finish the jobs of every run that left some; those that live runs are at stay theirs."""
         self.release_dead()
-        return _report(new_run_id(), self._work(None, progress=progress))
+        run_id = new_run_id()
+        ended = self._work(run_id, None, progress=progress)
+        return _report(run_id, ended, busy=self._records.count_jobs().get(JobState.RUNNING, 0))
 
     def release_dead(self) -> int:
         """Queue the jobs of runs on this machine whose process is gone, without waiting for their leases."""
@@ -114,43 +103,85 @@ class IngestRuns:
             log.exception("ingest.batch_failed", jobs=len(jobs))
             if len(jobs) > 1:
                 return [done for job in jobs for done in self._run([job])]
-            failed = [replace(job, state=JobState.FAILED, failure=failure_of(error)) for job in jobs]
+            failed = [replace(job, state=JobState.FAILED, failure=Failure.of(error)) for job in jobs]
             self._records.finish(failed)
             return failed
 
-    def _others_work_on(self, run_id: str) -> bool:
-        counts = self._records.count_jobs(run_id=run_id)
-        return any(counts.get(state, 0) for state in (JobState.QUEUED, JobState.RUNNING))
+    def _ingest(self, items: Sequence[IngestItem], *, run_id: str, progress: Progress | None) -> list[Job]:
+        self.release_dead()
+        jobs = self.submit(items, run_id=run_id)
+        return self._work(run_id, Awaited(jobs), progress=progress)
 
-    def _work(self, run_id: str | None, *, progress: Progress | None) -> list[Job]:
-        """Work off the jobs of one run, or of any; returns those that this call ended."""
-        done: list[Job] = []
+    def _work(self, run_id: str, awaited: Awaited | None, *, progress: Progress | None) -> list[Job]:
+        """Work jobs off: those awaited, until each has ended somewhere, or all that wait.
+
+        Returns:
+            The jobs that ended, as they ended.
+        """
+        ended: list[Job] = []
         running: set[Future[list[Job]]] = set()
-        with ThreadPoolExecutor(max_workers=self._threads, thread_name_prefix="ingest") as pool:
-            while True:
-                while len(running) < self._threads:
-                    jobs = self._records.claim(run_id, limit=BATCH, lease_s=self._lease_s)
-                    if not jobs:
-                        break
-                    running.add(pool.submit(self._run, jobs))
-                if not running:
+
+        def note(jobs: Iterable[Job]) -> None:
+            for job in jobs:
+                ended.append(job)
+                if progress is not None:
+                    progress(job)
+
+        with (
+            Leases(self._records, lease_s=self._lease_s) as leases,
+            ThreadPoolExecutor(max_workers=self._threads, thread_name_prefix="ingest") as pool,
+        ):
+            while awaited is None or awaited.window():
+                running |= self._begin(run_id, awaited, running=len(running), pool=pool, leases=leases)
+                if running:
+                    finished, running = wait(running, return_when=FIRST_COMPLETED)
+                    # As the records have it: a job that was taken over meanwhile ends where it is now.
+                    worked = [job.id for future in finished for job in future.result()]
+                    ended_now = ended_among(self._records, worked)
+                    note(ended_now if awaited is None else awaited.strike(ended_now))
+                elif awaited is None:
                     break
-                finished, running = wait(running, return_when=FIRST_COMPLETED)
-                for job in (job for future in finished for job in future.result()):
-                    done.append(job)
-                    if progress is not None:
-                        progress(job)
-        return done
+                elif others := awaited.strike(ended_among(self._records, awaited.window())):
+                    note(others)
+                else:
+                    time.sleep(_PAUSE_S)
+                    self.release_dead()
+        return ended
+
+    def _begin(
+        self, run_id: str, awaited: Awaited | None, *, running: int, pool: ThreadPoolExecutor, leases: Leases
+    ) -> set[Future[list[Job]]]:
+        """Claim batches for the threads that are free, and start them."""
+        begun: set[Future[list[Job]]] = set()
+        while running + len(begun) < self._threads:
+            jobs = self._records.claim(
+                run_id,
+                among=None if awaited is None else awaited.window(),
+                limit=BATCH,
+                lease_s=self._lease_s,
+                fresh_only=bool(running or begun),
+            )
+            if not jobs:
+                break
+            begun.add(pool.submit(self._run_held, jobs, leases))
+            if jobs[0].attempts > 1:
+                # It may stop the process again: nothing runs beside it that would be counted with it.
+                break
+        return begun
+
+    def _run_held(self, jobs: Sequence[Job], leases: Leases) -> list[Job]:
+        with leases.hold(jobs):
+            return self._run(jobs)
 
 
-def _unique(items: Sequence[IngestItem]) -> list[IngestItem]:
-    whole = [replace(item, source=_absolute(item.source)) for item in items]
-    return list({job_key(item): item for item in whole}.values())
-
-
-def _absolute(source: str) -> str:
-    # A job may be finished by a process that stands in another folder.
-    return source if _SCHEME.match(source) else str(Path(source).absolute())
+def _new_job(item: IngestItem, run_id: str, number: int) -> Job:
+    return Job(
+        id=f"{time.time_ns() // 1_000_000:012x}{number:06x}{secrets.token_hex(4)}",
+        key=job_key(item),
+        run_id=run_id,
+        source=item.source,
+        options=item.options,
+    )
 
 
 def _report(run_id: str, jobs: Sequence[Job], *, busy: int = 0) -> IngestReport:
@@ -160,18 +191,23 @@ def _report(run_id: str, jobs: Sequence[Job], *, busy: int = 0) -> IngestReport:
         added=outcomes.count(Outcome.ADDED),
         known=outcomes.count(Outcome.KNOWN),
         updated=outcomes.count(Outcome.UPDATED),
-        failed=tuple(job for job in jobs if job.state is JobState.FAILED),
+        failed=tuple(sorted((job for job in jobs if job.state is JobState.FAILED), key=lambda job: job.id)),
         busy=busy,
     )
 
 
+def _host() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:8]
+
+
 def _is_dead(run_id: str) -> bool:
     host, _, rest = run_id.partition("-")
-    process = rest.partition("-")[0]
-    if host != new_run_id().partition("-")[0] or not process.isdigit():
+    process, _, rest = rest.partition("-")
+    if host != _host() or not process.isdigit():
         return False
     if int(process) == os.getpid():
-        return False
+        # In a container the first process has the same number each time.
+        return rest.partition("-")[0] != _PROCESS
     try:
         os.kill(int(process), 0)
     except ProcessLookupError:

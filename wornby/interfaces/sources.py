@@ -31,6 +31,10 @@ class Inbox(Protocol):
         """
         ...
 
+    def ages(self) -> dict[str, float]:
+        """Seconds since each upload that is still kept was staged, by source."""
+        ...
+
     def discard(self, source: str) -> None:
         """Forget an upload; nothing happens where there is none."""
         ...

@@ -1,6 +1,6 @@
 """Stores. The records are the truth; index, facets and renditions can be made again from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +18,14 @@ from wornby.datamodel import (
     JobState,
     PhotoTags,
     Product,
+    Rights,
 )
+
+Decision = tuple[Asset | None, Job | None]
+"""The asset to write and the job to finish; None leaves things as they are."""
+
+Decide = Callable[[Asset | None], Decision]
+"""Makes a decision from the asset as it stands."""
 
 
 class BlobStore(Protocol):
@@ -51,6 +58,10 @@ class BlobStore(Protocol):
 
     def list(self, prefix: str) -> Iterable[str]:
         """Names below a prefix, sorted."""
+        ...
+
+    def remove_unfinished(self) -> int:
+        """Delete what writers that died an hour ago or longer left half written; returns the number of files."""
         ...
 
 
@@ -96,12 +107,30 @@ class RecordStore(Protocol):
         """
         ...
 
+    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+        """Decide on an asset while nobody else can write, and write what was decided in the same transaction.
+
+        Args:
+            asset_id: Which.
+            decide: Given the asset as it stands, or None, it gives the asset to write, or None to leave it as it is,
+                and the job to finish, if any. It holds everybody else up and must not use the store itself; where it
+                raises, nothing is written.
+
+        Returns:
+            What was decided.
+        """
+        ...
+
     def get_asset(self, asset_id: str) -> Asset | None:
         """One asset with its tags and embeddings."""
         ...
 
     def get_assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
         """Assets that exist, by id, with tags and embeddings."""
+        ...
+
+    def get_rights(self, asset_ids: Sequence[str]) -> dict[str, Rights]:
+        """Rights of the assets that exist, by id."""
         ...
 
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
@@ -112,8 +141,14 @@ class RecordStore(Protocol):
         """Number of assets."""
         ...
 
-    def delete_asset(self, asset_id: str) -> bool:
-        """Delete asset, tags and vectors and add a change line; False where there is none."""
+    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
+        """Delete asset, tags and vectors and add a change line; False where there is none.
+
+        Args:
+            asset_id: Which.
+            files: Deletes what lies outside of the records, before the deletion is final and while nobody else can
+                write; where it raises, nothing is deleted here.
+        """
         ...
 
     def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
@@ -124,12 +159,41 @@ class RecordStore(Protocol):
         """The highest sequence number; 0 for an empty library."""
         ...
 
-    def enqueue(self, jobs: Sequence[Job]) -> int:
-        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it."""
+    def enqueue(self, jobs: Sequence[Job]) -> list[Job]:
+        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it.
+
+        A job that was begun and never ended keeps the count of its attempts.
+
+        Returns:
+            For each job given, in order, the one that stands under its key now.
+        """
         ...
 
-    def claim(self, run_id: str | None, *, limit: int, lease_s: float) -> list[Job]:
-        """Take queued jobs, or running ones whose lease is over; of one run, or of any. Atomic across processes."""
+    def claim(
+        self,
+        run_id: str,
+        *,
+        among: Sequence[str] | None = None,
+        limit: int,
+        lease_s: float,
+        fresh_only: bool = False,
+    ) -> list[Job]:
+        """Take jobs that wait, or running ones whose lease is over. Atomic across processes; counts as an attempt.
+
+        Jobs that were never begun come first and together. One that was begun before comes alone: it may be the one
+        that stopped its process, and its neighbours must not be counted with it.
+
+        Args:
+            run_id: The run that works on them from now on.
+            among: Ids to choose from, 500 at most; all jobs if it is left out.
+            limit: Most jobs.
+            lease_s: Time for which they are this run's; see `renew`.
+            fresh_only: Leave those that were begun before.
+        """
+        ...
+
+    def renew(self, jobs: Sequence[Job], *, lease_s: float) -> None:
+        """Lengthen the leases of jobs as they were claimed; one that another run has taken over is left alone."""
         ...
 
     def finish(self, jobs: Sequence[Job]) -> None:
@@ -140,8 +204,19 @@ class RecordStore(Protocol):
         """One job."""
         ...
 
-    def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:
-        """Jobs, newest first."""
+    def get_jobs(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        """Jobs that exist, by id."""
+        ...
+
+    def list_jobs(
+        self,
+        *,
+        run_id: str | None = None,
+        state: JobState | None = None,
+        sources: Sequence[str] | None = None,
+        limit: int = 1000,
+    ) -> list[Job]:
+        """Jobs, newest first; of one run, in one state, of some sources (500 at most)."""
         ...
 
     def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:

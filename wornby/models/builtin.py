@@ -71,7 +71,7 @@ class BuiltinTagger:
         try:
             return self._tag_one(photo.pixels, allowed)
         except WornbyError as error:
-            return Failure(code=error.code, message=error.message, retryable=error.retryable)
+            return Failure.of(error)
         except (ValueError, cv2.error) as error:
             message = f"The built-in models cannot look at this picture ({type(error).__name__})."
             return Failure(code=ModelError.code, message=message)

@@ -2,15 +2,17 @@
 
 import re
 import secrets
+import time
 import unicodedata
 
+from wornby.datamodel.sources import UPLOAD_ID_DIGITS, upload_name, upload_source
 from wornby.errors import ImageTooLargeError, NotFoundError
 from wornby.interfaces.stores import BlobStore
 
-_SCHEME = "inbox:"
 _FOLDER = "inbox/"
+_TIME_DIGITS = 12
 _TITLE_LENGTH = 80
-_NAME = re.compile(r"[0-9a-f]{32}-[A-Za-z0-9._-]{1,80}")
+_NAME = re.compile(rf"[0-9a-f]{{{UPLOAD_ID_DIGITS}}}-[A-Za-z0-9._-]{{1,{_TITLE_LENGTH}}}")
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
@@ -28,14 +30,16 @@ class InboxSource:
             title: File name as the sender gave it; folders and odd characters are left out.
 
         Returns:
-            "inbox:NAME", where NAME is 32 random hexadecimal digits, "-", and the safe title.
+            "inbox:NAME", where NAME is 32 hexadecimal digits (the time in milliseconds, then 80 random bits), "-",
+            and the safe title.
 
         Raises:
             StoreError: It could not be written.
         """
-        name = f"{secrets.token_hex(16)}-{_safe_title(title)}"
+        now = f"{time.time_ns() // 1_000_000:0{_TIME_DIGITS}x}"
+        name = f"{now}{secrets.token_hex((UPLOAD_ID_DIGITS - _TIME_DIGITS) // 2)}-{_safe_title(title)}"
         self._blobs.put(_FOLDER + name, content)
-        return _SCHEME + name
+        return upload_source(name)
 
     def read(self, source: str, *, limit_bytes: int) -> bytes:
         """Return an upload.
@@ -50,6 +54,14 @@ class InboxSource:
             raise ImageTooLargeError(message)
         return content
 
+    def ages(self) -> dict[str, float]:
+        """Seconds since each upload that is still kept was staged, by source."""
+        now = time.time()
+        names = [name.removeprefix(_FOLDER) for name in self._blobs.list(_FOLDER)]
+        return {
+            upload_source(name): now - int(name[:_TIME_DIGITS], 16) / 1000 for name in names if _NAME.fullmatch(name)
+        }
+
     def discard(self, source: str) -> None:
         """Delete an upload; nothing happens where there is none."""
         try:
@@ -60,8 +72,8 @@ class InboxSource:
 
 
 def _blob_name(source: str) -> str:
-    name = source.removeprefix(_SCHEME)
-    if not source.startswith(_SCHEME) or not _NAME.fullmatch(name):
+    name = upload_name(source)
+    if name is None or not _NAME.fullmatch(name):
         message = "No such upload. Upload the picture again."
         raise NotFoundError(message)
     return _FOLDER + name

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TypedDict
 
 from wornby.datamodel import Failure
-from wornby.errors import InputError, NotFoundError
-from wornby.sources.router import scheme_of
+from wornby.datamodel.sources import scheme_of
+from wornby.errors import InputError
+from wornby.sources.csvfile import open_csv
 
 SUFFIXES = frozenset(
     {".avif", ".bmp", ".gif", ".heic", ".heif", ".jfif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
@@ -55,18 +56,9 @@ def read_rows(path: Path) -> Iterator[tuple[int, PhotoRow | Failure]]:
         InputError: No CSV, or no column `photo`.
         NotFoundError: No such file.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            delimiter = _delimiter(file.readline())
-            file.seek(0)
-            reader = csv.reader(file, delimiter=delimiter, strict=True)
-            yield from _rows(reader, line_now=lambda: reader.line_num, folder=path.parent)
-    except FileNotFoundError as exc:
-        message = f"No such file: {path.name}. Check the path."
-        raise NotFoundError(message) from exc
-    except (OSError, UnicodeError, csv.Error) as exc:
-        message = f"{path.name} cannot be read as a CSV file in UTF-8 ({exc}). Save it as such."
-        raise InputError(message) from exc
+    with open_csv(path) as (file, delimiter):
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        yield from _rows(reader, line_now=lambda: reader.line_num, folder=path.parent)
 
 
 def _walk(folder: str) -> Iterator[str]:
@@ -86,10 +78,6 @@ def _walk(folder: str) -> Iterator[str]:
 def _refuse(exc: OSError) -> None:
     message = f"A folder cannot be listed ({exc.strerror}). Check the right to read it."
     raise InputError(message) from exc
-
-
-def _delimiter(header: str) -> str:
-    return ";" if ";" in header and "," not in header else ","
 
 
 def _rows(

@@ -1,24 +1,15 @@
 """One source for all: tells files, addresses and uploads apart."""
 
-import re
-
+from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.errors import UnsafeUrlError
 from wornby.interfaces.sources import PhotoSource
-
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-
-
-def scheme_of(source: str) -> str:
-    """Scheme of a source in small letters; empty for a path."""
-    found = _SCHEME.match(source)
-    return found[1].lower() if found else ""
 
 
 class SourceRouter:
     """Reads "http:" and "https:" from the web, "inbox:" from uploads, and what has no scheme from files."""
 
     def __init__(self, *, files: PhotoSource, web: PhotoSource, inbox: PhotoSource) -> None:
-        self._by_scheme = {"": files, "http": web, "https": web, "inbox": inbox}
+        self._by_scheme = {"": files, **dict.fromkeys(WEB, web), UPLOAD: inbox}
 
     def read(self, source: str, *, limit_bytes: int) -> bytes:
         """Return the whole file.

@@ -1,7 +1,7 @@
 """Files in a folder or in any store that fsspec knows."""
 
-import errno
 import os
+import time
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,10 +10,10 @@ from typing import Any
 
 import fsspec
 
-from wornby.errors import ConfigurationError, InputError, NotFoundError, StoreError, StoreFullError
+from wornby.errors import FULL_DISK, ConfigurationError, InputError, NotFoundError, StoreError, StoreFullError
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _TEMPORARY = ".part-"
+_UNFINISHED_AGE_S = 3600.0
 
 
 class FsspecBlobStore:
@@ -87,6 +87,17 @@ class FsspecBlobStore:
                 names = [path[cut:] for path in found if path != start]
         return sorted(names)
 
+    def remove_unfinished(self) -> int:
+        """Delete what writers that died an hour ago or longer left half written; returns the number of files."""
+        if self._folder is None:
+            # These stores write whole or not at all by themselves.
+            return 0
+        with _store_errors(""):
+            old = [path for path in self._folder.rglob(f"{_TEMPORARY}*") if _age_s(path) >= _UNFINISHED_AGE_S]
+            for path in old:
+                path.unlink(missing_ok=True)
+        return len(old)
+
 
 def _local_folder(url: str) -> Path | None:
     if url.startswith("file://"):
@@ -134,6 +145,13 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def _age_s(path: Path) -> float:
+    try:
+        return time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
 @contextmanager
 def _store_errors(name: str) -> Iterator[None]:
     try:
@@ -142,7 +160,7 @@ def _store_errors(name: str) -> Iterator[None]:
         message = f"No file {name!r}."
         raise NotFoundError(message) from exc
     except OSError as exc:
-        if exc.errno in _FULL:
+        if exc.errno in FULL_DISK:
             message = f"No space is left to write {name!r}. Free some, then try again."
             raise StoreFullError(message) from exc
         message = f"The file {name!r} could not be used: {exc.strerror or type(exc).__name__}."

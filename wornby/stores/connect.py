@@ -1,6 +1,5 @@
 """Connections to the records' database, and its errors in our words."""
 
-import errno
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy import exc as sa_exc
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from wornby.errors import ConfigurationError, MissingExtraError, StoreBusyError, StoreError, StoreFullError
+from wornby.errors import FULL_DISK, ConfigurationError, MissingExtraError, StoreBusyError, StoreError, StoreFullError
 
 BUSY_TIMEOUT_S = 30.0
 WRITE_LOCK = 0x776F726E6279
@@ -75,7 +74,7 @@ def _translate(exc: sa_exc.SQLAlchemyError) -> StoreError:
     outside = getattr(exc, "orig", None) or exc
     words = str(outside).lower()
     state = getattr(outside, "sqlstate", None)
-    if state in _PG_FULL or "disk is full" in words or getattr(outside, "errno", None) == errno.ENOSPC:
+    if state in _PG_FULL or "disk is full" in words or getattr(outside, "errno", None) in FULL_DISK:
         return StoreFullError("No space is left for the records. Free some, then run the command again.")
     busy = "database is locked" in words or "database table is locked" in words or state in _PG_BUSY
     if busy or isinstance(exc, sa_exc.TimeoutError):

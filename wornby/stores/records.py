@@ -1,7 +1,7 @@
 """The records in SQLite or PostgreSQL."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,8 +10,10 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, select, update
 
-from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, PhotoTags, Product
+from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, PhotoTags, Product, Rights
+from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError
+from wornby.interfaces.stores import Decide, Decision
 from wornby.stores import jobs as job_rows
 from wornby.stores.connect import open_engine, reading, writing
 from wornby.stores.rows import (
@@ -99,21 +101,22 @@ class SqlRecordStore:
         Raises:
             DuplicateError: Another asset has the same content.
         """
+        self.merge_asset(asset.id, decide=lambda _: (asset, job))
+
+    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+        """Decide on an asset while nobody else can write, and write what was decided in the same transaction.
+
+        Raises:
+            DuplicateError: Another asset has the same content.
+        """
         with writing(self._engine) as connection:
-            _refuse_double(connection, asset)
-            upsert(connection, assets, rows=[asset_to_row(asset)])
-            connection.execute(delete(vectors).where(vectors.c.asset_id == asset.id))
-            connection.execute(delete(asset_products).where(asset_products.c.asset_id == asset.id))
-            if vector_rows := asset_to_vector_rows(asset):
-                connection.execute(insert(vectors), vector_rows)
-            if asset.products:
-                rows = [
-                    {"asset_id": asset.id, "position": number, "sku": sku} for number, sku in enumerate(asset.products)
-                ]
-                connection.execute(insert(asset_products), rows)
-            connection.execute(insert(changes).values(asset_id=asset.id))
+            known = _read(connection, select(assets).where(assets.c.id == asset_id))
+            asset, job = decide(known[0] if known else None)
+            if asset is not None:
+                _write(connection, asset)
             if job is not None:
                 job_rows.finish(connection, [job])
+        return asset, job
 
     def get_asset(self, asset_id: str) -> Asset | None:
         """One asset with its tags and embeddings."""
@@ -127,6 +130,15 @@ class SqlRecordStore:
             for part in chunks(wanted, CHUNK):
                 found |= {asset.id: asset for asset in _read(connection, select(assets).where(assets.c.id.in_(part)))}
         return {asset_id: found[asset_id] for asset_id in wanted if asset_id in found}
+
+    def get_rights(self, asset_ids: Sequence[str]) -> dict[str, Rights]:
+        """Rights of the assets that exist, by id."""
+        found: dict[str, Rights] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(asset_ids, CHUNK):
+                rows = connection.execute(select(assets.c.id, assets.c.rights).where(assets.c.id.in_(part)))
+                found |= {row.id: rights_from_dict(row.rights) for row in rows}
+        return found
 
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
         """Assets by id, after one, with tags and embeddings."""
@@ -154,13 +166,21 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(assets)).scalar_one()
 
-    def delete_asset(self, asset_id: str) -> bool:
-        """Delete asset, tags and vectors and add a change line; False where there is none."""
+    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
+        """Delete asset, tags and vectors and add a change line; False where there is none.
+
+        Args:
+            asset_id: Which.
+            files: Deletes what lies outside of the records, before the deletion is final; where it raises, nothing
+                is deleted here.
+        """
         with writing(self._engine) as connection:
             gone = connection.execute(delete(assets).where(assets.c.id == asset_id).returning(assets.c.id)).first()
             if gone is None:
                 return False
             connection.execute(insert(changes).values(asset_id=asset_id))
+            if files is not None:
+                files()
             return True
 
     def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
@@ -174,16 +194,33 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return connection.execute(select(func.max(changes.c.seq))).scalar() or 0
 
-    def enqueue(self, jobs: Sequence[Job]) -> int:
-        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it."""
+    def enqueue(self, jobs: Sequence[Job]) -> list[Job]:
+        """Add jobs; one whose key exists is queued again for the new run, unless a live worker runs it.
+
+        Returns:
+            For each job given, in order, the one that stands under its key now.
+        """
         with writing(self._engine) as connection:
             return job_rows.enqueue(connection, jobs)
 
-    def claim(self, run_id: str | None, *, limit: int, lease_s: float) -> list[Job]:
-        """Take queued jobs, or running ones whose lease is over; of one run, or of any. Atomic across processes."""
+    def claim(
+        self,
+        run_id: str,
+        *,
+        among: Sequence[str] | None = None,
+        limit: int,
+        lease_s: float,
+        fresh_only: bool = False,
+    ) -> list[Job]:
+        """Take jobs that wait, or whose lease is over, for a run. Atomic across processes."""
         # Not serial: workers pass each other by, the rows they lock are skipped.
         with writing(self._engine, serial=False) as connection:
-            return job_rows.claim(connection, run_id, limit=limit, lease_s=lease_s)
+            return job_rows.claim(connection, run_id, among=among, limit=limit, lease_s=lease_s, fresh_only=fresh_only)
+
+    def renew(self, jobs: Sequence[Job], *, lease_s: float) -> None:
+        """Lengthen the leases of jobs that are worked on."""
+        with writing(self._engine, serial=False) as connection:
+            job_rows.renew(connection, jobs, lease_s=lease_s)
 
     def finish(self, jobs: Sequence[Job]) -> None:
         """Write jobs that are done or failed."""
@@ -195,10 +232,22 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return job_rows.get(connection, job_id)
 
-    def list_jobs(self, *, run_id: str | None = None, state: JobState | None = None, limit: int = 1000) -> list[Job]:
+    def get_jobs(self, job_ids: Sequence[str]) -> dict[str, Job]:
+        """Jobs that exist, by id."""
+        with reading(self._engine) as connection:
+            return job_rows.get_many(connection, job_ids)
+
+    def list_jobs(
+        self,
+        *,
+        run_id: str | None = None,
+        state: JobState | None = None,
+        sources: Sequence[str] | None = None,
+        limit: int = 1000,
+    ) -> list[Job]:
         """Jobs, newest first."""
         with reading(self._engine) as connection:
-            return job_rows.find(connection, run_id=run_id, state=state, limit=limit)
+            return job_rows.find(connection, run_id=run_id, state=state, sources=sources, limit=limit)
 
     def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:
         """Number of jobs in each state."""
@@ -249,6 +298,19 @@ def _meta_value(connection: Connection, name: str) -> str | None:
 def _bytewise(column: Column[str], dialect: str) -> ColumnElement[str]:
     # PostgreSQL sorts by the database's language unless told otherwise; pages must follow the same order everywhere.
     return column.collate("C") if dialect == "postgresql" else column
+
+
+def _write(connection: Connection, asset: Asset) -> None:
+    _refuse_double(connection, asset)
+    upsert(connection, assets, rows=[asset_to_row(asset)])
+    connection.execute(delete(vectors).where(vectors.c.asset_id == asset.id))
+    connection.execute(delete(asset_products).where(asset_products.c.asset_id == asset.id))
+    if vector_rows := asset_to_vector_rows(asset):
+        connection.execute(insert(vectors), vector_rows)
+    if asset.products:
+        rows = [{"asset_id": asset.id, "position": number, "sku": sku} for number, sku in enumerate(asset.products)]
+        connection.execute(insert(asset_products), rows)
+    connection.execute(insert(changes).values(asset_id=asset.id))
 
 
 def _refuse_double(connection: Connection, asset: Asset) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 import structlog
 
 from wornby.datamodel import EmbeddingSpace
-from wornby.errors import StoreError, StoreFullError
+from wornby.errors import FULL_DISK, StoreError, StoreFullError
 
 FORMAT = 1
 """Raised with every change of the files' meaning; a snapshot of another format is ignored."""
@@ -27,7 +27,6 @@ FORMAT = 1
 _CURRENT = "CURRENT"
 _MANIFEST = "manifest.json"
 _BLOCK = 1 << 22
-_ENOSPC = (28, 122)
 _log = structlog.get_logger(__name__)
 
 
@@ -72,7 +71,7 @@ def write_snapshot(folder: Path, *, key: SnapshotKey, marker: int, write: Callab
             _drop_others(folder, keep=name)
     except (OSError, RuntimeError) as exc:
         # faiss reports a failed write as a RuntimeError that ends in the system's words.
-        if getattr(exc, "errno", None) in _ENOSPC or "No space left" in str(exc):
+        if getattr(exc, "errno", None) in FULL_DISK or "No space left" in str(exc):
             message = "No space is left for the index's snapshot. Free some; the index goes on without."
             raise StoreFullError(message) from exc
         message = f"The index's snapshot could not be written: {type(exc).__name__}."

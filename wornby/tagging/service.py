@@ -3,11 +3,11 @@
 import time
 from collections.abc import Sequence
 
-from wornby.datamodel import Failure, Purpose
+from wornby.datamodel import Failure, Purpose, Rights, RightsState
 from wornby.datamodel.library import TagResult
 from wornby.errors import WornbyError
 from wornby.imaging.decode import decode_photo
-from wornby.interfaces import PhotoSource, Tagger
+from wornby.interfaces import PhotoSource, RightsGate, Tagger
 
 
 class TaggingService:
@@ -15,12 +15,14 @@ class TaggingService:
 
     Args:
         tagger: Who states the facts.
+        gate: What the purposes allow to compute and to give out, whatever the tagger does.
         max_pixels: Largest picture, width times height.
         max_bytes: Largest file.
     """
 
-    def __init__(self, tagger: Tagger, *, max_pixels: int, max_bytes: int) -> None:
+    def __init__(self, tagger: Tagger, *, gate: RightsGate, max_pixels: int, max_bytes: int) -> None:
         self._tagger = tagger
+        self._gate = gate
         self._max_pixels = max_pixels
         self._max_bytes = max_bytes
 
@@ -42,13 +44,15 @@ class TaggingService:
             photo = decode_photo(content, max_pixels=self._max_pixels)
         except WornbyError as error:
             return _failed(error, started=started)
-        tags = self._tagger.tag([photo], purposes=[purposes])[0]
+        # Nothing is stored or shown, so the purposes are all that rights say here.
+        rights = Rights(state=RightsState.LICENSED, purposes=purposes)
+        tags = self._tagger.tag([photo], purposes=[self._gate.purposes(rights)])[0]
         took_ms = (time.perf_counter() - started) * 1000
         if isinstance(tags, Failure):
             return TagResult(photo=photo, tags=None, failure=tags, took_ms=took_ms)
-        return TagResult(photo=photo, tags=tags, failure=None, took_ms=took_ms)
+        return TagResult(photo=photo, tags=self._gate.strip(tags, rights), failure=None, took_ms=took_ms)
 
 
 def _failed(error: WornbyError, *, started: float) -> TagResult:
-    failure = Failure(code=error.code, message=error.message, retryable=error.retryable)
-    return TagResult(photo=None, tags=None, failure=failure, took_ms=(time.perf_counter() - started) * 1000)
+    took_ms = (time.perf_counter() - started) * 1000
+    return TagResult(photo=None, tags=None, failure=Failure.of(error), took_ms=took_ms)

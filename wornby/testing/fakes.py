@@ -1,6 +1,6 @@
 """Stores and a tagger that live in memory. Simple on purpose: the judge of what the real ones do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +25,7 @@ from wornby.datamodel import (
 )
 from wornby.errors import SpaceMismatchError
 from wornby.interfaces import RecordStore, Tagger, VectorIndex
+from wornby.interfaces.stores import Decide, Decision
 
 FAKE_SPACE = EmbeddingSpace(name="fake@1", dimensions=3)
 """The space of the fakes' vectors."""
@@ -69,6 +70,12 @@ class FakeRecordStore(RecordStore):
         self.commit_asset(replace(asset, tags=tags, tagger=tagger))
         return True
 
+    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+        asset, job = decide(self.assets.get(asset_id))
+        if asset is not None:
+            self.commit_asset(asset)
+        return asset, job
+
     def get_asset(self, asset_id: str) -> Asset | None:
         return self.assets.get(asset_id)
 
@@ -82,9 +89,11 @@ class FakeRecordStore(RecordStore):
     def count_assets(self) -> int:
         return len(self.assets)
 
-    def delete_asset(self, asset_id: str) -> bool:
+    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
         if self.assets.pop(asset_id, None) is None:
             return False
+        if files is not None:
+            files()
         self._note(asset_id)
         return True
 

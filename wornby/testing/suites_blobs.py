@@ -55,6 +55,11 @@ class BlobStoreSuite:
             store.put(name, b"1")
         assert list(store.list(prefix)) == names
 
+    def test_whole_files_are_not_unfinished(self, store: BlobStore) -> None:
+        store.put("a/b", b"1")
+        assert store.remove_unfinished() == 0
+        assert store.exists("a/b")
+
     @pytest.mark.parametrize("name", ["", "/a", "../a", "a/../b", "a//b", "a/", "./a", "a\\b", "a\0b", "file:a"])
     def test_refuses_a_name_that_leads_elsewhere(self, store: BlobStore, name: str) -> None:
         with pytest.raises(InputError):

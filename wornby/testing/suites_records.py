@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wornby.datamodel import Failure, IdempotentAnswer, JobState, Outcome, PhotoTags, Rights
-from wornby.errors import DuplicateError
-from wornby.interfaces.stores import RecordStore
+from wornby.datamodel import Asset, Failure, IdempotentAnswer, JobState, Outcome, PhotoTags, Rights
+from wornby.errors import ConflictError, DuplicateError, StoreError
+from wornby.interfaces.stores import Decision, RecordStore
 from wornby.testing.factories import make_asset, make_job, make_key, make_product, make_tags
 
 
@@ -107,6 +107,54 @@ class _Library:
             store.commit_asset(make_asset("b", sha256="0" * 64))
         assert store.last_change() == 1
 
+    def test_writes_what_was_decided(self, store: RecordStore) -> None:
+        first = make_asset("a", products=("A",))
+        assert store.merge_asset("a", decide=lambda known: (first if known is None else None, None)) == (first, None)
+        both = replace(first, products=("A", "B"))
+        store.merge_asset("a", decide=lambda known: (both if known == first else None, None))
+        assert store.get_asset("a") == both
+
+    def test_leaves_what_nothing_was_decided_on(self, store: RecordStore) -> None:
+        store.merge_asset("a", decide=lambda known: (known, None))
+        assert (store.get_asset("a"), store.last_change()) == (None, 0)
+
+    def test_writes_nothing_where_the_decision_fails(self, store: RecordStore) -> None:
+        def decide(known: Asset | None) -> Decision:
+            raise ConflictError(str(known))
+
+        with pytest.raises(ConflictError):
+            store.merge_asset("a", decide=decide)
+        assert (store.get_asset("a"), store.last_change()) == (None, 0)
+
+    def test_many_threads_lose_no_decision(self, store: RecordStore) -> None:
+        def add(sku: str) -> None:
+            def decide(known: Asset | None) -> Decision:
+                asset = known or make_asset("a", products=(), tags=None)
+                return replace(asset, products=(*asset.products, sku)), None
+
+            store.merge_asset("a", decide=decide)
+
+        skus = [f"S{number}" for number in range(24)]
+        with ThreadPoolExecutor(6) as pool:
+            list(pool.map(add, skus))
+        assert sorted(store.get_assets(["a"])["a"].products) == sorted(skus)
+
+    def test_deletes_nothing_where_its_files_stay(self, store: RecordStore) -> None:
+        def files() -> None:
+            message = "The disk is gone."
+            raise StoreError(message)
+
+        store.commit_asset(make_asset("a"))
+        with pytest.raises(StoreError):
+            store.delete_asset("a", files=files)
+        assert (store.get_asset("a"), store.last_change()) == (make_asset("a"), 1)
+
+    def test_gives_rights(self, store: RecordStore) -> None:
+        asset = make_asset("a")
+        store.commit_asset(asset)
+        assert store.get_rights([]) == {}
+        assert store.get_rights(["a", "x"]) == {"a": asset.rights}
+
     def test_lists_assets_by_id(self, store: RecordStore) -> None:
         for name in ("b", "A", "c"):
             store.commit_asset(make_asset(name))
@@ -137,41 +185,82 @@ class _Jobs:
 
     def test_claims_each_job_once_in_order(self, store: RecordStore) -> None:
         jobs = [make_job() for _ in range(3)]
-        assert store.enqueue(jobs) == 3
-        taken = store.claim("run-1", limit=2, lease_s=60) + store.claim(None, limit=5, lease_s=60)
-        assert taken == [replace(job, state=JobState.RUNNING, attempts=1) for job in jobs]
-        assert store.claim(None, limit=5, lease_s=60) == []
+        assert store.enqueue(jobs) == jobs
+        taken = store.claim("run-1", limit=2, lease_s=60) + store.claim("run-2", limit=5, lease_s=60)
+        owners = ("run-1", "run-1", "run-2")
+        assert taken == [
+            replace(job, run_id=owner, state=JobState.RUNNING, attempts=1)
+            for job, owner in zip(jobs, owners, strict=True)
+        ]
+        assert store.claim("run-1", limit=5, lease_s=60) == []
 
-    def test_claims_only_of_the_run(self, store: RecordStore) -> None:
-        store.enqueue([make_job()])
-        assert store.claim("run-2", limit=5, lease_s=60) == []
+    def test_claims_only_among_some(self, store: RecordStore) -> None:
+        jobs = store.enqueue([make_job() for _ in range(3)])
+        taken = store.claim("run-1", among=[jobs[2].id, "none"], limit=5, lease_s=60)
+        assert [job.id for job in taken] == [jobs[2].id]
+        assert store.claim("run-1", among=[], limit=5, lease_s=60) == []
 
     def test_takes_over_when_the_lease_is_over(self, store: RecordStore) -> None:
         store.enqueue([make_job()])
-        (late,) = store.claim(None, limit=1, lease_s=-1)
-        (again,) = store.claim(None, limit=1, lease_s=60)
-        assert again.attempts == 2
+        (late,) = store.claim("run-1", limit=1, lease_s=-1)
+        (again,) = store.claim("run-2", limit=1, lease_s=60)
+        assert (again.run_id, again.attempts) == ("run-2", 2)
         store.finish([replace(late, state=JobState.FAILED)])
         assert store.get_job(again.id) == again
+
+    def test_a_renewed_lease_is_not_over(self, store: RecordStore) -> None:
+        store.enqueue([make_job()])
+        taken = store.claim("run-1", limit=1, lease_s=-1)
+        store.renew(taken, lease_s=60)
+        assert store.claim("run-2", limit=1, lease_s=60) == []
+
+    def test_renews_nothing_that_was_taken_over_or_has_ended(self, store: RecordStore) -> None:
+        store.renew([], lease_s=60)
+        store.enqueue([make_job(), make_job()])
+        ended, late = store.claim("run-1", limit=2, lease_s=-1)
+        store.finish([replace(ended, state=JobState.DONE)])
+        store.claim("run-1", limit=1, lease_s=-1)
+        store.renew([ended, late], lease_s=60)
+        assert [job.id for job in store.claim("run-2", limit=5, lease_s=60)] == [late.id]
+
+    def test_jobs_begun_before_come_last_and_alone(self, store: RecordStore) -> None:
+        jobs = store.enqueue([make_job() for _ in range(2)])
+        store.claim("run-1", limit=2, lease_s=-1)
+        fresh = store.enqueue([make_job()])
+        order = [[job.id for job in store.claim("run-2", limit=5, lease_s=60)] for _ in range(4)]
+        assert order == [[fresh[0].id], [jobs[0].id], [jobs[1].id], []]
+
+    def test_leaves_jobs_begun_before_if_told_so(self, store: RecordStore) -> None:
+        store.enqueue([make_job()])
+        store.claim("run-1", limit=1, lease_s=-1)
+        assert store.claim("run-2", limit=1, lease_s=60, fresh_only=True) == []
+
+    def test_asking_again_keeps_the_attempts_of_a_job_that_never_ended(self, store: RecordStore) -> None:
+        store.enqueue([make_job("same")])
+        store.claim("run-1", limit=1, lease_s=-1)
+        assert [job.attempts for job in store.enqueue([make_job("same")])] == [1]
+        (taken,) = store.claim("run-2", limit=1, lease_s=60)
+        store.finish([replace(taken, state=JobState.FAILED)])
+        assert [job.attempts for job in store.enqueue([make_job("same")])] == [0]
 
     def test_a_known_key_is_queued_for_the_new_run(self, store: RecordStore) -> None:
         first = make_job("same")
         store.enqueue([first])
-        (taken,) = store.claim(None, limit=1, lease_s=60)
+        (taken,) = store.claim("run-1", limit=1, lease_s=60)
         store.finish([replace(taken, state=JobState.FAILED, failure=Failure(code="x", message="y"))])
-        assert store.enqueue([make_job("same", run_id="run-2")]) == 1
+        assert [job.id for job in store.enqueue([make_job("same", run_id="run-2")])] == [first.id]
         (again,) = store.claim("run-2", limit=5, lease_s=60)
         assert (again.id, again.run_id, again.failure) == (first.id, "run-2", None)
 
     def test_a_live_worker_keeps_its_job(self, store: RecordStore) -> None:
         store.enqueue([make_job("same")])
-        (taken,) = store.claim(None, limit=1, lease_s=60)
-        assert store.enqueue([make_job("same", run_id="run-2")]) == 0
+        (taken,) = store.claim("run-1", limit=1, lease_s=60)
+        assert store.enqueue([make_job("same", run_id="run-2"), make_job("other")])[0] == taken
         assert store.get_job(taken.id) == taken
 
     def test_finishes_with_the_asset(self, store: RecordStore) -> None:
         store.enqueue([make_job()])
-        (taken,) = store.claim(None, limit=1, lease_s=60)
+        (taken,) = store.claim("run-1", limit=1, lease_s=60)
         done = replace(taken, state=JobState.DONE, outcome=Outcome.ADDED, asset_id="a")
         store.commit_asset(make_asset("a"), job=done)
         assert store.get_job(done.id) == done
@@ -179,19 +268,22 @@ class _Jobs:
     def test_lists_and_counts(self, store: RecordStore) -> None:
         jobs = [make_job(), make_job(), make_job(run_id="run-2")]
         store.enqueue(jobs)
-        store.claim("run-2", limit=1, lease_s=60)
+        store.claim("run-2", among=[jobs[2].id], limit=1, lease_s=60)
+        assert store.get_jobs([jobs[0].id, "none"]) == {jobs[0].id: jobs[0]}
         assert [job.id for job in store.list_jobs(limit=2)] == [jobs[2].id, jobs[1].id]
         assert [job.id for job in store.list_jobs(run_id="run-1", state=JobState.QUEUED)] == [jobs[1].id, jobs[0].id]
+        assert store.list_jobs(sources=[jobs[1].source, "none"]) == [jobs[1]]
+        assert store.list_jobs(sources=[]) == []
         assert store.count_jobs()[JobState.QUEUED] == 2
         assert store.count_jobs(run_id="run-2") == {state: int(state is JobState.RUNNING) for state in JobState}
         assert store.get_job("none") is None
 
     def test_many_threads_claim_each_job_once(self, store: RecordStore) -> None:
         store.enqueue([make_job() for _ in range(60)])
-        claim: Callable[[int], list[str]] = lambda _: [job.id for job in store.claim(None, limit=5, lease_s=60)]  # noqa: E731
+        claim: Callable[[int], list[str]] = lambda _: [job.id for job in store.claim("run-1", limit=5, lease_s=60)]  # noqa: E731
         with ThreadPoolExecutor(6) as pool:
             taken = [name for names in pool.map(claim, range(20)) for name in names]
-        taken += [job.id for job in store.claim(None, limit=60, lease_s=60)]
+        taken += [job.id for job in store.claim("run-1", limit=60, lease_s=60)]
         assert len(taken) == len(set(taken)) == 60
 
 

@@ -184,15 +184,19 @@ class FakeEngine:
         self.assets["a3"] = make_asset("a3")
         return self.assets["a3"], Outcome.KNOWN if known else Outcome.ADDED
 
-    def ingest(self, items, *, progress=None):
-        self.calls.append(("ingest", [item.source for item in items]))
-        for item in items:
-            progress(self._job(item, state=JobState.DONE, outcome=Outcome.ADDED, asset_id="a1"))
-        return IngestReport(run_id="r", added=1, known=0, updated=0, failed=())
+    def ingest_one(self, item):
+        self.calls.append(("ingest_one", item.source))
+        return self.assets["a1"], Outcome.ADDED
 
     def resume(self, *, progress=None):
         self.resumed.set()
         return IngestReport(run_id="r", added=0, known=0, updated=0, failed=())
+
+    def tend_uploads(self):
+        return 0
+
+    def sweep_files(self):
+        return 0
 
     def stage(self, content, *, title):
         self.calls.append(("stage", title))

@@ -27,7 +27,7 @@ def test_known_photo_is_200(ingest):
 def test_address_is_taken_in(ingest, engine):
     answer = ingest.post("/v1/assets", json={"url": "https://shop.example/a.jpg"})
     assert answer.status_code == 201
-    assert ("ingest", ["https://shop.example/a.jpg"]) in engine.calls
+    assert ("ingest_one", "https://shop.example/a.jpg") in engine.calls
 
 
 @pytest.mark.parametrize("url", ["/etc/passwd", "file:///etc/passwd", "inbox:x", "", "https://a b"])

@@ -106,6 +106,12 @@ class FakeEngine:
         self.asked["resumed"] = True
         return IngestReport(run_id="r", added=0, known=0, updated=0, failed=(), busy=2)
 
+    def tend_uploads(self) -> int:
+        return 0
+
+    def sweep_files(self) -> int:
+        return 0
+
     def get_asset(self, asset_id: str, *, everything: bool = False) -> Asset:
         if asset_id != "asset1":
             message = f"No asset {asset_id!r}."

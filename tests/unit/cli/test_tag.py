@@ -62,6 +62,18 @@ def test_a_folder_without_pictures_is_a_usage_error(run, tagging, tmp_path: Path
     assert run("tag", str(tmp_path)).exit_code == 2
 
 
+def test_a_folder_without_pictures_does_not_stop_the_others(run, tagging, photos: Path, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    result = run("tag", str(photos / "a.jpg"), str(tmp_path / "nothing"), str(photos / "b.jpg"), "--json")
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 3
+    assert [(line["file"], line["failure"] and line["failure"]["code"]) for line in lines] == [
+        ("a.jpg", None),
+        ("nothing", "input"),
+        ("b.jpg", None),
+    ]
+
+
 def test_annotate_writes_a_png(run, photos: Path, tmp_path: Path, monkeypatch) -> None:
     import numpy as np
 

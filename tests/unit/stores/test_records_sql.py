@@ -19,7 +19,7 @@ from wornby.stores.records import SqlRecordStore
 store = SqlRecordStore(sys.argv[1])
 store.migrate()
 taken = []
-while jobs := store.claim(None, limit=3, lease_s=60):
+while jobs := store.claim("run", limit=3, lease_s=60):
     taken += [job.id for job in jobs]
 print(json.dumps(taken))
 """

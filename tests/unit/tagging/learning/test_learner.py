@@ -9,6 +9,7 @@ from tests.unit.tagging.heads import collar_vocabulary
 from wornby.datamodel import Embedding, PhotoTags, Place
 from wornby.errors import InputError, NotFoundError
 from wornby.models.logistic import LogisticTrainer
+from wornby.rights import VocabularyGate
 from wornby.tagging import TaggingService
 from wornby.tagging.learned import HeadSet, confidences, head_scores
 from wornby.tagging.learning import Learner
@@ -54,9 +55,10 @@ class Photos:
 @pytest.fixture
 def learner(tmp_path):
     tagger = LyingTagger()
+    gate = VocabularyGate(collar_vocabulary(tmp_path))
     return Learner(
         tagger=tagger,
-        tagging=TaggingService(tagger, max_pixels=10**6, max_bytes=10**6),
+        tagging=TaggingService(tagger, gate=gate, max_pixels=10**6, max_bytes=10**6),
         source=Photos(),
         vocabulary=collar_vocabulary(tmp_path),
         trainer=LogisticTrainer(),

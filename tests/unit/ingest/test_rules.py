@@ -6,8 +6,9 @@ import pytest
 
 from wornby.datamodel import IngestOptions, Job, Purpose, Rights, RightsState
 from wornby.datamodel.library import IngestItem
+from wornby.datamodel.sources import title_of
 from wornby.errors import ConflictError
-from wornby.ingest.pipeline import merge, title_of
+from wornby.ingest.pipeline import merge
 from wornby.ingest.runs import job_key
 from wornby.testing.factories import make_asset
 
