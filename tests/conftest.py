@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.requirements import require
 from wornby.testing.postgres import find_postgres, run_postgres
+
+# Machines that run tests are shared: how long one example takes says nothing (STYLE.md §9).
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from training.data import Pixels
 _GREY = (127, 127, 127)
 EVEN = 0.5
 _SOMETIMES = 0.1
+_HIDDEN = 0.25
 
 
 def jitter_light(pixels: Pixels, rng: np.random.Generator, *, colour: float = 1.0) -> Pixels:
@@ -47,3 +48,13 @@ def random_view(
     if rng.random() < EVEN:
         view = np.ascontiguousarray(view[:, ::-1])
     return jitter_light(np.asarray(view, dtype=np.uint8), rng, colour=colour)
+
+
+def hide_patch(view: Pixels, rng: np.random.Generator) -> Pixels:
+    """Cover a random part of some views with grey, so that no single detail decides. Writes into the view."""
+    if rng.random() < _HIDDEN:
+        side = view.shape[0]
+        height, width = (int(side * rng.uniform(0.15, 0.4)) for _ in range(2))
+        top, left = int(rng.integers(side - height)), int(rng.integers(side - width))
+        view[top : top + height, left : left + width] = _GREY
+    return view

@@ -10,14 +10,17 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from training.augment import random_view
+from training.augment import hide_patch, random_view
+from training.command import load_checkpoint, save_checkpoint
 from training.data import Pixels
 from training.lite0 import FEATURE_CHANNELS, Lite0, freeze_norm_statistics, load_lite0, normalise
 
 LOG_EVERY = 25
 _IMPOSSIBLE = -1e4
-_SMOOTHING = 0.05
+_SMOOTHING = 0.1
+AVERAGE_KEEP = 0.995
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,76 +95,81 @@ def marginal_loss(scores: Tensor, allowed: Tensor, weight: Tensor) -> Tensor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Stream:
+    """Examples of one kind of crop, how often to draw each, and the size and number of a batch of them."""
+
+    examples: Sequence[Example]
+    shares: NDArray[np.float64]
+    size_px: int
+    batch: int
+    share: float
+    colour: float
+    spread: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How long and on what a classifier trains."""
+    """How long a classifier trains, at which rates, and how much each output weighs."""
 
     steps: int
-    batch: int
-    size_px: int
     trunk_rate: float
     head_rate: float
-    colour: float
+    outputs: Mapping[str, float]
     seed: int
     checkpoint: Path
     device: str
 
 
-def train(
-    model: Heads, examples: Sequence[Example], *, shares: NDArray[np.float64], outputs: Mapping[str, float], plan: Plan
-) -> None:
-    """Train in place; examples are drawn with `shares`, outputs weigh as given. Resumes from the checkpoint."""
+def train(model: Heads, streams: Sequence[Stream], *, plan: Plan) -> Heads:
+    """Train and return the running average of the weights; each step draws one stream. Resumes from the checkpoint."""
     trunk = [p for p in model.trunk.parameters() if p.requires_grad]
     groups = [
         {"params": trunk, "lr": plan.trunk_rate},
         {"params": list(model.heads.parameters()), "lr": plan.head_rate},
     ]
-    optimiser = torch.optim.AdamW(groups, weight_decay=0.03)
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, [plan.trunk_rate, plan.head_rate], total_steps=plan.steps, pct_start=0.15
+        optimiser, [plan.trunk_rate, plan.head_rate], total_steps=plan.steps, pct_start=0.12
     )
-    first = 0
-    if plan.checkpoint.exists():
-        state = torch.load(plan.checkpoint, map_location=plan.device, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        first = int(state["step"])
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE_KEEP))
+    kept = {"model": model, "average": average, "optimiser": optimiser, "schedule": schedule}
+    first = load_checkpoint(plan.checkpoint, kept=kept, device=plan.device)
     rng = np.random.default_rng(plan.seed + first)
+    chances = np.array([stream.share for stream in streams])
     started = time.monotonic()
     total = 0.0
     for step in range(first, plan.steps):
-        loss = _step_loss(model, examples, shares=shares, outputs=outputs, plan=plan, rng=rng)
+        stream = streams[int(rng.choice(len(streams), p=chances / chances.sum()))]
+        loss = _step_loss(model, stream, plan=plan, rng=rng)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
         schedule.step()
+        average.update_parameters(model)
         total += float(loss.detach())
         if (step + 1) % LOG_EVERY == 0:
             spent = time.monotonic() - started
             print(f"step {step + 1}/{plan.steps} loss {total / LOG_EVERY:.3f} {spent:.0f} s", flush=True)
             total = 0.0
-            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
-            torch.save(state | {"schedule": schedule.state_dict(), "step": step + 1}, plan.checkpoint)
+            save_checkpoint(plan.checkpoint, kept=kept, step=step + 1)
+    return cast("Heads", average.module)
 
 
-def _step_loss(
-    model: Heads,
-    examples: Sequence[Example],
-    *,
-    shares: NDArray[np.float64],
-    outputs: Mapping[str, float],
-    plan: Plan,
-    rng: np.random.Generator,
-) -> Tensor:
+def _step_loss(model: Heads, stream: Stream, *, plan: Plan, rng: np.random.Generator) -> Tensor:
     model.train()
     freeze_norm_statistics(model.trunk)
-    picked = [examples[index] for index in rng.choice(len(examples), plan.batch, p=shares)]
-    views = [random_view(example.crop, rng, size_px=plan.size_px, colour=plan.colour) for example in picked]
+    picked = [stream.examples[index] for index in rng.choice(len(stream.examples), stream.batch, p=stream.shares)]
+    views = [
+        hide_patch(
+            random_view(example.crop, rng, size_px=stream.size_px, colour=stream.colour, spread=stream.spread), rng
+        )
+        for example in picked
+    ]
     features = model.features(torch.from_numpy(np.stack(views)).to(plan.device))
     weight = torch.tensor([example.weight for example in picked], device=plan.device)
     loss = features.sum() * 0
-    for name, share in outputs.items():
+    for name, share in plan.outputs.items():
         allowed = allowed_tensor(picked, name=name, words=model.values[name]).to(plan.device)
         loss = loss + share * marginal_loss(model.scores(features, name), allowed, weight)
     return loss

@@ -16,7 +16,7 @@ from torch import nn
 from training.lite0 import ConvNorm
 
 OPSET = 18
-MODEL_VERSION = "1"
+MODEL_VERSION = "2"
 # Smaller tensors (sizes, biases) stay as they are: nothing is gained, and shapes must not be rounded.
 _HALF_FROM_ELEMENTS = 256
 _FIGURES_START = "<!-- figures -->"

@@ -1,10 +1,8 @@
 """Recipe of the head attributes: `python -m training.head --data ../shared/data --out wornby/models/weights`."""
 
-import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 import torch
 
@@ -13,6 +11,7 @@ from training.classify import (
     Heads,
     HeadsGraph,
     Plan,
+    Stream,
     allowed_tensor,
     balanced_shares,
     extract,
@@ -20,6 +19,7 @@ from training.classify import (
     hits,
     train,
 )
+from training.command import command_of, recipe_options
 from training.data import Photo, Pixels, read_portraits, read_street
 from training.export import Spec, bootstrap, export_onnx, fold_norms, write_figures
 from training.parsed import parsed
@@ -30,7 +30,7 @@ SIZE_PX = 128
 VALUES = {
     "hair_color": ("black", "brown", "blonde", "red", "grey", "vivid", "not_visible"),
     "hair_length": ("bald", "short", "medium", "long", "up", "not_visible"),
-    "eyewear": ("none", "eyeglasses", "sunglasses"),
+    "eyewear": ("none", "eyeglasses", "sunglasses", "not_worn"),
     "headwear": ("none", "cap", "beanie", "hat", "other"),
 }
 # Weak labels of portraits: (attribute, value, the texts that state it). The first that fits counts.
@@ -60,7 +60,7 @@ _NO_PART = 0.004
 
 def portrait_labels(photo: Photo, *, seen: dict[str, float]) -> dict[str, frozenset[str]]:
     """Return what eye labels, or else the search texts and the parser, say about a portrait."""
-    if photo.eye:
+    if any(name in photo.eye for name in VALUES):
         return _eye(photo)
     texts = "|".join(photo.words).lower().replace("hair color: ", "").replace("hair_color: ", "")
     found: dict[str, frozenset[str]] = {}
@@ -78,7 +78,7 @@ def portrait_labels(photo: Photo, *, seen: dict[str, float]) -> dict[str, frozen
 
 def street_labels(photo: Photo) -> dict[str, frozenset[str]]:
     """Return what eye labels, or else the tags, say about a street photo's head."""
-    if photo.eye:
+    if any(name in photo.eye for name in VALUES):
         return _eye(photo)
     found = {"eyewear": frozenset({"none"}), "headwear": frozenset({"none", "other"})}
     if "sunglasses" in photo.words:
@@ -91,11 +91,7 @@ def street_labels(photo: Photo) -> dict[str, frozenset[str]]:
 
 
 def _eye(photo: Photo) -> dict[str, frozenset[str]]:
-    found = {name: frozenset({photo.eye[name]}) for name in VALUES if photo.eye.get(name) in VALUES[name]}
-    # Glasses in the hand or in the hair are not on the eyes.
-    if photo.eye.get("eyewear") == "not_worn":
-        found["eyewear"] = frozenset({"none"})
-    return found
+    return {name: frozenset({photo.eye[name]}) for name in VALUES if photo.eye.get(name) in VALUES[name]}
 
 
 def load(data: Path, *, parser: Path, cache: Path, test: bool) -> list[Example]:
@@ -111,6 +107,8 @@ def load(data: Path, *, parser: Path, cache: Path, test: bool) -> list[Example]:
             continue
         is_street = photo.path in names
         allowed = street_labels(photo) if is_street else portrait_labels(photo, seen=seen)
+        # Labels of the clothes alone say nothing of the head.
+        eye = any(name in photo.eye for name in VALUES)
         if allowed:
             found.append(
                 Example(
@@ -118,7 +116,7 @@ def load(data: Path, *, parser: Path, cache: Path, test: bool) -> list[Example]:
                     allowed=allowed,
                     source="street" if is_street else "portrait",
                     name=photo.name,
-                    weight=1.0 if photo.eye else _WEAK_WEIGHT,
+                    weight=1.0 if eye else _WEAK_WEIGHT,
                     validation=photo.validation,
                     doubt=photo.doubt,
                 )
@@ -171,42 +169,39 @@ def calibrate(model: Heads, examples: Sequence[Example]) -> None:
     print("temperatures", model.temperatures, flush=True)
 
 
+def streams_of(examples: Sequence[Example]) -> list[Stream]:
+    """Return portraits and street heads, as often one as the other, those with eye labels more often."""
+    found = []
+    for source in ("portrait", "street"):
+        part = [example for example in examples if example.source == source]
+        shares = balanced_shares(part, lambda e: "|".join(sorted(e.allowed.get("hair_color", ("",)))), power=0.75)
+        shares = shares * np.array([_EYE_DRAWS if example.weight == 1.0 else 1.0 for example in part])
+        found.append(
+            Stream(examples=part, shares=shares / shares.sum(), size_px=SIZE_PX, batch=48, share=0.5, colour=0.25)
+        )
+    return found
+
+
 def main() -> None:
     """Train, export, measure."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--out", type=Path, required=True)
-    arguments.add_argument("--work", type=Path, default=Path("build/training"), help="folder of checkpoints")
-    arguments.add_argument("--docs", type=Path, default=Path("docs/models"))
-    arguments.add_argument("--steps", type=int, default=300)
-    arguments.add_argument("--threads", type=int, default=2)
-    options = arguments.parse_args()
-    torch.set_num_threads(options.threads)
-    cv2.setNumThreads(1)
+    options = recipe_options(__doc__, steps=800)
     torch.manual_seed(SEED)
-    options.work.mkdir(parents=True, exist_ok=True)
-    device = "cuda" if torch.cuda.is_available() else "cpu"
     parser = options.out / "parser.onnx"
     examples = load(options.data, parser=parser, cache=options.work, test=False)
     print(f"{len(examples)} training heads", flush=True)
     plan = Plan(
         steps=options.steps,
-        batch=48,
-        size_px=SIZE_PX,
         trunk_rate=5e-4,
         head_rate=3e-3,
-        colour=0.25,
+        outputs=dict.fromkeys(VALUES, 1.0),
         seed=SEED,
         checkpoint=options.work / "head.pt",
-        device=device,
+        device="cuda" if torch.cuda.is_available() else "cpu",
     )
     model = Heads(VALUES)
-    model.trunk.freeze(blocks=3)
-    model = model.to(device, memory_format=torch.channels_last)
-    learn = [example for example in examples if not example.validation]
-    shares = balanced_shares(learn, lambda e: e.source, power=0.5)
-    shares = shares * np.array([_EYE_DRAWS if example.weight == 1.0 else 1.0 for example in learn])
-    train(model, learn, shares=shares / shares.sum(), outputs=dict.fromkeys(VALUES, 1.0), plan=plan)
+    model.trunk.freeze(blocks=2)
+    model = model.to(plan.device, memory_format=torch.channels_last)
+    model = train(model, streams_of([example for example in examples if not example.validation]), plan=plan)
     model = model.cpu().eval()
     calibrate(model, [example for example in examples if example.validation])
     figures = measure(model, load(options.data, parser=parser, cache=options.work, test=True))
@@ -216,7 +211,7 @@ def main() -> None:
     graph = HeadsGraph(model).to(memory_format=torch.contiguous_format).eval()
     export_onnx(graph, example=example, spec=spec, path=options.out / "head.onnx")
     about = {
-        "command": f"python -m training.head --data ../shared/data --out wornby/models/weights --steps {options.steps}",
+        "command": command_of("head", options),
         "split": "street: blocks of ten with remainder 2 by 5; portraits: numbers with remainder 0 by 5; "
         "eye labels only",
         "training_heads": len(examples),

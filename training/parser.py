@@ -1,9 +1,9 @@
 """Recipe of the person parser: `python -m training.parser --data ../shared/data --out wornby/models/weights`."""
 
-import argparse
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -11,12 +11,15 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.augment import EVEN, jitter_light
+from training.command import command_of, load_checkpoint, recipe_options, save_checkpoint
 from training.data import Photo, Pixels, read_garments, read_mask, read_pixels, read_street, street_classes
 from training.export import Spec, export_onnx, fold_norms, write_figures
 from training.lite0 import LEVEL_CHANNELS, ConvNorm, Lite0, freeze_norm_statistics, load_lite0, normalise
 from training.parser_figures import measure
+from training.tagged_masks import UNSURE, Teacher
 from wornby.imaging.regions import PARTS
 
 SEED = 11
@@ -32,6 +35,13 @@ CANVASES = ((384, 256), (256, 256))
 BODY_SHARE = 0.55
 GARMENT_SHARE = 0.08
 LOG_EVERY = 50
+# Photos without a mask are parsed by the teacher within the parts that their tags allow; how often to draw them.
+TAGGED_SHARE = 0.35
+TEACHER_STEPS = 1000
+# Photos with rare parts are drawn more often: by this power of the share of photos that show the rarest of theirs.
+RARE_POWER = -0.4
+PRESENCE_WEIGHT = 0.3
+AVERAGE_KEEP = 0.998
 # Pictures that lie at the top left as letterboxed ones do; fewer pixels of a head are not zoomed on.
 CORNER_SHARE = 0.4
 HEAD_PIXELS = 40
@@ -74,17 +84,26 @@ class Parser(nn.Module):
             for width in (WIDTH, WIDTH, 2 * WIDTH)
         )
         self.scores = nn.Conv2d(WIDTH, len(PARTS), 1)
+        self.presence = nn.Linear(LEVEL_CHANNELS[3], len(PARTS))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (N, 16, H/4, W/4) scores of normalised (N, 3, H, W)."""
+        return self.both(x)[0]
+
+    def both(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Return the scores of each cell, and (N, 16) scores of whether a part is in view at all.
+
+        The second are added to the first: which garments somebody wears is seen in the whole, not in one cell.
+        """
         levels = self.trunk.levels(x)
+        presence: Tensor = self.presence(levels[3].mean(dim=(2, 3)))
         gate = torch.sigmoid(self.context(levels[3].mean(dim=(2, 3))))[:, :, None, None]
         y = self.lateral[3](levels[3]) * gate
         y = self.mix[2](self.lateral[2](levels[2]) + _double(y))
         y = self.mix[1](self.lateral[1](levels[1]) + _double(self.narrow(y)))
         y = self.mix[0](self.lateral[0](levels[0]) + _double(y))
-        scores: Tensor = self.scores(y)
-        return scores
+        scores: Tensor = self.scores(y) + presence[:, :, None, None]
+        return scores, presence
 
 
 class ParserGraph(nn.Module):
@@ -111,7 +130,7 @@ def part_table(classes: list[str]) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A decoded training photo with its parts; garments have none and are background all over."""
+    """A decoded training photo with its parts, `UNSURE` where nobody knows; garments are background all over."""
 
     pixels: Pixels
     parts: Pixels
@@ -120,8 +139,8 @@ class Sample:
 class Sampler:
     """Draws augmented batches."""
 
-    def __init__(self, photos: list[Sample], garments: list[Pixels], *, seed: int) -> None:
-        self._photos = photos
+    def __init__(self, photos: list[Sample], tagged: list[Sample], garments: list[Pixels], *, seed: int) -> None:
+        self._pools = [(photos, rare_shares(photos))] + ([(tagged, rare_shares(tagged))] if tagged else [])
         self._garments = garments
         self._rng = np.random.default_rng(seed)
 
@@ -140,7 +159,8 @@ class Sampler:
             sample = Sample(pixels, np.zeros(pixels.shape[:2], np.uint8))
             body = True
         else:
-            sample = self._photos[int(self._rng.integers(len(self._photos)))]
+            photos, shares = self._pools[int(self._rng.random() < TAGGED_SHARE) if len(self._pools) > 1 else 0]
+            sample = photos[int(self._rng.choice(len(photos), p=shares))]
         matrix = self._body_view(sample, size) if body else self._zoom_view(sample, size)
         height, width = size
         pixels = cv2.warpAffine(sample.pixels, matrix, (width, height), flags=cv2.INTER_LINEAR)
@@ -169,7 +189,7 @@ class Sampler:
             return self._body_view(sample, size)
         top, bottom = np.percentile(rows, [2, 98])
         # Long hair would make the head look large: a head is some 1/7 of a standing figure.
-        person_rows = np.nonzero(sample.parts.any(axis=1))[0]
+        person_rows = np.nonzero(((sample.parts > 0) & (sample.parts != UNSURE)).any(axis=1))[0]
         head_px = float(np.clip(bottom - top, 0.09 * np.ptp(person_rows), 0.15 * np.ptp(person_rows))) + 4
         scale = size[0] * float(np.exp(self._rng.uniform(np.log(0.15), np.log(0.65)))) / head_px
         centre_x = float(np.median(columns)) * scale
@@ -186,6 +206,14 @@ class Sampler:
         return turn @ matrix
 
 
+def rare_shares(samples: list[Sample]) -> NDArray[np.float64]:
+    """Return how often to draw each photo: more often those that show a part which few photos show."""
+    shows = np.stack([np.bincount(sample.parts.ravel(), minlength=UNSURE + 1)[: len(PARTS)] > 0 for sample in samples])
+    share = np.where(shows, shows.mean(axis=0), 1.0).min(axis=1)
+    weights = share**RARE_POWER
+    return np.asarray(weights / weights.sum(), dtype=np.float64)
+
+
 def part_weights(samples: list[Sample]) -> Tensor:
     """Return mild weights of the parts: the inverse fourth root of their share, mean 1."""
     counts = sum(np.bincount(sample.parts.ravel(), minlength=len(PARTS)) for sample in samples)
@@ -194,16 +222,19 @@ def part_weights(samples: list[Sample]) -> Tensor:
     return torch.tensor(weights / weights.mean(), dtype=torch.float32)
 
 
-def loss_of(scores: Tensor, parts: Tensor, weights: Tensor) -> Tensor:
-    """Return weighted cross entropy plus one minus the mean soft Dice of the parts in the batch."""
-    entropy = functional.cross_entropy(scores, parts, weight=weights)
-    share = torch.softmax(scores, dim=1)
-    truth = functional.one_hot(parts, len(PARTS)).permute(0, 3, 1, 2).float()
+def loss_of(scores: Tensor, presence: Tensor, *, parts: Tensor, weights: Tensor) -> Tensor:
+    """Return weighted cross entropy, one minus the mean soft Dice of the parts in the batch, and that of presence."""
+    known = parts != UNSURE
+    entropy = functional.cross_entropy(scores, parts, weight=weights, ignore_index=UNSURE)
+    share = torch.softmax(scores, dim=1) * known[:, None]
+    truth = functional.one_hot(torch.where(known, parts, 0), len(PARTS)).permute(0, 3, 1, 2).float() * known[:, None]
     both = (share * truth).sum(dim=(0, 2, 3))
     sums = share.sum(dim=(0, 2, 3)) + truth.sum(dim=(0, 2, 3))
     present = truth.sum(dim=(0, 2, 3)) > 0
     dice = (2 * both[present] + 1) / (sums[present] + 1)
-    return entropy + 0.5 * (1 - dice.mean())
+    in_view = (truth.sum(dim=(2, 3)) > 0).float()
+    seen = functional.binary_cross_entropy_with_logits(presence, in_view)
+    return entropy + 0.5 * (1 - dice.mean()) + PRESENCE_WEIGHT * seen
 
 
 def load_samples(photos: list[Photo], classes: list[str]) -> list[Sample]:
@@ -212,21 +243,29 @@ def load_samples(photos: list[Photo], classes: list[str]) -> list[Sample]:
     return [Sample(read_pixels(photo.path), table[read_mask(photo.mask_path)]) for photo in photos if photo.mask_path]
 
 
-def train(model: Parser, sampler: Sampler, *, weights: Tensor, steps: int, checkpoint: Path, device: str) -> None:
-    """Train in place with one cosine of the rate; goes on from the checkpoint if there is one."""
+def load_tagged(photos: list[Photo], classes: list[str], *, teacher: Path) -> list[Sample]:
+    """Parse the photos that have tags but no mask, within the parts that their tags allow."""
+    table = part_table(classes)
+    parse = Teacher(teacher, part_of=dict(zip(classes, table.tolist(), strict=True)))
+    found = []
+    for photo in photos:
+        if photo.mask_path is None:
+            pixels = read_pixels(photo.path)
+            found.append(Sample(pixels, parse.parts(pixels, tags=photo.words)))
+    return found
+
+
+def train(model: Parser, sampler: Sampler, *, weights: Tensor, steps: int, checkpoint: Path, device: str) -> Parser:
+    """Train with one cosine of the rate and return the running average; goes on from the checkpoint if there is one."""
     trunk = [p for p in model.trunk.parameters() if p.requires_grad]
     trunk_ids = {id(p) for p in model.trunk.parameters()}
     head = [p for p in model.parameters() if id(p) not in trunk_ids]
     groups = [{"params": trunk, "lr": TRUNK_RATE}, {"params": head, "lr": HEAD_RATE}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.02)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [TRUNK_RATE, HEAD_RATE], total_steps=steps, pct_start=0.1)
-    first = 0
-    if checkpoint.exists():
-        state = torch.load(checkpoint, map_location=device, weights_only=True)
-        model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
-        schedule.load_state_dict(state["schedule"])
-        first = int(state["step"])
+    average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE_KEEP))
+    kept = {"model": model, "average": average, "optimiser": optimiser, "schedule": schedule}
+    first = load_checkpoint(checkpoint, kept=kept, device=device)
     started = time.monotonic()
     total = 0.0
     for step in range(first, steps):
@@ -234,20 +273,21 @@ def train(model: Parser, sampler: Sampler, *, weights: Tensor, steps: int, check
         freeze_norm_statistics(model.trunk)
         pixels, parts = sampler.batch()
         x = normalise(pixels.to(device)).contiguous(memory_format=torch.channels_last)
-        loss = loss_of(model(x), parts.to(device), weights)
+        scores, presence = model.both(x)
+        loss = loss_of(scores, presence, parts=parts.to(device), weights=weights)
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
         optimiser.step()
         schedule.step()
+        average.update_parameters(model)
         total += float(loss.detach())
         if (step + 1) % LOG_EVERY == 0:
-            print(
-                f"step {step + 1}/{steps} loss {total / LOG_EVERY:.3f} {time.monotonic() - started:.0f} s", flush=True
-            )
+            spent = time.monotonic() - started
+            print(f"step {step + 1}/{steps} loss {total / LOG_EVERY:.3f} {spent:.0f} s", flush=True)
             total = 0.0
-            state = {"model": model.state_dict(), "optimiser": optimiser.state_dict()}
-            torch.save(state | {"schedule": schedule.state_dict(), "step": step + 1}, checkpoint)
+            save_checkpoint(checkpoint, kept=kept, step=step + 1)
+    return cast("Parser", average.module)
 
 
 def export(model: Parser, path: Path) -> None:
@@ -259,40 +299,40 @@ def export(model: Parser, path: Path) -> None:
     export_onnx(graph, example=example, spec=spec, path=path)
 
 
-def main() -> None:
-    """Train, export, measure."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--data", type=Path, required=True)
-    arguments.add_argument("--out", type=Path, required=True)
-    arguments.add_argument("--work", type=Path, default=Path("build/training"), help="folder of checkpoints")
-    arguments.add_argument("--docs", type=Path, default=Path("docs/models"))
-    arguments.add_argument("--steps", type=int, default=1000)
-    arguments.add_argument("--threads", type=int, default=2)
-    options = arguments.parse_args()
-    torch.set_num_threads(options.threads)
-    cv2.setNumThreads(1)
-    torch.manual_seed(SEED)
+def fit(samples: list[Sample], tagged: list[Sample], garments: list[Pixels], *, steps: int, checkpoint: Path) -> Parser:
+    """Return a parser trained from ImageNet weights."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    options.work.mkdir(parents=True, exist_ok=True)
-    samples = load_samples([p for p in read_street(options.data) if not p.test], street_classes(options.data))
-    garments = [read_pixels(p.path) for p in read_garments(options.data)[::4] if not p.test]
-    print(f"{len(samples)} masks, {len(garments)} garments", flush=True)
     model = Parser(load_lite0())
     model.trunk.freeze(blocks=FROZEN_BLOCKS)
     model = model.to(device, memory_format=torch.channels_last)
     weights = part_weights(samples).to(device)
-    sampler = Sampler(samples, garments, seed=SEED)
-    checkpoint = options.work / "parser.pt"
-    train(model, sampler, weights=weights, steps=options.steps, checkpoint=checkpoint, device=device)
+    sampler = Sampler(samples, tagged, garments, seed=SEED)
+    return train(model, sampler, weights=weights, steps=steps, checkpoint=checkpoint, device=device)
+
+
+def main() -> None:
+    """Train a teacher on the masks, then the parser on masks and tags; export, measure."""
+    options = recipe_options(__doc__, steps=2400)
+    torch.manual_seed(SEED)
+    photos = [p for p in read_street(options.data) if not p.test]
+    classes = street_classes(options.data)
+    samples = load_samples(photos, classes)
+    garments = [read_pixels(p.path) for p in read_garments(options.data)[::4] if not p.test]
+    teacher = options.work / "teacher.onnx"
+    if not teacher.exists():
+        export(fit(samples, [], garments, steps=TEACHER_STEPS, checkpoint=options.work / "teacher.pt"), teacher)
+    tagged = load_tagged(photos, classes, teacher=teacher)
+    print(f"{len(samples)} masks, {len(tagged)} tagged photos, {len(garments)} garments", flush=True)
+    model = fit(samples, tagged, garments, steps=options.steps, checkpoint=options.work / "parser.pt")
     path = options.out / "parser.onnx"
     export(model, path)
-    figures = measure(options.data, parser=path, table=part_table(street_classes(options.data)))
+    figures = measure(options.data, parser=path, table=part_table(classes))
     about = {
-        "command": "python -m training.parser --data ../shared/data --out wornby/models/weights"
-        f" --steps {options.steps}",
+        "command": command_of("parser", options),
         "split": "street: blocks of ten with remainder 2 by 5; garments: senders with remainder 2 by 5; portraits: "
         "none were trained on, those with remainder 0 by 5 are measured",
         "training_masks": len(samples),
+        "training_photos_with_tags_only": len(tagged),
     }
     write_figures("parser", figures=figures, about=about, docs=options.docs)
     for key, row in figures.items():

@@ -17,7 +17,7 @@ from wornby.api.context import engine_of
 from wornby.api.pictures import product_pictures
 from wornby.api.routes_products import Cursor
 from wornby.api.templating import render
-from wornby.datamodel import Asset, ColorFact, Fact, GarmentTags, Scope
+from wornby.datamodel import NOT_VISIBLE, Asset, ColorFact, Fact, GarmentTags, Scope
 from wornby.errors import NotFoundError
 from wornby.vocabulary import Vocabulary
 
@@ -155,7 +155,7 @@ def photo_groups(asset: Asset, vocabulary: Vocabulary) -> list[TagGroup]:
         groups.append(
             TagGroup(
                 title=title,
-                rows=tuple(_row(name, fact, vocabulary=vocabulary) for name, fact in wearer.attributes.items()),
+                rows=_rows(wearer.attributes, vocabulary),
                 garments=tuple(_card(garment, vocabulary) for garment in wearer.garments),
                 boxes=tuple(boxes),
             )
@@ -165,8 +165,13 @@ def photo_groups(asset: Asset, vocabulary: Vocabulary) -> list[TagGroup]:
         cards = tuple(_card(garment, vocabulary) for garment in loose)
         marks = tuple(_box(garment.box.as_tuple(), _name(garment, vocabulary), kind="garment") for garment in loose)
         groups.append(TagGroup(title="Not worn by anybody", rows=(), garments=cards, boxes=marks))
-    rows = tuple(_row(name, fact, vocabulary=vocabulary) for name, fact in asset.tags.photo.items())
+    rows = _rows(asset.tags.photo, vocabulary)
     return [*groups, TagGroup(title="Photo", rows=rows, garments=(), boxes=())] if rows else groups
+
+
+def _rows(facts: Mapping[str, Fact], vocabulary: Vocabulary) -> tuple[TagRow, ...]:
+    """What is sure enough to be shown to a shopper."""
+    return tuple(_row(name, fact, vocabulary=vocabulary) for name, fact in facts.items() if not fact.unsure)
 
 
 def _row(attribute: str, fact: Fact, *, vocabulary: Vocabulary) -> TagRow:
@@ -177,28 +182,28 @@ def _row(attribute: str, fact: Fact, *, vocabulary: Vocabulary) -> TagRow:
         value=", ".join(vocabulary.title(attribute, value) for value in fact.value.split("+")),
         percent=round(fact.confidence * 100),
         source=fact.source,
-        hidden=fact.value == "not_visible",
+        hidden=fact.value == NOT_VISIBLE,
     )
 
 
 def _card(garment: GarmentTags, vocabulary: Vocabulary) -> GarmentCard:
-    rows = [_row("garment.kind", garment.kind, vocabulary=vocabulary)]
-    rows += [_color_row(garment.color, vocabulary)] if garment.color else []
-    rows += [_row("garment.pattern", garment.pattern, vocabulary=vocabulary)] if garment.pattern else []
-    rows += [_row(name, fact, vocabulary=vocabulary) for name, fact in garment.attributes.items()]
+    kind = _rows({"garment.kind": garment.kind}, vocabulary)
+    color = (_color_row(garment.color, vocabulary),) if garment.color else ()
+    further = ({"garment.pattern": garment.pattern} if garment.pattern else {}) | dict(garment.attributes)
+    rows = (*kind, *color, *_rows(further, vocabulary))
     place = vocabulary.attributes.get(f"{garment.place}.kind") if garment.place else None
     title = place.title if place else _name(garment, vocabulary)
-    return GarmentCard(title=title, rows=tuple(rows))
+    return GarmentCard(title=title, rows=rows)
 
 
 def _color_row(color: ColorFact, vocabulary: Vocabulary) -> TagRow:
-    family = vocabulary.title("garment.color", color.family)
-    value = family if color.name.lower() == family.lower() else f"{family}, {color.name}"
+    family = "" if color.unsure else vocabulary.title("garment.color", color.family)
+    value = color.name if not family else family if color.name.lower() == family.lower() else f"{family}, {color.name}"
     return TagRow(title="Colour", value=value, percent=round(color.share * 100), source=color.source, hex=color.hex)
 
 
 def _name(garment: GarmentTags, vocabulary: Vocabulary) -> str:
-    return vocabulary.title("garment.kind", garment.kind.value)
+    return "Garment" if garment.kind.unsure else vocabulary.title("garment.kind", garment.kind.value)
 
 
 def _box(corners: tuple[float, float, float, float], label: str, *, kind: str) -> PhotoBox:
@@ -210,7 +215,7 @@ def _alt(groups: list[TagGroup]) -> str:
     said = []
     for group in groups:
         facts = [f"{row.title.lower()} {row.value.lower()}" for row in group.rows if not row.hidden]
-        garments = [card.rows[0].value.lower() for card in group.garments]
+        garments = [card.rows[0].value.lower() for card in group.garments if card.rows]
         if group.boxes and facts + garments:
             said.append(f"{group.title}: {', '.join(facts + garments)}")
     return ". ".join(said) or "Photo"

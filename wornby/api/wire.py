@@ -32,16 +32,27 @@ class FactOut(Answer):
     value: str
     confidence: float
     source: str
+    unsure: bool = Field(default=False, exclude_if=lambda unsure: not unsure)
+
+
+class ShareOut(Answer):
+    """A further colour of a part, and its share."""
+
+    hex: str
+    share: float
 
 
 class ColorOut(Answer):
-    """A colour as measured."""
+    """A colour as measured; `confidence` says how likely its family is right, where that was calibrated."""
 
     family: str
     name: str
     hex: str
     share: float
+    further: list[ShareOut]
     source: str
+    confidence: float | None = Field(default=None, exclude_if=lambda confidence: confidence is None)
+    unsure: bool = Field(default=False, exclude_if=lambda unsure: not unsure)
 
 
 class GarmentOut(Answer):

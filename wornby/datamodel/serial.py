@@ -130,12 +130,16 @@ def _color_to_dict(color: ColorFact) -> JsonDict:
         "hex": color.hex,
         "share": float(color.share),
         "source": color.source,
+        "confidence": color.confidence,
+        "further": [[code, float(share)] for code, share in color.further],
     }
 
 
 def _color_from_dict(data: Mapping[str, Any]) -> ColorFact:
-    _check(data, {"family", "name", "hex", "share", "source"})
-    return ColorFact(**data)
+    # Colours of an earlier version have no confidence and no further colours.
+    whole = {"confidence": None, "further": [], **data}
+    _check(whole, {"family", "name", "hex", "share", "source", "confidence", "further"})
+    return ColorFact(**{**whole, "further": tuple((code, share) for code, share in whole["further"])})
 
 
 def _box_to_list(box: BoundingBox) -> list[float]:

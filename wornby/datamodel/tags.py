@@ -9,6 +9,9 @@ from wornby.datamodel.embedding import Embedding
 from wornby.datamodel.geometry import BoundingBox
 from wornby.errors import FULL_DISK, InputError, StoreFullError, WornbyError
 
+UNSURE_BELOW = 0.5
+"""A fact with less confidence is kept for review, and neither shown nor found: it is more likely wrong than right."""
+
 NOT_VISIBLE = "not_visible"
 """The value of every attribute that the photo does not show."""
 
@@ -36,6 +39,11 @@ class Fact:
             message = f"A confidence is a fraction in [0, 1], not {self.confidence}."
             raise InputError(message)
 
+    @property
+    def unsure(self) -> bool:
+        """Whether it is kept for review only."""
+        return self.confidence < UNSURE_BELOW
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColorFact:
@@ -47,6 +55,8 @@ class ColorFact:
         hex: sRGB, "#rrggbb".
         share: Fraction of the part's pixels that have about this colour, in [0, 1].
         source: Who measured it.
+        confidence: That the family is right, in [0, 1]; None where nobody calibrated it.
+        further: Other colours of the part as hex and share; the largest first.
     """
 
     family: str
@@ -54,6 +64,13 @@ class ColorFact:
     hex: str
     share: float
     source: str
+    confidence: float | None = None
+    further: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the family is kept for review only; the measured colour is a fact either way."""
+        return self.confidence is not None and self.confidence < UNSURE_BELOW
 
 
 class Place(StrEnum):

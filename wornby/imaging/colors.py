@@ -71,6 +71,9 @@ _FAINT = 9.0
 _GREY_SPAN = 24.0
 _HUE_SPAN = 28.0
 _LIGHT_SPAN = 40.0
+_LIGHT_STEP = 8
+_FURTHER_SHARE = 0.08
+_FEATURE_CLUSTERS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +86,45 @@ class _Palette:
     cluster: NDArray[np.int32]
 
 
-def measure_color(pixels: Pixels, mask: Mask, *, source: str = "builtin/colors@1") -> ColorFact | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Main:
+    """The colour that dominates: its representative, the share of pixels that have about it, and its clusters."""
+
+    lab: Lab
+    share: float
+    members: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ColorReading:
+    """What the pixels of one part say of its colour.
+
+    Attributes:
+        lab: The colour that dominates, CIELAB under D65. (3,).
+        share: Fraction of the part's pixels that have about this colour, in [0, 1].
+        family: One of `FAMILIES`, by the limits of `color_family`.
+        further: Other colours of the part, each with its share; the largest first.
+        features: What a learned namer of colours reads, see `color_features`. (F,), float64.
+    """
+
+    lab: Lab
+    share: float
+    family: str
+    further: tuple[tuple[Lab, float], ...]
+    features: NDArray[np.float64]
+
+
+def photo_light(pixels: Pixels) -> NDArray[np.float64]:
+    """The light of a photo: the mean of its pixels and the mean of their brightest tenth. (6,), CIELAB.
+
+    A white shirt in warm light has the colour of a beige one in daylight; what surrounds it tells.
+    """
+    lab = rgb_to_lab(pixels[::_LIGHT_STEP, ::_LIGHT_STEP].reshape(-1, 3))
+    bright = lab[lab[:, 0] >= np.quantile(lab[:, 0], 0.9)]
+    return np.concatenate([lab.mean(axis=0), bright.mean(axis=0)])
+
+
+def read_color(pixels: Pixels, mask: Mask, *, light: NDArray[np.float64]) -> ColorReading | None:
     """Measure the colour that dominates in a part of a photo.
 
     Shadow and highlights of one colour count as that colour; the representative lies slightly above the middle of its
@@ -92,7 +133,7 @@ def measure_color(pixels: Pixels, mask: Mask, *, source: str = "builtin/colors@1
     Args:
         pixels: Upright RGB image. (H, W, 3), uint8.
         mask: The part. (H, W), bool.
-        source: Who measures.
+        light: As `photo_light` gives it. (6,).
 
     Returns:
         The colour; None where the part has fewer than 25 pixels.
@@ -102,9 +143,73 @@ def measure_color(pixels: Pixels, mask: Mask, *, source: str = "builtin/colors@1
         return None
     palette = _clusters(lab)
     main = _dominant(palette)
-    family = "multicolor" if _is_multicolor(palette, main=main) else color_family(main.lab)
+    others = [index for index in np.argsort(-palette.shares) if not main.members[index]]
+    return ColorReading(
+        lab=main.lab,
+        share=main.share,
+        family="multicolor" if _is_multicolor(palette, main=main) else color_family(main.lab),
+        further=tuple(
+            (palette.centres[index], float(palette.shares[index]))
+            for index in others
+            if palette.shares[index] >= _FURTHER_SHARE
+        ),
+        features=color_features(palette, main=main, light=light),
+    )
+
+
+def measure_color(pixels: Pixels, mask: Mask, *, source: str = "builtin/colors@1") -> ColorFact | None:
+    """Measure a colour and name its family by the limits of `color_family` alone, without a confidence.
+
+    Args:
+        pixels: Upright RGB image. (H, W, 3), uint8.
+        mask: The part. (H, W), bool.
+        source: Who measures.
+
+    Returns:
+        The colour; None where the part has fewer than 25 pixels.
+    """
+    reading = read_color(pixels, mask, light=photo_light(pixels))
+    return color_fact(reading, family=reading.family, confidence=None, source=source) if reading else None
+
+
+def color_fact(reading: ColorReading, *, family: str, confidence: float | None, source: str) -> ColorFact:
+    """State a colour: measured name, hex and shares, under a family that somebody chose."""
     return ColorFact(
-        family=family, name=color_name(main.lab), hex=lab_to_hex(main.lab), share=round(main.share, 4), source=source
+        family=family,
+        name=color_name(reading.lab),
+        hex=lab_to_hex(reading.lab),
+        share=round(reading.share, 4),
+        further=tuple((lab_to_hex(lab), round(share, 4)) for lab, share in reading.further),
+        confidence=None if confidence is None else round(confidence, 4),
+        source=source,
+    )
+
+
+def color_features(palette: _Palette, *, main: _Main, light: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Numbers from which the family of a colour can be learned.
+
+    The colour that dominates with its chroma and hue, its share, the three largest clusters and their shares,
+    quantiles of lightness and chroma, mean and spread of the two colour axes, and the light of the photo. (40,).
+    """
+    lab = palette.pixels
+    order = np.argsort(-palette.shares)[:_FEATURE_CLUSTERS]
+    centres, shares = np.zeros((_FEATURE_CLUSTERS, 3)), np.zeros(_FEATURE_CLUSTERS)
+    centres[: len(order)], shares[: len(order)] = palette.centres[order], palette.shares[order]
+    chroma = np.hypot(lab[:, 1], lab[:, 2])
+    hue = np.arctan2(main.lab[2], main.lab[1])
+    return np.concatenate(
+        [
+            main.lab,
+            [np.hypot(main.lab[1], main.lab[2]), np.cos(hue), np.sin(hue), main.share],
+            centres.ravel(),
+            shares,
+            np.quantile(lab[:, 0], (0.1, 0.25, 0.5, 0.75, 0.9)),
+            lab[:, 1:].mean(axis=0),
+            lab.std(axis=0),
+            np.quantile(chroma, (0.5, 0.9)),
+            light,
+            main.lab - light[3:],
+        ]
     )
 
 
@@ -235,15 +340,6 @@ def _sample(pixels: Pixels, mask: Mask) -> Lab | None:
         some = np.random.default_rng(_SEED).choice(len(rows), _SAMPLES, replace=False)
         rows, columns = rows[some], columns[some]
     return rgb_to_lab(pixels[y + rows * step, x + columns * step])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Main:
-    """The colour that dominates: its representative, the share of pixels that have about it, and its clusters."""
-
-    lab: Lab
-    share: float
-    members: NDArray[np.bool_]
 
 
 def _dominant(palette: _Palette) -> _Main:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from wornby.datamodel import Mask, Pixels
 from wornby.imaging.regions import PARTS
@@ -23,20 +24,20 @@ class Scene:
         pixels: (H, W, 3), uint8, RGB.
         labels: Index into PARTS. (H, W), uint8.
         source: Who parsed it.
-        worn_confidence: How sure it is that somebody wears what the photo shows, in [0, 1].
         whole: The garment model's reading of the whole photo.
+        light: As `photo_light` gives it. (6,).
     """
 
     pixels: Pixels
     labels: Pixels
     source: str
-    worn_confidence: float
     whole: GarmentReading
+    light: NDArray[np.float64]
 
     @property
     def worn(self) -> bool:
         """Whether the photo shows wearers."""
-        return self.worn_confidence >= WORN_FROM
+        return self.whole.worn >= WORN_FROM
 
     def part(self, name: str) -> Mask:
         """Pixels of one part. (H, W), bool."""

@@ -1,22 +1,14 @@
 """Wearers of a parsed photo: what they wear, carry, and look like."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
 
-from wornby.datamodel import NOT_VISIBLE, BoundingBox, Fact, GarmentTags, Mask, Pixels, Place, WearerTags
-from wornby.imaging.colors import measure_color
-from wornby.imaging.regions import (
-    BAG_MARGIN,
-    GARMENT_MARGIN,
-    HEAD_MARGIN,
-    crop_square,
-    head_box,
-    part_box,
-    split_wearers,
-)
+from wornby.datamodel import NOT_VISIBLE, Fact, GarmentTags, Mask, Place, WearerTags
+from wornby.imaging.regions import HEAD_MARGIN, crop_square, head_box, split_wearers
 from wornby.interfaces import ModelSession
-from wornby.models.garments import SIZE_PX, GarmentModel, GarmentReading
+from wornby.models.dresser import Dresser, Piece, box_of
+from wornby.models.facts import Shares, best_fact
 from wornby.models.scene import Scene
 
 HEAD_PX = 128
@@ -25,6 +17,9 @@ GARMENT_SHARE = 0.02
 FEET_SHARE = 0.006
 HEAD_SHARE = 0.008
 BAG_SHARE = 0.012
+# Below this fraction of it nothing is looked at: specks.
+BAG_DOUBTFUL = 0.25
+EVEN = 0.5
 
 KINDS: dict[Place, tuple[str, ...]] = {
     # The parser's outer part was merged from coats, jackets and blazers only (training/parser.py).
@@ -45,21 +40,11 @@ HEAD_OUTPUTS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Piece:
-    """One garment's pixels, before it is read."""
-
-    place: Place
-    kinds: tuple[str, ...]
-    mask: Mask
-    box: BoundingBox
-
-
 class WearerReader:
     """Turns a scene into wearers."""
 
-    def __init__(self, *, garments: GarmentModel, head: ModelSession) -> None:
-        self._garments = garments
+    def __init__(self, dresser: Dresser, *, head: ModelSession) -> None:
+        self._dresser = dresser
         self._head = head
 
     @property
@@ -85,48 +70,27 @@ class WearerReader:
         if not masks:
             return []
         pieces = sorted(_pieces(scene, masks[0], appearance=False), key=lambda piece: -int(piece.mask.sum()))
-        return self._read_pieces(scene, pieces)[0]
+        return self._dresser.read(scene, pieces)[0]
 
     def _wearer(self, scene: Scene, mask: Mask, *, main: bool, appearance: bool) -> WearerTags:
         pieces = _pieces(scene, mask, appearance=appearance)
         bag_mask = mask & scene.part("bag")
-        has_bag = bag_mask.sum() >= BAG_SHARE * mask.sum()
-        bag_box = _box(bag_mask) if has_bag else None
-        garments, bag = self._read_pieces(scene, pieces, bag_box=bag_box)
+        garments, bag = self._dresser.read(scene, pieces, bag=bag_mask if bag_mask.any() else None)
         attributes = {"bag.kind": self._bag(scene, bag, share=float(bag_mask.sum() / mask.sum()))}
         if appearance:
             attributes = self._head_facts(scene, mask) | attributes
-        box = _box(mask)
-        if box is None:  # split_wearers gives no empty mask
-            box = BoundingBox(x_min=0, y_min=0, x_max=1, y_max=1)
-        return WearerTags(main=main, box=box, attributes=attributes, garments=tuple(garments))
+        return WearerTags(main=main, box=box_of(mask), attributes=attributes, garments=tuple(garments))
 
-    def _read_pieces(
-        self, scene: Scene, pieces: list[_Piece], *, bag_box: BoundingBox | None = None
-    ) -> tuple[list[GarmentTags], GarmentReading | None]:
-        crops = [_crop(scene.pixels, piece.box, margin=GARMENT_MARGIN) for piece in pieces]
-        if bag_box is not None:
-            crops.append(_crop(scene.pixels, bag_box, margin=BAG_MARGIN))
-        readings = self._garments.read(crops)
-        garments = [
-            GarmentTags(
-                place=piece.place,
-                kind=reading.best_kind(piece.kinds),
-                color=measure_color(scene.pixels, piece.mask),
-                pattern=reading.best_pattern(),
-                box=piece.box,
-                embedding=reading.embedding,
-            )
-            for piece, reading in zip(pieces, readings, strict=False)
-        ]
-        return garments, readings[-1] if bag_box is not None else None
-
-    def _bag(self, scene: Scene, reading: GarmentReading | None, *, share: float) -> Fact:
-        if reading is not None:
-            return reading.best_bag()
-        # Sure when no pixel looks like a bag, even at the smallest share that would count as one.
-        confidence = 1 - 0.5 * min(1.0, share / BAG_SHARE)
-        return Fact(value="none", confidence=round(confidence, 4), source=scene.source)
+    def _bag(self, scene: Scene, shares: Shares | None, *, share: float) -> Fact:
+        """The kind of bag, or none: the parser's pixels and the garment model's look must both speak for one."""
+        seen = min(1.0, share / BAG_SHARE)
+        if shares is None or seen < BAG_DOUBTFUL:
+            # Sure when no pixel looks like a bag, even at the smallest share that would count as one.
+            return Fact(value="none", confidence=round(1 - 0.5 * seen, 4), source=scene.source)
+        # Whether there is a bag comes first: seven kinds that share an even chance must not lose to one `none`.
+        kinds = None if shares["none"] >= EVEN else [kind for kind in shares if kind != "none"]
+        fact = best_fact(shares, allowed=kinds, source=self._dresser.source)
+        return replace(fact, confidence=round(shares[fact.value], 4))
 
     def _head_facts(self, scene: Scene, mask: Mask) -> dict[str, Fact]:
         box = head_box(scene.labels, mask)
@@ -139,15 +103,17 @@ class WearerReader:
         answers = self._head.run(crop[None])
         facts = {}
         for output, attribute in HEAD_OUTPUTS.items():
-            shares = answers[output][0]
-            best = int(np.argmax(shares))
-            value = self._head.values[output][best]
-            confidence = round(float(np.clip(shares[best], 0, 1)), 4)
-            facts[attribute] = Fact(value=value, confidence=confidence, source=self._head.source)
+            shares: Shares = dict(
+                zip(self._head.values[output], np.clip(answers[output][0], 0, 1).tolist(), strict=True)
+            )
+            source = self._head.source
+            if attribute == "hair.color":
+                shares, source = self._dresser.hair(scene, mask & scene.part("hair"), shares, source=source)
+            facts[attribute] = best_fact(shares, allowed=None, source=source)
         return facts
 
 
-def _pieces(scene: Scene, wearer: Mask, *, appearance: bool) -> list[_Piece]:
+def _pieces(scene: Scene, wearer: Mask, *, appearance: bool) -> list[Piece]:
     area = int(wearer.sum())
     names = ("outer", "upper", "dress", "lower", "skirt", "leggings", "shoes")
     shares = _one_piece({name: wearer & scene.part(name) for name in names})
@@ -162,9 +128,8 @@ def _pieces(scene: Scene, wearer: Mask, *, appearance: bool) -> list[_Piece]:
         found.append((Place.HEAD, KINDS[Place.HEAD], wearer & scene.part("headwear"), HEAD_SHARE))
     pieces = []
     for place, kinds, mask, floor in found:
-        box = _box(mask) if mask.sum() >= floor * area else None
-        if box is not None:
-            pieces.append(_Piece(place=place, kinds=kinds, mask=mask, box=box))
+        if mask.any() and mask.sum() >= floor * area:
+            pieces.append(Piece(place=place, kinds=kinds, mask=mask, box=box_of(mask)))
     return pieces
 
 
@@ -190,15 +155,3 @@ def _lower(shares: dict[str, Mask], *, area: int) -> tuple[tuple[str, ...], Mask
     part = max(sizes, key=lambda name: sizes[name])
     mask = shares[part] if sizes[part] else np.zeros_like(shares[part])
     return LOWER_KINDS[part], mask
-
-
-def _box(mask: Mask) -> BoundingBox | None:
-    corners = part_box(mask)
-    if corners is None:
-        return None
-    x_min, y_min, x_max, y_max = corners
-    return BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
-
-
-def _crop(pixels: Pixels, box: BoundingBox, *, margin: float) -> Pixels:
-    return crop_square(pixels, box.as_tuple(), size_px=SIZE_PX, margin=margin)

@@ -105,14 +105,17 @@ def _entry(
 def _split(fact: Fact, name: str, *, vocabulary: Vocabulary) -> set[str]:
     known = vocabulary.attributes.get(name)
     words = fact.value.split("+") if known and known.multiple else [fact.value]
+    if fact.unsure:
+        return set()
     return {word for word in words if word != NOT_VISIBLE}
 
 
 def _add_garment(values: _Values, garment: GarmentTags) -> None:
+    color, pattern = garment.color, garment.pattern
     parts = {
-        "kind": garment.kind.value,
-        "color": garment.color.family if garment.color else NOT_VISIBLE,
-        "pattern": garment.pattern.value if garment.pattern else NOT_VISIBLE,
+        "kind": NOT_VISIBLE if garment.kind.unsure else garment.kind.value,
+        "color": NOT_VISIBLE if color is None or color.unsure else color.family,
+        "pattern": NOT_VISIBLE if pattern is None or pattern.unsure else pattern.value,
     }
     seen = {part: value for part, value in parts.items() if value != NOT_VISIBLE}
     for part, value in seen.items():

@@ -83,17 +83,22 @@ def _garment(garment: GarmentTags) -> dict[str, object]:
 
 
 def _fact(fact: Fact) -> dict[str, object]:
-    return {"value": fact.value, "confidence": round(fact.confidence, 4), "source": fact.source}
+    line: dict[str, object] = {"value": fact.value, "confidence": round(fact.confidence, 4), "source": fact.source}
+    return line | {"unsure": True} if fact.unsure else line
 
 
 def _color(color: ColorFact) -> dict[str, object]:
-    return {
+    line: dict[str, object] = {
         "family": color.family,
         "name": color.name,
         "hex": color.hex,
         "share": round(color.share, 4),
+        "further": [{"hex": code, "share": round(share, 4)} for code, share in color.further],
         "source": color.source,
     }
+    if color.confidence is not None:
+        line["confidence"] = round(color.confidence, 4)
+    return line | {"unsure": True} if color.unsure else line
 
 
 def read_line(text: str) -> TagLine:

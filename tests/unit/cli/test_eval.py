@@ -116,7 +116,7 @@ def test_labels_that_cannot_be_used(evaluate, labels: str, words: list[str]) -> 
 @pytest.mark.parametrize(
     ("taggers", "words"),
     [
-        (["nobody"], "Known: builtin, file:TAGS.jsonl"),
+        (["nobody"], "Known: builtin, router, zero-shot, file:TAGS.jsonl"),
         (["builtin", "builtin"], "given twice"),
         (["file:gone.jsonl"], "gone.jsonl cannot be read"),
         (["file:bad.jsonl"], "bad.jsonl, line 2"),
