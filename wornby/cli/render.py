@@ -129,12 +129,14 @@ def tags_summary(tags: PhotoTags) -> tuple[str, str]:
         parts.extend(
             f"{name.partition('.')[0]} {fact.value}"
             for name, fact in wearer.attributes.items()
-            if fact.value not in {"none", "not_visible"}
+            if fact.value not in {"none", "not_visible"} and not fact.unsure
         )
     for garment in garments:
-        color = garment.color.family if garment.color else ""
-        pattern = garment.pattern.value if garment.pattern and garment.pattern.value != "solid" else ""
-        parts.append(" ".join(word for word in (color, pattern, garment.kind.value) if word))
+        color = garment.color.family if garment.color and not garment.color.unsure else ""
+        fact = garment.pattern
+        pattern = fact.value if fact and not fact.unsure and fact.value != "solid" else ""
+        kind_of = "garment" if garment.kind.unsure else garment.kind.value
+        parts.append(" ".join(word for word in (color, pattern, kind_of) if word))
     return kind, ", ".join(parts)
 
 

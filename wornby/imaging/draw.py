@@ -133,12 +133,14 @@ def _overlap(one: Area, other: Area) -> int:
 
 
 def _short(garment: GarmentTags) -> str:
-    words = [garment.color.family if garment.color else "", _pattern(garment), garment.kind.value]
+    color = garment.color.family if garment.color and not garment.color.unsure else ""
+    words = [color, _pattern(garment), "garment" if garment.kind.unsure else garment.kind.value]
     return " ".join(word for word in words if word)
 
 
 def _pattern(garment: GarmentTags) -> str:
-    return garment.pattern.value if garment.pattern and garment.pattern.value not in {"solid", "not_visible"} else ""
+    fact = garment.pattern
+    return fact.value if fact and not fact.unsure and fact.value not in {"solid", "not_visible"} else ""
 
 
 def _panel_lines(tags: PhotoTags) -> Iterator[_Line]:
@@ -168,16 +170,21 @@ def _wearer_lines(wearer: WearerTags, *, number: int) -> Iterator[_Line]:
 
 def _garment_lines(garment: GarmentTags) -> Iterator[_Line]:
     place = f"{garment.place.value}: " if garment.place else ""
-    yield _Line(text=f"{place}{garment.kind.value} {garment.kind.confidence:.0%}", bold=True)
+    doubt = "?" if garment.kind.unsure else ""
+    yield _Line(text=f"{place}{garment.kind.value}{doubt} {garment.kind.confidence:.0%}", bold=True)
     if garment.color:
-        text = f"{garment.color.family} ({garment.color.name}) {garment.color.hex} {garment.color.share:.0%}"
-        yield _Line(text=text, swatch=garment.color.hex)
+        color = garment.color
+        text = f"{color.family}{'?' if color.unsure else ''} ({color.name}) {color.hex} {color.share:.0%}"
+        yield _Line(text=text, swatch=color.hex)
     if garment.pattern:
         yield _Line(text=_stated("pattern", garment.pattern))
+    for attribute, fact in garment.attributes.items():
+        yield _Line(text=_stated(attribute, fact))
 
 
 def _stated(attribute: str, fact: Fact) -> str:
-    return f"{attribute}: {fact.value.replace('_', ' ')} {fact.confidence:.0%}"
+    """A fact as a line; a question mark says that it is kept for review only."""
+    return f"{attribute}: {fact.value.replace('_', ' ')}{'?' if fact.unsure else ''} {fact.confidence:.0%}"
 
 
 def _draw_panel(lines: list[_Line], *, min_height_px: int, font: Font, size_px: int) -> Image.Image:
