@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.e2e.test_shop_page import ARGUMENTS, CHROMIUM
-from tests.requirements import require
 from tests.unit.comparison.build import VOCABULARY, fact, worn
 from wornby.api.labelling import Desk, DeskPhoto, Ranking
 from wornby.api.labelling.server import open_labelling
@@ -34,16 +32,6 @@ def photos(tmp_path_factory):
     for number, each in enumerate(demo_looks()[:3]):
         Image.fromarray(draw_look(each.look, seed=each.seed)).save(folder / f"photo-{number}.jpg")
     return folder
-
-
-@pytest.fixture(scope="module")
-def browser():
-    require(Path(CHROMIUM).exists(), "Chromium is missing: apt-get install chromium")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @contextmanager

@@ -1,29 +1,17 @@
 """The shop's pages in a real browser, over a real server and a real library."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.drawn_shop import SKU, fill
 from tests.e2e.serving import serving
-from tests.requirements import require
 from wornby.compose import open_engine
 from wornby.datamodel import Clause, Query
 from wornby.settings import Settings
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WEARERS = 30
 WIDTHS = pytest.mark.parametrize("width", [1280, 360])
 
@@ -39,16 +27,6 @@ def engine(tmp_path_factory):
 def address(engine):
     with serving(engine) as opened:
         yield opened
-
-
-@pytest.fixture(scope="module")
-def browser():
-    require(Path(CHROMIUM).exists(), "Chromium is missing: apt-get install chromium")
-    api = pytest.importorskip("playwright.sync_api")
-    with api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

@@ -57,13 +57,18 @@ class OnnxGraph:
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # As with the built-in models: the arena would keep the largest batch for ever.
+        # The arena keeps the largest batch for ever; without it the process stays under its memory budget.
         options.enable_cpu_mem_arena = False
         try:
             return ort.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
         except _ORT_ERRORS as exc:
             message = f"The model file {self.path.name} is missing, damaged, or of a kind that ONNX Runtime cannot run."
             raise ModelError(message) from exc
+
+    @cached_property
+    def metadata(self) -> Mapping[str, str]:
+        """What the file says of itself."""
+        return dict(self._loaded().get_modelmeta().custom_metadata_map)
 
     @cached_property
     def inputs(self) -> tuple[Port, ...]:

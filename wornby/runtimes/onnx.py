@@ -1,4 +1,4 @@
-"""ONNX Runtime on a CPU."""
+"""The ONNX files that wornby ships: pixels to named outputs, with what their metadata says."""
 
 import json
 from collections.abc import Mapping
@@ -6,14 +6,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import onnxruntime as ort
 from numpy.typing import NDArray
 
-from wornby.errors import ModelError
+from wornby.runtimes.graph import OnnxGraph
 
 
 class OnnxSession:
-    """One ONNX file, loaded on first use; safe to run from many threads.
+    """One ONNX file with one input, loaded on first use; safe to run from many threads.
 
     Args:
         path: The file, with the metadata `wornby.name`, `wornby.version` and `wornby.values`.
@@ -22,41 +21,23 @@ class OnnxSession:
 
     def __init__(self, path: Path, *, threads: int = 1) -> None:
         self._path = path
-        self._threads = threads
-
-    @cached_property
-    def _session(self) -> Any:  # noqa: ANN401 - ONNX Runtime ships no types
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = self._threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        # The arena keeps the largest batch for ever; without it the process stays under its memory budget.
-        options.enable_cpu_mem_arena = False
-        try:
-            return ort.InferenceSession(str(self._path), options, providers=["CPUExecutionProvider"])
-        except Exception as exc:
-            message = f"The model file {self._path.name} is missing or damaged. Install wornby again."
-            raise ModelError(message) from exc
-
-    @cached_property
-    def _metadata(self) -> Mapping[str, str]:
-        return dict(self._session.get_modelmeta().custom_metadata_map)
+        self._graph = OnnxGraph(path, threads=threads)
 
     @cached_property
     def values(self) -> Mapping[str, tuple[str, ...]]:
         """Value ids of each output's channels."""
-        words: Mapping[str, list[str]] = json.loads(self._metadata.get("wornby.values", "{}"))
+        words: Mapping[str, list[str]] = json.loads(self._graph.metadata.get("wornby.values", "{}"))
         return {name: tuple(values) for name, values in words.items()}
 
     @property
     def name(self) -> str:
         """Name in the file."""
-        return self._metadata.get("wornby.name", self._path.stem)
+        return self._graph.metadata.get("wornby.name", self._path.stem)
 
     @property
     def version(self) -> str:
         """Version in the file."""
-        return self._metadata.get("wornby.version", "0")
+        return self._graph.metadata.get("wornby.version", "0")
 
     @property
     def source(self) -> str:
@@ -66,18 +47,12 @@ class OnnxSession:
     @property
     def outputs(self) -> tuple[str, ...]:
         """Names of the outputs."""
-        return tuple(output.name for output in self._session.get_outputs())
+        return tuple(port.name for port in self._graph.outputs)
 
     def run(self, pixels: NDArray[Any]) -> Mapping[str, NDArray[Any]]:
         """Run on (N, H, W, 3) uint8 RGB; outputs by name.
 
         Raises:
-            ModelError: The model failed.
+            ModelError: The file is missing or damaged, or the model failed.
         """
-        session = self._session
-        try:
-            answers = session.run(None, {session.get_inputs()[0].name: pixels})
-        except Exception as exc:
-            message = f"The model {self.name} failed on an input of shape {pixels.shape}."
-            raise ModelError(message) from exc
-        return dict(zip(self.outputs, answers, strict=True))
+        return self._graph.run({self._graph.inputs[0].name: pixels})
