@@ -12,6 +12,8 @@ from wornby.errors import FULL_DISK, InputError, StoreFullError, WornbyError
 NOT_VISIBLE = "not_visible"
 """The value of every attribute that the photo does not show."""
 
+_PERSONS = ("staff/", "wearer")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -54,6 +56,11 @@ class ColorFact:
     hex: str
     share: float
     source: str
+
+
+def is_stated_by_person(fact: Fact | ColorFact | None) -> bool:
+    """Whether a person said it: a member of the staff, or the wearer. No model takes such a fact back."""
+    return fact is not None and fact.source.startswith(_PERSONS)
 
 
 class Place(StrEnum):
