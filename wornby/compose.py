@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from wornby.datamodel import EmbeddingSpace
 from wornby.datamodel.learned import LearnedHead
 from wornby.engine.engine import Engine, Parts
+from wornby.engine.retagging import Retagger
 from wornby.errors import ConfigurationError
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.pipeline import IngestLimits
@@ -61,15 +63,22 @@ RECORDS = "records.db"
 
 
 @contextmanager
-def open_engine(settings: Settings) -> Iterator[Engine]:
+def open_engine(settings: Settings, *, any_space: bool = False) -> Iterator[Engine]:
     """Open a library, made where there is none yet; it is saved and closed at the end.
+
+    Args:
+        settings: Name the folder and the parts.
+        any_space: Open it also where another version of the models made its vectors, to tag its photos again.
 
     Raises:
         ConfigurationError: The folder or a name in the settings cannot be used.
+        SpaceMismatchError: Another version of the models made its vectors, or learned heads rest on one.
         StoreError: A store cannot be opened.
     """
-    engine = build_engine(settings)
+    engine = build_engine(settings, any_space=any_space)
     try:
+        if not any_space:
+            engine.check_space()
         yield engine
     finally:
         engine.close()
@@ -171,15 +180,16 @@ def thresholds_path(settings: Settings) -> Path:
     return settings.home.expanduser() / SHOP_THRESHOLDS
 
 
-def build_engine(settings: Settings) -> Engine:
-    """Make every part of an engine."""
+def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
+    """Make every part of an engine. With `any_space`, heads that were learned on other embeddings are left out."""
     home = _home(settings)
     records = SqlRecordStore(settings.database_url or f"sqlite:///{home / RECORDS}")
     records.migrate()
     blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
     vocabulary = open_vocabulary(settings)
-    heads = _heads(settings, vocabulary)
-    tagger = _learned(_tagger(settings), heads)
+    plain = _tagger(settings)
+    heads = _heads(settings, vocabulary, space=plain.space if any_space else None)
+    tagger = _learned(plain, heads)
     index = _index(settings, tagger, home)
     inbox = InboxSource(blobs)
     fetcher = GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.fetch_private)
@@ -208,6 +218,15 @@ def build_engine(settings: Settings) -> Engine:
         sync=IndexSync(records, index, vocabulary=vocabulary),
         snapshots=Snapshots(index),
         models=list_models,
+        retagger=Retagger(
+            records=records,
+            blobs=blobs,
+            tagger=tagger,
+            gate=gate,
+            heads=heads,
+            threads=_threads(settings),
+            max_pixels=settings.max_pixels,
+        ),
     )
     return Engine(parts)
 
@@ -238,8 +257,9 @@ def _tagger(settings: Settings, name: str = "") -> Tagger:
     return tagger
 
 
-def _heads(settings: Settings, vocabulary: Vocabulary) -> HeadSet:
-    return HeadSet(open_shelf(settings).switched_on(), vocabulary=vocabulary)
+def _heads(settings: Settings, vocabulary: Vocabulary, *, space: EmbeddingSpace | None = None) -> HeadSet:
+    heads = open_shelf(settings).switched_on()
+    return HeadSet([head for head in heads if space in {None, head.card.space}], vocabulary=vocabulary)
 
 
 def _learned(tagger: Tagger, heads: HeadSet) -> Tagger:

@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: `wornby --home shop init`")(init)
     app.command(epilog="Examples: `wornby show 5f2a90c1` · `wornby show 5f2a90c1 --json`")(show)
     app.command(epilog="Example: `wornby facets --where hair.color=red --where garment.kind=coat`")(facets)
-    app.command(epilog="Example: `wornby reindex` after a change of model or index")(reindex)
+    app.command(epilog="Examples: `wornby reindex` · `wornby reindex --retag` (after a change of model)")(reindex)
     app.command(epilog="Examples: `wornby export --format csv --out tags.csv` · `wornby export | head`")(export)
 
 
@@ -99,13 +99,26 @@ def facets(
         out().print(facets_table(counted))
 
 
-def reindex(context: typer.Context) -> None:
-    """Make the index and the renditions again from the records."""
-    from wornby.cli.opening import open_library
+def reindex(
+    context: typer.Context,
+    *,
+    retag: Annotated[
+        bool, typer.Option("--retag", help="First tag the stored photos again; needed after a change of model.")
+    ] = False,
+) -> None:
+    """Make the index again from the records; with --retag, tag every stored photo again first.
 
-    with open_library(context) as engine:
-        count = engine.reindex()
-    out().print(f"{count} photos indexed.")
+    Photos that the present models have tagged are passed over, so a run that was cut off goes on where it was.
+    Exit status 0: all done; 3: some photos could not be tagged again, and are listed.
+    """
+    from wornby.cli.opening import open_library
+    from wornby.cli.taking import report_retag, tag_again
+
+    with open_library(context, any_space=retag) as engine:
+        if not retag:
+            out().print(f"{engine.reindex()} photos indexed.")
+        elif report_retag(tag_again(engine)):
+            raise typer.Exit(EXIT_SOME_FAILED)
 
 
 def export(

@@ -33,9 +33,9 @@ def load_settings(context: typer.Context) -> Settings:
 
 
 @contextmanager
-def open_library(context: typer.Context) -> Iterator[Engine]:
-    """Open the library that `--home` names."""
-    with compose.open_engine(load_settings(context)) as engine:
+def open_library(context: typer.Context, *, any_space: bool = False) -> Iterator[Engine]:
+    """Open the library that `--home` names; with `any_space` also one that is to be tagged again."""
+    with compose.open_engine(load_settings(context), any_space=any_space) as engine:
         yield engine
 
 

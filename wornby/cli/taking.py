@@ -11,7 +11,7 @@ from rich.text import Text
 from wornby.cli.context import err, out
 from wornby.cli.render import failures_table
 from wornby.datamodel import AssetKind, Failure, IngestOptions, Job, Rights
-from wornby.datamodel.library import IngestItem, IngestReport
+from wornby.datamodel.library import IngestItem, IngestReport, RetagReport
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of, title_of
 from wornby.engine import Engine
 from wornby.errors import InputError, NotFoundError
@@ -28,6 +28,18 @@ class RateColumn(ProgressColumn):
         """Return the rate so far."""
         seconds = task.finished_time or task.elapsed
         return Text(f"{task.completed / seconds:.1f} photos/s" if seconds and task.completed else "- photos/s")
+
+
+def photo_bar() -> Progress:
+    """A progress bar over photos, on standard error."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        RateColumn(),
+        TimeRemainingColumn(elapsed_when_finished=True),
+    )
+    return Progress(*columns, console=err(), transient=False)
 
 
 def parse_options(*, rights: str, purposes: str, products: Sequence[str], kind: str) -> IngestOptions:
@@ -83,14 +95,7 @@ def take_in(
         items: What to take in.
         seen: Called for each job that ended.
     """
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        RateColumn(),
-        TimeRemainingColumn(elapsed_when_finished=True),
-    )
-    with Progress(*columns, console=err(), transient=False) as bar:
+    with photo_bar() as bar:
         task = bar.add_task("photos", total=len(items) if items is not None else None)
 
         def step(job: Job) -> None:
@@ -111,11 +116,32 @@ def report_run(report: IngestReport, *, refused: Refused) -> bool:
     out().print(f"{', '.join(parts)}, {len(failed)} failed.")
     if report.busy:
         out().print(f"{report.busy} are in the hands of another run.")
+    print_failures(failed)
+    return bool(failed)
+
+
+def print_failures(failed: Refused) -> None:
+    """Print what failed as a table on standard error, cut off where it gets long."""
     if failed:
         err().print(failures_table(failed[:_FAILURES_SHOWN]))
     if len(failed) > _FAILURES_SHOWN:
         err().print(f"… and {len(failed) - _FAILURES_SHOWN} more.")
-    return bool(failed)
+
+
+def tag_again(engine: Engine) -> RetagReport:
+    """Tag the stored photos again, with a progress bar on standard error."""
+    with photo_bar() as bar:
+        task = bar.add_task("photos", total=engine.count_assets())
+        return engine.retag(progress=lambda: bar.advance(task))
+
+
+def report_retag(report: RetagReport) -> bool:
+    """Print the summary and what failed; return whether anything did."""
+    out().print(f"{report.tagged} tagged again, {report.known} passed over, {len(report.failed)} failed.")
+    print_failures([(f"{asset.title} ({asset.id})", failure) for asset, failure in report.failed])
+    if report.waiting:
+        err().print(f"{report.waiting} wait with their old vectors. Run `wornby reindex --retag` again.")
+    return bool(report.failed)
 
 
 def short_name(source: str) -> str:

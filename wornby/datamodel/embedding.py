@@ -32,7 +32,7 @@ class EmbeddingSpace:
         if other != self:
             message = (
                 f"Vectors of space {other.name} ({other.dimensions}-d) do not fit the index of space {self.name} "
-                f"({self.dimensions}-d). Run `wornby reindex` after a change of model."
+                f"({self.dimensions}-d). After a change of model, tag all photos again: `wornby reindex --retag`."
             )
             raise SpaceMismatchError(message)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wornby.datamodel.image import Photo
-from wornby.datamodel.records import IngestOptions, Job
+from wornby.datamodel.records import Asset, IngestOptions, Job
 from wornby.datamodel.tags import Failure, PhotoTags
 
 
@@ -33,6 +33,23 @@ class IngestReport:
     updated: int
     failed: tuple[Job, ...]
     busy: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetagReport:
+    """How tagging the stored photos again went.
+
+    Attributes:
+        tagged: Photos with new tags and vectors.
+        known: Photos that had them already.
+        failed: What could not be tagged, and why.
+        waiting: Failures for a reason that passes; these photos keep their old vectors, and the library stays shut.
+    """
+
+    tagged: int
+    known: int
+    failed: tuple[tuple[Asset, Failure], ...]
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,8 @@ UNSURE_BELOW = 0.5
 NOT_VISIBLE = "not_visible"
 """The value of every attribute that the photo does not show."""
 
+_PERSONS = ("staff/", "wearer")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
@@ -71,6 +73,11 @@ class ColorFact:
     def unsure(self) -> bool:
         """Whether the family is kept for review only; the measured colour is a fact either way."""
         return self.confidence is not None and self.confidence < UNSURE_BELOW
+
+
+def is_stated_by_person(fact: Fact | ColorFact | None) -> bool:
+    """Whether a person said it: a member of the staff, or the wearer. No model takes such a fact back."""
+    return fact is not None and fact.source.startswith(_PERSONS)
 
 
 class Place(StrEnum):

@@ -23,12 +23,21 @@ from wornby.datamodel import (
     Scope,
     SearchResult,
 )
-from wornby.datamodel.library import Check, ImportReport, IngestItem, IngestReport, ModelInfo, TagResult
+from wornby.datamodel.library import (
+    Check,
+    ImportReport,
+    IngestItem,
+    IngestReport,
+    ModelInfo,
+    RetagReport,
+    TagResult,
+)
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
+from wornby.engine.retagging import Retagger
 from wornby.errors import (
     InputError,
     KeyMissingError,
@@ -73,6 +82,7 @@ class Parts:
     search: SearchService
     sync: IndexSync
     snapshots: Snapshots
+    retagger: Retagger
     models: Callable[[], list[ModelInfo]]
 
 
@@ -94,6 +104,20 @@ class Engine:
             self._parts.snapshots.save()
         finally:
             self.records.close()
+
+    def check_space(self) -> None:
+        """Refuse a library whose vectors another version of the models made.
+
+        Raises:
+            SpaceMismatchError: It is one; the message names the command that mends it.
+        """
+        marker, last = self.index.marker, self.records.last_change()
+        if marker == last:
+            # What the index holds was checked when it came in; only the rest is looked at.
+            return
+        other = self.records.find_other_space(self.index.space, after=marker if marker < last else 0)
+        if other is not None:
+            self.index.space.check(other)
 
     # Products
 
@@ -238,6 +262,10 @@ class Engine:
             raise NotFoundError(message)
         return asset
 
+    def count_assets(self) -> int:
+        """Number of assets, also of those that may not be shown."""
+        return self.records.count_assets()
+
     def list_assets(self, *, after: str | None = None, limit: int = 100, everything: bool = False) -> list[Asset]:
         """Assets by id; only those that may be shown, but with `everything`."""
         found: list[Asset] = []
@@ -342,6 +370,22 @@ class Engine:
         self._parts.sync.rebuild()
         self.index.save()
         return self.records.count_assets()
+
+    def retag(self, *, progress: Callable[[], None] | None = None) -> RetagReport:
+        """Tag the stored photos again that the present models have not tagged, then make the index again.
+
+        While photos wait for a reason that passes, the index is not made: their vectors are still of another space.
+
+        Args:
+            progress: Called for each photo that was looked at.
+
+        Raises:
+            StoreError: The index could not be written down.
+        """
+        report = self._parts.retagger.run(progress=progress)
+        if not report.waiting:
+            self.reindex()
+        return report
 
     def export_rows(self) -> Iterator[dict[str, object]]:
         """One flat row for each garment of each wearer."""

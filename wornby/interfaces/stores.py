@@ -141,6 +141,15 @@ class RecordStore(Protocol):
         """Number of assets."""
         ...
 
+    def find_other_space(self, space: EmbeddingSpace, *, after: int = 0) -> EmbeddingSpace | None:
+        """A space that stored vectors are of and that is not this one; None where all are of this one.
+
+        Args:
+            space: Which the vectors should be of.
+            after: Look at assets that changed after this number; 0 for all.
+        """
+        ...
+
     def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
         """Delete asset, tags and vectors and add a change line; False where there is none.
 

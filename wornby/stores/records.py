@@ -8,9 +8,9 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, or_, select, update
 
-from wornby.datamodel import ApiKey, Asset, IdempotentAnswer, Job, JobState, PhotoTags, Product, Rights
+from wornby.datamodel import ApiKey, Asset, EmbeddingSpace, IdempotentAnswer, Job, JobState, PhotoTags, Product, Rights
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError
 from wornby.interfaces.stores import Decide, Decision
@@ -165,6 +165,16 @@ class SqlRecordStore:
         """Number of assets."""
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(assets)).scalar_one()
+
+    def find_other_space(self, space: EmbeddingSpace, *, after: int = 0) -> EmbeddingSpace | None:
+        """A space that stored vectors are of and that is not this one; None where all are of this one."""
+        differs = or_(vectors.c.space != space.name, vectors.c.dims != space.dimensions)
+        statement = select(vectors.c.space, vectors.c.dims).where(differs).limit(1)
+        if after:
+            statement = statement.where(vectors.c.asset_id.in_(select(changes.c.asset_id).where(changes.c.seq > after)))
+        with reading(self._engine) as connection:
+            row = connection.execute(statement).first()
+        return None if row is None else EmbeddingSpace(name=row.space, dimensions=row.dims)
 
     def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
         """Delete asset, tags and vectors and add a change line; False where there is none.

@@ -21,6 +21,7 @@ from wornby.datamodel import (
     Purpose,
 )
 from wornby.datamodel.learned import LEARNED, LearnedHead, is_learned
+from wornby.datamodel.tags import is_stated_by_person
 from wornby.errors import ConfigurationError, SpaceMismatchError
 from wornby.interfaces import Tagger
 from wornby.vocabulary import Sensitivity, Vocabulary
@@ -29,7 +30,6 @@ FIELDS: Mapping[str, str] = {"garment.kind": "kind", "garment.pattern": "pattern
 """Attributes that have a field of their own in GarmentTags; the others are in its `attributes`."""
 
 _LYING = "lying/"
-_PERSONS = ("staff/", "wearer")
 
 
 def learnable(vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -173,7 +173,7 @@ class HeadSet:
             return None
         said = fact_of(garment, card.attribute)
         # A person's word stands. So does a value that the head has no examples of: it could only be replaced wrongly.
-        if said is not None and (said.source.startswith(_PERSONS) or said.value not in card.values):
+        if said is not None and (is_stated_by_person(said) or said.value not in card.values):
             return None
         scores = head_scores(head, embedding.vector[None], said=[said.value if said else None])
         shares = confidences(scores, temperature=card.temperature)[0]

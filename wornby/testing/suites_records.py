@@ -66,6 +66,17 @@ class _Library:
             assert float(np.linalg.norm(got.embedding.vector)) == pytest.approx(1.0, abs=1e-5)
             assert float(got.embedding.vector @ put.embedding.vector) > 0.9999
 
+    def test_finds_vectors_of_another_space(self, store: RecordStore) -> None:
+        store.commit_asset(make_asset("a", tags=make_tags(1)))
+        before = store.last_change()
+        tags = make_tags(1)
+        space = next(garment.embedding.space for garment in tags.wearers[0].garments if garment.embedding)
+        other = replace(space, name="other@2")
+        assert store.find_other_space(space) is None
+        assert store.find_other_space(other) == space
+        assert store.find_other_space(other, after=before) is None
+        assert store.find_other_space(replace(space, dimensions=space.dimensions + 1)) == space
+
     def test_replaces_an_asset(self, store: RecordStore) -> None:
         store.commit_asset(make_asset("a", tags=make_tags(2)))
         changed = make_asset("a", products=(), tags=make_tags(1))

@@ -30,7 +30,7 @@ from wornby.datamodel import (
     SearchResult,
     WearerTags,
 )
-from wornby.datamodel.library import Check, ImportReport, IngestReport, ModelInfo, TagResult
+from wornby.datamodel.library import Check, ImportReport, IngestReport, ModelInfo, RetagReport, TagResult
 from wornby.errors import NotFoundError
 from wornby.settings import Settings
 from wornby.vocabulary import load_vocabulary
@@ -73,6 +73,7 @@ class FakeEngine:
         self.vocabulary = load_vocabulary()
         self.asked: dict[str, object] = {}
         self.checks = [Check(name="Python", ok=True, detail="3.11")]
+        self.retagged = RetagReport(tagged=2, known=5, failed=(), waiting=0)
         self.import_failures: tuple[tuple[int, Failure], ...] = ()
 
     def import_products(self, rows, *, base=None) -> ImportReport:
@@ -138,6 +139,13 @@ class FakeEngine:
     def reindex(self) -> int:
         return 7
 
+    def count_assets(self) -> int:
+        return 2
+
+    def retag(self, *, progress) -> RetagReport:
+        progress()
+        return self.retagged
+
     def export_rows(self) -> Iterator[dict[str, object]]:
         yield {"asset_id": "asset1", "wearer": 0, "hair_color": "röt"}
         yield {"asset_id": "asset2", "wearer": None, "hair_color": ""}
@@ -177,8 +185,9 @@ def fields(job: Job) -> dict[str, object]:
 
 def opener(engine: FakeEngine):
     @contextmanager
-    def open_engine(settings: Settings) -> Iterator[FakeEngine]:
+    def open_engine(settings: Settings, *, any_space: bool = False) -> Iterator[FakeEngine]:
         engine.settings = settings
+        engine.asked["any_space"] = any_space
         yield engine
 
     return open_engine

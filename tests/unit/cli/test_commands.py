@@ -4,9 +4,10 @@ from pathlib import Path
 import pytest
 import typer
 
+from tests.unit.cli.fakes import asset
 from wornby.cli.app import app
 from wornby.datamodel import AssetKind, Failure, Purpose, RightsState, Scope
-from wornby.datamodel.library import Check
+from wornby.datamodel.library import Check, RetagReport
 from wornby.errors import StoreError, WornbyError
 
 
@@ -181,6 +182,24 @@ def test_search_refuses(run, engine, words) -> None:
 
 def test_reindex(run, engine) -> None:
     assert "7 photos" in run("reindex").stdout
+    assert engine.asked["any_space"] is False
+
+
+def test_reindex_retag_opens_a_library_of_another_space(run, engine) -> None:
+    result = run("reindex", "--retag")
+    assert result.exit_code == 0
+    assert result.stdout == "2 tagged again, 5 passed over, 0 failed.\n"
+    assert engine.asked["any_space"] is True
+
+
+def test_reindex_retag_lists_what_failed(run, engine) -> None:
+    failure = Failure(code="store", message="The store is away.", retryable=True)
+    engine.retagged = RetagReport(tagged=0, known=0, failed=((asset(1, title="a.jpg"), failure),), waiting=1)
+    result = run("reindex", "--retag")
+    assert result.exit_code == 3
+    assert "a.jpg (asset1)" in result.stderr
+    assert "The store is away." in result.stderr
+    assert "Run `wornby reindex --retag` again." in result.stderr
 
 
 def test_export_jsonl_goes_to_stdout_alone(run, engine) -> None:
@@ -272,7 +291,7 @@ def test_doctor_names_the_remedy(run, engine) -> None:
 def test_doctor_of_a_library_that_cannot_be_opened(run, monkeypatch) -> None:
     from wornby import compose
 
-    def refuse(settings):
+    def refuse(settings, **_):
         message = "Broken library."
         raise WornbyError(message)
 

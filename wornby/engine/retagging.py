@@ -1,0 +1,187 @@
+"""Photos that are in the library already, tagged again from their masters after a change of model."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+
+from wornby.datamodel import Asset, Failure, GarmentTags, Photo, PhotoTags
+from wornby.datamodel.library import RetagReport
+from wornby.engine.stated import keep_stated, without_vectors
+from wornby.errors import NotFoundError, StoreError, WornbyError
+from wornby.imaging.decode import decode_photo
+from wornby.ingest.pipeline import master_name
+from wornby.ingest.runs import BATCH
+from wornby.interfaces import BlobStore, RecordStore, RightsGate, Tagger
+from wornby.tagging.learned import HeadSet
+
+_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _End:
+    """How one photo ended: tagged, failed, or neither, where nothing was to do or it is gone."""
+
+    asset: Asset
+    tagged: bool = False
+    failure: Failure | None = None
+
+
+class Retagger:
+    """Tags stored photos again; what the records say meanwhile goes first. Several may run at once.
+
+    Args:
+        records: The assets.
+        blobs: Their masters.
+        tagger: Who states the facts now.
+        gate: What the rights allow to compute and to keep.
+        heads: Learned heads that are on.
+        threads: Batches worked on at once.
+        max_pixels: Largest picture, width times height.
+    """
+
+    def __init__(
+        self,
+        *,
+        records: RecordStore,
+        blobs: BlobStore,
+        tagger: Tagger,
+        gate: RightsGate,
+        heads: HeadSet,
+        threads: int,
+        max_pixels: int,
+    ) -> None:
+        self._records = records
+        self._blobs = blobs
+        self._tagger = tagger
+        self._gate = gate
+        self._heads = heads
+        self._threads = threads
+        self._max_pixels = max_pixels
+
+    def run(self, *, progress: Callable[[], None] | None = None) -> RetagReport:
+        """Tag every photo that the present tagger has not tagged.
+
+        A photo whose master is missing or broken, or that the tagger fails on, keeps its facts and loses its vectors,
+        which nothing can be compared with any more; it is tried again by each run until that works. Facts that persons
+        have stated stay, see `keep_stated`.
+
+        Args:
+            progress: Called for each photo that was looked at.
+        """
+        ends: list[_End] = []
+        tagged = known = 0
+        for end in self._ends():
+            tagged += end.tagged
+            known += not end.tagged and end.failure is None
+            if end.failure is not None:
+                ends.append(end)
+            if progress is not None:
+                progress()
+        failed = tuple((end.asset, end.failure) for end in ends if end.failure is not None)
+        waiting = sum(failure.retryable for _, failure in failed)
+        return RetagReport(tagged=tagged, known=known, failed=failed, waiting=waiting)
+
+    def is_due(self, asset: Asset) -> bool:
+        """Whether a photo has vectors of another space; one without vectors, whether another tagger looked at it."""
+        spaces = {each.embedding.space for each in _garments(asset.tags) if each.embedding is not None}
+        if spaces:
+            return spaces != {self._tagger.space}
+        return self._heads.name_over(asset.tagger) != self._tagger.name
+
+    def _ends(self) -> Iterator[_End]:
+        pool = ThreadPoolExecutor(max_workers=self._threads, thread_name_prefix="retag")
+        try:
+            after: str | None = None
+            while page := self._records.list_assets(after=after, limit=_PAGE):
+                due = [asset for asset in page if self.is_due(asset)]
+                yield from (_End(asset=asset) for asset in page if not self.is_due(asset))
+                for ends in pool.map(self._batch, [due[at : at + BATCH] for at in range(0, len(due), BATCH)]):
+                    yield from ends
+                after = page[-1].id
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _batch(self, assets: Sequence[Asset]) -> list[_End]:
+        opened = [self._open(asset) for asset in assets]
+        ready = [(asset, photo) for asset, photo in zip(assets, opened, strict=True) if isinstance(photo, Photo)]
+        answers = iter(self._tag(ready))
+        ends = []
+        for asset, photo in zip(assets, opened, strict=True):
+            answer = next(answers) if isinstance(photo, Photo) else photo
+            ends.append(self._end(asset, answer))
+        return ends
+
+    def _open(self, asset: Asset) -> Photo | Failure:
+        try:
+            return decode_photo(self._master(asset), max_pixels=self._max_pixels)
+        except (WornbyError, OSError) as error:
+            return _failure(error)
+
+    def _master(self, asset: Asset) -> bytes:
+        try:
+            return self._blobs.get(master_name(asset.id))
+        except NotFoundError as exc:
+            message = "Its stored picture is missing. Take the photo in again with `wornby ingest`, then repeat this."
+            raise NotFoundError(message) from exc
+
+    def _tag(self, ready: Sequence[tuple[Asset, Photo]]) -> Sequence[PhotoTags | Failure]:
+        """Tag a batch; where it breaks, each photo alone, so that one does not take the others with it."""
+        if not ready:
+            return []
+        purposes = [self._gate.purposes(asset.rights) for asset, _ in ready]
+        try:
+            return self._tagger.tag([photo for _, photo in ready], purposes=purposes)
+        except WornbyError as error:
+            if len(ready) == 1:
+                return [_failure(error)]
+            return [answer for each in ready for answer in self._tag([each])]
+
+    def _end(self, asset: Asset, answer: PhotoTags | Failure) -> _End:
+        try:
+            return self._written(asset, answer)
+        except (WornbyError, OSError) as error:
+            return _End(asset=asset, failure=_failure(error))
+
+    def _written(self, asset: Asset, answer: PhotoTags | Failure) -> _End:
+        if isinstance(answer, Failure) and answer.retryable:
+            return _End(asset=asset, failure=answer)
+        written, _ = self._records.merge_asset(
+            asset.id, decide=lambda known: (self._decide(known, answer, read=asset), None)
+        )
+        if written is not None:
+            failure = answer if isinstance(answer, Failure) else None
+            return _End(asset=written, tagged=failure is None, failure=failure)
+        standing = self._records.get_asset(asset.id)
+        if standing is None or not self.is_due(standing):
+            return _End(asset=asset)
+        if isinstance(answer, Failure):
+            return _End(asset=asset, failure=answer)
+        # Its rights allow more now than was computed.
+        return self._batch([standing])[0]
+
+    def _decide(self, known: Asset | None, answer: PhotoTags | Failure, *, read: Asset) -> Asset | None:
+        """What to write, seen what others have written since. Runs inside of the transaction."""
+        if known is None or not self.is_due(known):
+            return None
+        if isinstance(answer, Failure):
+            if known.tags is None or not known.tagger:
+                return None
+            # Nobody's name: the facts say for themselves whose they are, and the photo stays due.
+            return replace(known, tags=without_vectors(known.tags), tagger="")
+        if not self._gate.purposes(known.rights) <= self._gate.purposes(read.rights):
+            return None
+        tags = self._gate.strip(keep_stated(known.tags, answer), known.rights)
+        return replace(known, tags=tags, tagger=self._tagger.name)
+
+
+def _garments(tags: PhotoTags | None) -> Iterator[GarmentTags]:
+    if tags is not None:
+        yield from tags.garments
+        for wearer in tags.wearers:
+            yield from wearer.garments
+
+
+def _failure(error: WornbyError | OSError) -> Failure:
+    """The failure that an error means. One of a store or a disk passes; one of a picture does not."""
+    failure = Failure.of(error)
+    return replace(failure, retryable=failure.retryable or isinstance(error, StoreError | OSError))
