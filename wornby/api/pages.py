@@ -125,8 +125,9 @@ class PhotoBox:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GarmentCard:
-    """One garment with its statements."""
+    """One garment with its statements; `name` is its kind where that is sure enough."""
 
+    name: str
     title: str
     rows: tuple[TagRow, ...]
 
@@ -193,7 +194,7 @@ def _card(garment: GarmentTags, vocabulary: Vocabulary) -> GarmentCard:
     rows = (*kind, *color, *_rows(further, vocabulary))
     place = vocabulary.attributes.get(f"{garment.place}.kind") if garment.place else None
     title = place.title if place else _name(garment, vocabulary)
-    return GarmentCard(title=title, rows=rows)
+    return GarmentCard(name=_name(garment, vocabulary), title=title, rows=rows)
 
 
 def _color_row(color: ColorFact, vocabulary: Vocabulary) -> TagRow:
@@ -215,7 +216,7 @@ def _alt(groups: list[TagGroup]) -> str:
     said = []
     for group in groups:
         facts = [f"{row.title.lower()} {row.value.lower()}" for row in group.rows if not row.hidden]
-        garments = [card.rows[0].value.lower() for card in group.garments if card.rows]
+        garments = [card.name.lower() for card in group.garments]
         if group.boxes and facts + garments:
             said.append(f"{group.title}: {', '.join(facts + garments)}")
     return ". ".join(said) or "Photo"

@@ -13,6 +13,7 @@ from wornby.datamodel import (
     Asset,
     Clause,
     Facet,
+    Fact,
     Failure,
     GarmentTags,
     Hit,
@@ -106,16 +107,21 @@ def tags_table(tags: PhotoTags) -> Table:
     """Every statement about a photo: who, what, how sure, by whom."""
     table = make_table("who", "attribute", "value", "sure", "source")
     for name, fact in tags.photo.items():
-        table.add_row("photo", name, fact.value, f"{fact.confidence:.0%}", plain(fact.source))
+        table.add_row("photo", name, _stated(fact), f"{fact.confidence:.0%}", plain(fact.source))
     for number, wearer in enumerate(tags.wearers, start=1):
         who = f"wearer {number}"
         for name, fact in wearer.attributes.items():
-            table.add_row(who, name, fact.value, f"{fact.confidence:.0%}", plain(fact.source))
+            table.add_row(who, name, _stated(fact), f"{fact.confidence:.0%}", plain(fact.source))
         for garment in wearer.garments:
             _add_garment(table, who, garment=garment)
     for garment in tags.garments:
         _add_garment(table, "nobody", garment=garment)
     return table
+
+
+def _stated(fact: Fact) -> str:
+    """A value; a question mark says that it is kept for review only."""
+    return plain(fact.value) + ("?" if fact.unsure else "")
 
 
 def tags_summary(tags: PhotoTags) -> tuple[str, str]:
@@ -230,13 +236,15 @@ def _hit_dict(hit: Hit) -> dict[str, object]:
 def _add_garment(table: Table, who: str, *, garment: GarmentTags) -> None:
     place = garment.place.value if garment.place else "garment"
     fact = garment.kind
-    table.add_row(who, f"{place} kind", fact.value, f"{fact.confidence:.0%}", plain(fact.source))
+    table.add_row(who, f"{place} kind", _stated(fact), f"{fact.confidence:.0%}", plain(fact.source))
     if garment.color is not None:
         color = garment.color
-        value = Text.assemble(("██ ", color.hex), f"{color.family} ({color.name})")
-        table.add_row("", f"{place} color", value, f"{color.share:.0%}", plain(color.source))
+        family = color.family + ("?" if color.unsure else "")
+        value = Text.assemble(("██ ", color.hex), f"{family} ({color.name}), {color.share:.0%} of it")
+        sure = "" if color.confidence is None else f"{color.confidence:.0%}"
+        table.add_row("", f"{place} color", value, sure, plain(color.source))
     if garment.pattern is not None:
         fact = garment.pattern
-        table.add_row("", f"{place} pattern", fact.value, f"{fact.confidence:.0%}", plain(fact.source))
+        table.add_row("", f"{place} pattern", _stated(fact), f"{fact.confidence:.0%}", plain(fact.source))
     for name, fact in garment.attributes.items():
-        table.add_row("", f"{place} {plain(name)}", plain(fact.value), f"{fact.confidence:.0%}", plain(fact.source))
+        table.add_row("", f"{place} {plain(name)}", _stated(fact), f"{fact.confidence:.0%}", plain(fact.source))

@@ -137,7 +137,7 @@ def _color_to_dict(color: ColorFact) -> JsonDict:
 
 def _color_from_dict(data: Mapping[str, Any]) -> ColorFact:
     # Colours of an earlier version have no confidence and no further colours.
-    whole = {"confidence": None, "further": [], **data}
+    whole = {"confidence": None, "further": [], **data} if isinstance(data, Mapping) else data
     _check(whole, {"family", "name", "hex", "share", "source", "confidence", "further"})
     return ColorFact(**{**whole, "further": tuple((code, share) for code, share in whole["further"])})
 

@@ -18,6 +18,12 @@ NOT_VISIBLE = "not_visible"
 _PERSONS = ("staff/", "wearer")
 
 
+def _check_confidence(confidence: float) -> None:
+    if not 0.0 <= confidence <= 1.0:
+        message = f"A confidence is a fraction in [0, 1], not {confidence}."
+        raise InputError(message)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One value of one attribute.
@@ -37,9 +43,7 @@ class Fact:
 
     def __post_init__(self) -> None:
         """Check the confidence."""
-        if not 0.0 <= self.confidence <= 1.0:
-            message = f"A confidence is a fraction in [0, 1], not {self.confidence}."
-            raise InputError(message)
+        _check_confidence(self.confidence)
 
     @property
     def unsure(self) -> bool:
@@ -68,6 +72,11 @@ class ColorFact:
     source: str
     confidence: float | None = None
     further: tuple[tuple[str, float], ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check the confidence."""
+        if self.confidence is not None:
+            _check_confidence(self.confidence)
 
     @property
     def unsure(self) -> bool:

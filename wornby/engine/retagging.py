@@ -82,11 +82,9 @@ class Retagger:
         return RetagReport(tagged=tagged, known=known, failed=failed, waiting=waiting)
 
     def is_due(self, asset: Asset) -> bool:
-        """Whether a photo has vectors of another space; one without vectors, whether another tagger looked at it."""
+        """Whether a photo has vectors of another space, or another tagger or another version of it looked at it."""
         spaces = {each.embedding.space for each in _garments(asset.tags) if each.embedding is not None}
-        if spaces:
-            return spaces != {self._tagger.space}
-        return self._heads.name_over(asset.tagger) != self._tagger.name
+        return bool(spaces - {self._tagger.space}) or self._heads.name_over(asset.tagger) != self._tagger.name
 
     def _ends(self) -> Iterator[_End]:
         pool = ThreadPoolExecutor(max_workers=self._threads, thread_name_prefix="retag")

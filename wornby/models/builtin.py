@@ -47,7 +47,7 @@ class BuiltinTagger:
     @property
     def name(self) -> str:
         """Names and versions of what states the facts."""
-        return f"{self._parser.source}+{self._garments.source}+{self._wearers.source}"
+        return f"{self._parser.source}+{self._garments.source}+{self._wearers.source}+{self._dresser.names_source}"
 
     @property
     def space(self) -> EmbeddingSpace:

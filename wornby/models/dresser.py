@@ -43,6 +43,11 @@ class Dresser:
         """Name and version of the garment model."""
         return self._garments.source
 
+    @property
+    def names_source(self) -> str:
+        """Who names the colours, with the version."""
+        return self._namers["worn"].source
+
     def read(
         self, scene: Scene, pieces: Sequence[Piece], *, bag: Mask | None = None
     ) -> tuple[list[GarmentTags], Shares | None]:
@@ -84,7 +89,7 @@ class Dresser:
             return None
         namer = self._namers["lying" if piece.place is None else "worn"]
         shares = namer.shares(measured.features, reading.shares["color"])
-        family: Fact = best_fact(shares, allowed=None, source=namer.source)
+        family: Fact = best_fact(shares, allowed=None, source=f"{reading.source}+{namer.source}")
         return color_fact(measured, family=family.value, confidence=family.confidence, source=family.source)
 
 

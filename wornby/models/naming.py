@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from wornby.errors import ModelError
 from wornby.models.facts import Shares
 
+NAMERS = ("lying", "worn", "hair")
 _FLOOR = 1e-4
 
 
@@ -55,6 +56,13 @@ class ColorNamer:
     network_power: float
     source: str
 
+    def __post_init__(self) -> None:
+        """Refuse weights that do not fit together."""
+        shape = (len(self.values), len(self.mean))
+        if self.weights.shape != shape or self.scale.shape != self.mean.shape or self.bias.shape != shape[:1]:
+            message = f"Weights of shape {self.weights.shape} do not fit {shape}."
+            raise ValueError(message)
+
     def shares(self, features: NDArray[np.float64], seen: Shares) -> dict[str, float]:
         """Probability of each value, by value id.
 
@@ -71,14 +79,14 @@ class ColorNamer:
 
 
 def load_namers(path: Path) -> dict[str, Namer]:
-    """The namers in a file that `training/colors.py` wrote, by name: lying, worn, hair.
+    """The namers in a file that `training/colors.py` wrote, by name: those of `NAMERS`.
 
     Raises:
         ModelError: The file is missing or damaged.
     """
     try:
         content: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return {
+        namers: dict[str, Namer] = {
             name: ColorNamer(
                 values=tuple(row["values"]),
                 mean=np.array(row["mean"]),
@@ -91,6 +99,7 @@ def load_namers(path: Path) -> dict[str, Namer]:
             )
             for name, row in content["namers"].items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+        return {name: namers[name] for name in NAMERS}
+    except (AttributeError, OSError, ValueError, KeyError, TypeError) as exc:
         message = f"The model file {path.name} is missing or damaged. Install wornby again."
         raise ModelError(message) from exc

@@ -12,7 +12,7 @@ from wornby.models.facts import Shares, best_fact
 from wornby.models.scene import Scene
 
 HEAD_PX = 128
-# Smallest share of the wearer's pixels at which a part counts as a garment, and as a bag.
+# Smallest share of the wearer's pixels at which a part counts as a garment; as a bag without a second look.
 GARMENT_SHARE = 0.02
 FEET_SHARE = 0.006
 HEAD_SHARE = 0.008
@@ -75,16 +75,16 @@ class WearerReader:
     def _wearer(self, scene: Scene, mask: Mask, *, main: bool, appearance: bool) -> WearerTags:
         pieces = _pieces(scene, mask, appearance=appearance)
         bag_mask = mask & scene.part("bag")
-        garments, bag = self._dresser.read(scene, pieces, bag=bag_mask if bag_mask.any() else None)
-        attributes = {"bag.kind": self._bag(scene, bag, share=float(bag_mask.sum() / mask.sum()))}
+        seen = min(1.0, float(bag_mask.sum() / mask.sum()) / BAG_SHARE)
+        garments, bag = self._dresser.read(scene, pieces, bag=bag_mask if seen >= BAG_DOUBTFUL else None)
+        attributes = {"bag.kind": self._bag(scene, bag, seen=seen)}
         if appearance:
             attributes = self._head_facts(scene, mask) | attributes
         return WearerTags(main=main, box=box_of(mask), attributes=attributes, garments=tuple(garments))
 
-    def _bag(self, scene: Scene, shares: Shares | None, *, share: float) -> Fact:
+    def _bag(self, scene: Scene, shares: Shares | None, *, seen: float) -> Fact:
         """The kind of bag, or none: the parser's pixels and the garment model's look must both speak for one."""
-        seen = min(1.0, share / BAG_SHARE)
-        if shares is None or seen < BAG_DOUBTFUL:
+        if shares is None:
             # Sure when no pixel looks like a bag, even at the smallest share that would count as one.
             return Fact(value="none", confidence=round(1 - 0.5 * seen, 4), source=scene.source)
         # Whether there is a bag comes first: seven kinds that share an even chance must not lose to one `none`.

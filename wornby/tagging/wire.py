@@ -160,11 +160,15 @@ def _read_garment(garment: Mapping[str, Any]) -> GarmentTags:
     return GarmentTags(
         place=Place(garment["place"]) if garment.get("place") else None,
         kind=_FACT.validate_python(garment["kind"]),
-        color=_COLOR.validate_python(color) if color else None,
+        color=_COLOR.validate_python(_read_color(color)) if color else None,
         pattern=_FACT.validate_python(pattern) if pattern else None,
         box=_read_box(garment),
         attributes=_read_facts(garment.get("attributes", {})),
     )
+
+
+def _read_color(color: Mapping[str, Any]) -> dict[str, Any]:
+    return {**color, "further": [(each["hex"], each["share"]) for each in color.get("further", ())]}
 
 
 def _read_facts(facts: Mapping[str, Any]) -> dict[str, Fact]:

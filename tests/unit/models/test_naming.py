@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from wornby.errors import ModelError
-from wornby.models.naming import ColorNamer, load_namers
+from wornby.models.naming import NAMERS, ColorNamer, load_namers
 
 VALUES = ("black", "red")
 
@@ -52,7 +52,9 @@ def test_extreme_features_give_no_overflow():
     assert shares["red"] == pytest.approx(1.0, abs=1e-3)
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"version": "1", "namers": {"worn": {}}}', "[]"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"version": "1", "namers": {"worn": {}}}', '{"version": "1", "namers": []}', "[]"]
+)
 def test_a_damaged_file_says_so(tmp_path, content):
     path = tmp_path / "colors.json"
     path.write_text(content)
@@ -77,6 +79,6 @@ def test_what_is_written_is_read(tmp_path):
         "network_power": 1.0,
     }
     path = tmp_path / "colors.json"
-    path.write_text(json.dumps({"version": "1", "namers": {"worn": row}}))
+    path.write_text(json.dumps({"version": "1", "namers": dict.fromkeys(NAMERS, row)}))
     question = np.array([1.0, 0.0]), {"black": 0.5, "red": 0.5}
     assert load_namers(path)["worn"].shares(*question) == kept.shares(*question)

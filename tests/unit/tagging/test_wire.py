@@ -1,12 +1,13 @@
 import json
+from dataclasses import replace
 
 import pytest
 
-from wornby.datamodel import Failure
+from wornby.datamodel import ColorFact, Failure, PhotoTags
 from wornby.datamodel.library import TagResult
 from wornby.errors import InputError
 from wornby.tagging.wire import photo_line, read_line
-from wornby.testing.factories import make_tags
+from wornby.testing.factories import make_garment, make_tags
 
 HEAD = '"schema": "wornby.tags/1", "file": "a.jpg"'
 
@@ -49,3 +50,23 @@ def test_another_program_may_leave_out_boxes_and_add_keys() -> None:
 def test_refused(text, words) -> None:
     with pytest.raises(InputError, match=words):
         read_line(text)
+
+
+def test_a_color_with_further_colors_and_a_doubtful_family_is_read_back() -> None:
+    color = ColorFact(
+        family="navy",
+        name="midnight blue",
+        hex="#191970",
+        share=0.6,
+        source="s",
+        confidence=0.4,
+        further=(("#ffffff", 0.3),),
+    )
+    garment = replace(make_garment(None), color=color)
+    tags = PhotoTags(photo={}, wearers=(), garments=(garment,))
+    result = TagResult(photo=None, tags=tags, failure=None, took_ms=1.0)
+    text = json.dumps(photo_line(result, file="a.jpg"))
+    assert json.loads(text)["garments"][0]["color"]["unsure"] is True
+    read = read_line(text).tags
+    assert read is not None
+    assert read.garments[0].color == color

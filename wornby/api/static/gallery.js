@@ -196,7 +196,8 @@ class Gallery extends HTMLElement {
   #say(asset, wearer) {
     const tags = asset.tags?.wearers[wearer ?? -1];
     if (!tags) return [];
-    return SAID_ON_CARD.filter((name) => tags.attributes[name] && !UNSAID.has(tags.attributes[name].value)).map((name) => {
+    const said = (fact) => fact && !fact.unsure && !UNSAID.has(fact.value);
+    return SAID_ON_CARD.filter((name) => said(tags.attributes[name])).map((name) => {
       const title = this.#title(name, tags.attributes[name].value);
       return name.startsWith("hair.") ? `${title.toLowerCase()} hair` : title.toLowerCase();
     });
