@@ -102,16 +102,23 @@ class ColorReading:
     Attributes:
         lab: The colour that dominates, CIELAB under D65. (3,).
         share: Fraction of the part's pixels that have about this colour, in [0, 1].
-        family: One of `FAMILIES`, by the limits of `color_family`.
         further: Other colours of the part, each with its share; the largest first.
         features: What a learned namer of colours reads, see `color_features`. (F,), float64.
+        palette: The clusters that it was read from.
+        main: Those of them that dominate.
     """
 
     lab: Lab
     share: float
-    family: str
     further: tuple[tuple[Lab, float], ...]
     features: NDArray[np.float64]
+    palette: _Palette
+    main: _Main
+
+    @property
+    def family(self) -> str:
+        """One of `FAMILIES`, by the limits of `color_family`. It looks at many pixels, and a namer needs none of it."""
+        return "multicolor" if _is_multicolor(self.palette, main=self.main) else color_family(self.lab)
 
 
 def photo_light(pixels: Pixels) -> NDArray[np.float64]:
@@ -147,13 +154,14 @@ def read_color(pixels: Pixels, mask: Mask, *, light: NDArray[np.float64]) -> Col
     return ColorReading(
         lab=main.lab,
         share=main.share,
-        family="multicolor" if _is_multicolor(palette, main=main) else color_family(main.lab),
         further=tuple(
             (palette.centres[index], float(palette.shares[index]))
             for index in others
             if palette.shares[index] >= _FURTHER_SHARE
         ),
         features=color_features(palette, main=main, light=light),
+        palette=palette,
+        main=main,
     )
 
 
