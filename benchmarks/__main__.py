@@ -13,6 +13,7 @@ import numpy as np
 
 from benchmarks.queries import measure_queries
 from benchmarks.stages import measure_ingest, measure_stages
+from wornby.models.builtin import WEIGHTS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "street" / "photos"
 
@@ -37,13 +38,15 @@ def main() -> None:
             "",
             "## One photo, stage by stage, one thread",
             "",
-            *_table(("stage", "median ms", "p95 ms", "ratio to decoding"), measure_stages(photos)),
+            *_table(("stage", "median ms", "p95 ms", "ratio to peer"), measure_stages(photos)),
             "",
             "## Ingest",
             "",
             *_table(("threads", "photos/s"), measure_ingest(photos, scratch=Path(scratch))),
             "",
             f"Largest resident memory of a process that takes them in with two threads: {_resident_mb(photos):.0f} MB.",
+            "",
+            f"Weights of the built-in models: {sum(each.stat().st_size for each in WEIGHTS.iterdir()) / 1e6:.1f} MB.",
             "",
             "## Queries with a filter and facets",
             "",

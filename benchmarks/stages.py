@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.peer import measure_peer
 from wornby.compose import open_engine
 from wornby.datamodel import IngestOptions, Purpose, Rights, RightsState
 from wornby.datamodel.library import IngestItem
@@ -21,8 +22,11 @@ WARM_UP = 3
 EVERYTHING = frozenset({Purpose.DISPLAY, Purpose.APPEARANCE})
 
 
+PEER = "CLIP ViT-B/32, decoded and embedded (peer)"
+
+
 def measure_stages(photos: list[Path]) -> list[tuple[str, ...]]:
-    """Median and p95 of each stage over the photos."""
+    """Median and p95 of each stage over the photos, in milliseconds, and the ratio of the median to the peer's."""
     contents = [path.read_bytes() for path in photos]
     decoded = [decode_photo(content, max_pixels=MAX_PIXELS) for content in contents]
     parser = open_session("parser")
@@ -47,12 +51,19 @@ def measure_stages(photos: list[Path]) -> list[tuple[str, ...]]:
             *(encode_rendition(decoded[row].pixels, long_side_px=size) for size in RENDITIONS.values()),
         ],
     }
-    rows, base = [], 0.0
-    for name, stage in stages.items():
-        times = _times(stage, len(photos))
-        base = base or float(np.median(times))
-        rows.append((name, *(f"{np.percentile(times, at):.1f}" for at in (50, 95)), f"{np.median(times) / base:.1f}"))
-    return rows
+    times = {name: _times(stage, len(photos)) for name, stage in stages.items()}
+    peer = measure_peer(photos)
+    base = None if isinstance(peer, str) else float(np.median(peer))
+    rows = [(name, *_summary(taken), _ratio(taken, base)) for name, taken in times.items()]
+    return [*rows, (f"{PEER}: {peer}", "", "", "") if isinstance(peer, str) else (PEER, *_summary(peer), "1.00")]
+
+
+def _summary(times: list[float]) -> tuple[str, ...]:
+    return tuple(f"{np.percentile(times, at):.1f}" for at in (50, 95))
+
+
+def _ratio(times: list[float], base: float | None) -> str:
+    return "" if base is None else f"{np.median(times) / base:.2f}"
 
 
 def measure_ingest(photos: list[Path], *, scratch: Path) -> list[tuple[str, ...]]:

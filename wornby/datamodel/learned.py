@@ -6,10 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wornby.datamodel.embedding import EmbeddingSpace
-from wornby.datamodel.tags import Fact
-
-LEARNED = "learned/"
-"""How the source of a learned fact begins; the rest is ATTRIBUTE@VERSION."""
+from wornby.datamodel.tags import LEARNED, Fact
 
 
 def is_learned(fact: Fact | None) -> bool:

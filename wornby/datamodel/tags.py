@@ -10,12 +10,23 @@ from wornby.datamodel.geometry import BoundingBox
 from wornby.errors import FULL_DISK, InputError, StoreFullError, WornbyError
 
 UNSURE_BELOW = 0.5
-"""A fact with less confidence is kept for review, and neither shown nor found: it is more likely wrong than right."""
+"""A fact with less calibrated confidence is kept for review, and neither shown nor found: it is likelier wrong than
+right."""
 
 NOT_VISIBLE = "not_visible"
 """The value of every attribute that the photo does not show."""
 
+LEARNED = "learned/"
+"""How the source of a learned head's fact begins; the rest is ATTRIBUTE@VERSION."""
+
 _PERSONS = ("staff/", "wearer")
+# Only these measure how often they are right at a confidence. Others choose what they state by thresholds of their
+# own, and their numbers mean something else.
+_CALIBRATED = ("builtin/", LEARNED)
+
+
+def _unsure(source: str, confidence: float | None) -> bool:
+    return confidence is not None and confidence < UNSURE_BELOW and source.startswith(_CALIBRATED)
 
 
 def _check_confidence(confidence: float) -> None:
@@ -48,7 +59,7 @@ class Fact:
     @property
     def unsure(self) -> bool:
         """Whether it is kept for review only."""
-        return self.confidence < UNSURE_BELOW
+        return _unsure(self.source, self.confidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +92,7 @@ class ColorFact:
     @property
     def unsure(self) -> bool:
         """Whether the family is kept for review only; the measured colour is a fact either way."""
-        return self.confidence is not None and self.confidence < UNSURE_BELOW
+        return _unsure(self.source, self.confidence)
 
 
 def is_stated_by_person(fact: Fact | ColorFact | None) -> bool:

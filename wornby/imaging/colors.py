@@ -9,8 +9,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-from coloraide import Color
-from coloraide.css.color_names import name2val_map
+import webcolors
 from numpy.typing import NDArray
 
 from wornby.datamodel import ColorFact, Mask, Pixels
@@ -51,7 +50,9 @@ _SPACED = (
     "powder blue,rebecca purple,rosy brown,royal blue,saddle brown,sandy brown,sea green,sky blue,slate blue,"
     "slate grey,spring green,steel blue,white smoke,yellow green"
 )
-_SECOND_NAMES = frozenset({"cyan", "magenta", "transparent"})
+_SECOND_NAMES = frozenset({"cyan", "magenta"})
+# CSS level 4 adds one name, which webcolors leaves out.
+_LEVEL_4 = {"rebecca purple": "#663399"}
 
 _MIN_PIXELS = 25
 _SAMPLES = 1500
@@ -449,9 +450,9 @@ def _named() -> tuple[tuple[str, ...], Lab]:
     """CSS names, one for each colour, and their CIELAB values, (N, 3)."""
     spaced = {name.replace(" ", ""): name for name in _SPACED.split(",")}
     codes = {
-        spaced.get(name, name): Color(name).to_string(hex=True)
-        for name in name2val_map
+        spaced.get(name, name): webcolors.name_to_hex(name)
+        for name in webcolors.names(webcolors.CSS3)
         if "gray" not in name and name not in _SECOND_NAMES
-    }
+    } | _LEVEL_4
     rgb = np.array([list(bytes.fromhex(code[1:])) for code in codes.values()], dtype=np.uint8)
     return tuple(codes), rgb_to_lab(rgb)

@@ -20,8 +20,8 @@ from wornby.datamodel import (
     Place,
     Purpose,
 )
-from wornby.datamodel.learned import LEARNED, LearnedHead, is_learned
-from wornby.datamodel.tags import is_stated_by_person
+from wornby.datamodel.learned import LearnedHead, is_learned
+from wornby.datamodel.tags import LEARNED, is_stated_by_person
 from wornby.errors import ConfigurationError, SpaceMismatchError
 from wornby.interfaces import Tagger
 from wornby.vocabulary import Sensitivity, Vocabulary

@@ -1,5 +1,6 @@
 import pytest
 
+from wornby.datamodel import ColorFact, Fact
 from wornby.models.facts import best_fact
 
 
@@ -21,5 +22,12 @@ def test_shares_of_nothing_are_no_division_by_zero():
 @pytest.mark.parametrize(("share", "unsure"), [(0.4, True), (0.49, True), (0.5, False), (0.9, False)])
 def test_less_than_even_odds_are_kept_for_review(share, unsure):
     rest = (1 - share) / 4
-    fact = best_fact({"a": share, "b": rest, "c": rest, "d": rest, "e": rest}, allowed=None, source="s")
+    fact = best_fact({"a": share, "b": rest, "c": rest, "d": rest, "e": rest}, allowed=None, source="builtin/head@1")
     assert (fact.value, fact.unsure) == ("a", unsure)
+
+
+@pytest.mark.parametrize("source", ["wearer", "staff/anna", "hub/siglip2@1+zero-shot", "rekognition"])
+def test_who_does_not_calibrate_is_never_unsure_by_our_number(source):
+    assert not Fact(value="red", confidence=0.2, source=source).unsure
+    color = ColorFact(family="red", name="red", hex="#ff0000", share=0.9, source=source, confidence=0.2)
+    assert not color.unsure

@@ -58,7 +58,7 @@ def test_a_color_with_further_colors_and_a_doubtful_family_is_read_back() -> Non
         name="midnight blue",
         hex="#191970",
         share=0.6,
-        source="s",
+        source="builtin/garments@1+builtin/colors@1",
         confidence=0.4,
         further=(("#ffffff", 0.3),),
     )
