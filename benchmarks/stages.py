@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import cv2
 import numpy as np
 
 from benchmarks.peer import measure_peer
@@ -27,6 +28,7 @@ PEER = "CLIP ViT-B/32, decoded and embedded (peer)"
 
 def measure_stages(photos: list[Path]) -> list[tuple[str, ...]]:
     """Median and p95 of each stage over the photos, in milliseconds, and the ratio of the median to the peer's."""
+    cv2.setNumThreads(1)
     contents = [path.read_bytes() for path in photos]
     decoded = [decode_photo(content, max_pixels=MAX_PIXELS) for content in contents]
     parser = open_session("parser")

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import cv2
+
 from wornby.datamodel import EmbeddingSpace
 from wornby.datamodel.learned import LearnedHead
 from wornby.engine.engine import Engine, Parts
@@ -182,6 +184,8 @@ def thresholds_path(settings: Settings) -> Path:
 
 def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
     """Make every part of an engine. With `any_space`, heads that were learned on other embeddings are left out."""
+    # Photos are looked at side by side: OpenCV's own threads would only take turns with them.
+    cv2.setNumThreads(1)
     home = _home(settings)
     records = SqlRecordStore(settings.database_url or f"sqlite:///{home / RECORDS}")
     records.migrate()

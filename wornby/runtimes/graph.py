@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -27,6 +27,20 @@ _DTYPES = {
     "tensor(int64)": np.int64,
     "tensor(uint8)": np.uint8,
 }
+
+
+_AS_REQUESTED = 1
+_DEFAULT = -1
+
+
+_ARENA_LOCK = Lock()
+
+
+@cache
+def _arena() -> None:
+    """Give ONNX Runtime one arena for the whole process, growing by what is asked for."""
+    place = ort.OrtMemoryInfo("Cpu", ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, ort.OrtMemType.DEFAULT)
+    ort.create_and_register_allocator(place, ort.OrtArenaCfg(0, _AS_REQUESTED, _DEFAULT, _DEFAULT))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +71,12 @@ class OnnxGraph:
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # The arena keeps the largest batch for ever; without it the process stays under its memory budget.
-        options.enable_cpu_mem_arena = False
+        # One arena for all models: they run one after the other, and each would keep what its largest batch took.
+        # Plans of memory are kept for each shape of input, and crops come in any number.
+        options.add_session_config_entry("session.use_env_allocators", "1")
+        options.enable_mem_pattern = False
+        with _ARENA_LOCK:
+            _arena()
         try:
             return ort.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
         except _ORT_ERRORS as exc:
