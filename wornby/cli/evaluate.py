@@ -31,8 +31,8 @@ def evaluate(
         typer.Option(
             "--tagger",
             metavar="NAME",
-            help="`builtin` (the default), or `file:TAGS.jsonl`: what `wornby tag --json` wrote. Several are compared "
-            "with the first.",
+            help="`builtin` (the default), another one by its name, or `file:TAGS.jsonl`: what `wornby tag --json` "
+            "wrote. Several are compared with the first.",
         ),
     ] = None,
     purposes: Purposes = "",
@@ -41,6 +41,14 @@ def evaluate(
     ] = None,
     html_file: Annotated[
         Path | None, typer.Option("--html", metavar="OUT.html", help="Write a report to read: one file, no script.")
+    ] = None,
+    routes_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--routes",
+            metavar="OUT.json",
+            help="Write routes for the tagger `router`: each attribute from the tagger that is better beyond chance.",
+        ),
     ] = None,
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Show the worst mistakes as pictures in the report.")
@@ -52,6 +60,7 @@ def evaluate(
     your statement. Exit status 2: the labels or tags cannot be used.
     """
     from wornby.cli.evaluating import Evaluation, write_html, write_json
+    from wornby.cli.evaluating_routes import write_routes
     from wornby.cli.evaluating_tables import print_report
     from wornby.cli.opening import load_settings
     from wornby.cli.tagging import parse_purposes
@@ -61,5 +70,7 @@ def evaluate(
     print_report(report)
     if json_file is not None:
         write_json(report, json_file)
+    if routes_file is not None:
+        write_routes(report, routes_file)
     if html_file is not None:
         write_html(report, html_file, picture_of=evaluation.picture if pictures else None)

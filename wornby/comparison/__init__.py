@@ -3,7 +3,6 @@
 from wornby.comparison.agreement import Agreement, Dispute, agree
 from wornby.comparison.answers import NO_ANSWER, Answer, main_wearer, read_answer
 from wornby.comparison.bootstrap import Interval
-from wornby.comparison.calibration import Bin, Calibration, calibrate
 from wornby.comparison.contest import Difference, Verdict, compare
 from wornby.comparison.html import render_report
 from wornby.comparison.labels import LabelRow, Labels, parse_labels
@@ -26,6 +25,7 @@ from wornby.comparison.scoring import (
     ValueScore,
     score_tags,
 )
+from wornby.datamodel.reliability import Bin, Calibration, calibrate
 
 __all__ = [
     "LEAST_EXAMPLES",

@@ -8,12 +8,12 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wornby.comparison.answers import NO_ANSWER
-from wornby.comparison.calibration import Calibration
 from wornby.comparison.contest import Difference
 from wornby.comparison.questions import Question
 from wornby.comparison.report import Report, TaggerResult
 from wornby.comparison.scoring import Confusion, QuestionScore
 from wornby.datamodel import NOT_VISIBLE
+from wornby.datamodel.reliability import Calibration
 
 PictureOf = Callable[[str], bytes | None]
 """Gives a photo of the labels as a small JPEG; None where it cannot be had."""

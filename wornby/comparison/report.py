@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from wornby.comparison.calibration import Calibration
 from wornby.comparison.contest import Difference, compare
 from wornby.comparison.labels import Labels
 from wornby.comparison.questions import Question
 from wornby.comparison.scoring import QuestionScore, Share, score_tags
 from wornby.datamodel import Failure, PhotoTags
+from wornby.datamodel.reliability import Calibration
 
 SCHEMA = "wornby.eval/1"
 _DIGITS = 4

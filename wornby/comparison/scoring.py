@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from wornby.comparison.answers import NO_ANSWER, Answer, read_answer
 from wornby.comparison.bootstrap import Interval, share_interval
-from wornby.comparison.calibration import Calibration, calibrate
 from wornby.comparison.labels import LabelRow, Labels
 from wornby.comparison.questions import Question
 from wornby.datamodel import NOT_VISIBLE, PhotoTags
+from wornby.datamodel.reliability import Calibration, calibrate
 
 LEAST_EXAMPLES = 10
 """A value with fewer labels is counted and not scored: one photo would move its figure by more than a tenth."""

@@ -89,12 +89,18 @@ def _routed(
 def _merge_garment(
     garment: GarmentTags, others: Mapping[str, Sequence[GarmentTags]], routes: Mapping[str, str]
 ) -> GarmentTags:
-    """The garment with kind, colour and pattern of those who are routed to them, at the same place."""
+    """The garment with what those say of it who are routed to that, at the same place."""
+    same = {
+        name: next((each for each in garments if each.place == garment.place), None)
+        for name, garments in others.items()
+    }
     changes = {}
     for part in _GARMENT_PARTS:
-        name = routes.get(f"{garment.place}.{part}") or routes.get(f"garment.{part}") or ""
-        other = next((each for each in others.get(name, ()) if each.place == garment.place), None)
+        other = same.get(routes.get(f"{garment.place}.{part}") or routes.get(f"garment.{part}") or "")
         stated = getattr(other, part) if other is not None else None
         if stated is not None:
             changes[part] = stated
-    return replace(garment, **changes)
+    further = _routed(
+        garment.attributes, {name: other.attributes for name, other in same.items() if other}, routes=routes
+    )
+    return replace(garment, attributes=further, **changes)

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.unit.tagging.build import box, garment, tags, wearer
+from tests.unit.tagging.build import box, fact, garment, tags, wearer
 from wornby.datamodel import Place
 from wornby.tagging.merging import match_boxes, merge_tags, overlap
 
@@ -83,3 +85,12 @@ def test_lying_garments_are_merged_by_their_boxes() -> None:
     other = tags(garments=[garment(None, kind="cap", at=RIGHT)])
     found = merge_tags(base, {"o": other}, routes={"garment.kind": "o"}).garments
     assert [each.kind.value for each in found] == ["coat", "cap"]
+
+
+def test_further_attributes_of_a_garment_are_routed() -> None:
+    own = replace(garment(Place.UPPER), attributes={"garment.sleeve": fact("long"), "garment.neck": fact("round")})
+    other = replace(garment(Place.UPPER), attributes={"garment.sleeve": fact("short", "other@1")})
+    routes = {"garment.sleeve": "other", "garment.neck": "other"}
+    merged = merge_tags(tags(wearer(own)), {"other": tags(wearer(other))}, routes=routes).wearers[0].garments[0]
+    assert merged.attributes["garment.sleeve"] == fact("short", "other@1")
+    assert merged.attributes["garment.neck"] == fact("round")

@@ -7,12 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wornby.datamodel.learned import HeadFigures, Share, ValueFigures
+from wornby.datamodel.reliability import calibrate
 from wornby.interfaces import HeadTrainer
 from wornby.tagging.learned import confidences
 
 FOLDS = 5
 _RESAMPLES = 1000
-_BINS = 10
 _SEED = 7
 _TAGGERS_WORD = -1
 _TEMPERATURES = np.geomspace(0.05, 20.0, 241)
@@ -142,11 +142,10 @@ def _calibration_error(validation: Validation, answers: _Labels) -> float:
         held_out = validation.folds == fold
         temperature = fit_temperature(validation.scores[~held_out], validation.labels[~held_out])
         sure[held_out] = confidences(validation.scores[held_out], temperature=temperature).max(axis=1)
-    bins = np.minimum((sure * _BINS).astype(np.int64), _BINS - 1)
     own = answers != _TAGGERS_WORD
-    ahead = sure - (answers == validation.labels)
-    gaps = [abs(float(np.sum(ahead[own & (bins == number)]))) for number in range(_BINS)]
-    return sum(gaps) / max(1, int(own.sum()))
+    right = answers == validation.labels
+    table = calibrate(list(zip(sure[own].tolist(), right[own].tolist(), strict=True)))
+    return table.error if table else 0.0
 
 
 def _value_figures(validation: Validation, answers: _Labels, number: int) -> ValueFigures:
