@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
 
+import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -14,11 +15,11 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.augment import hide_patch, random_view
 from training.command import load_checkpoint, save_checkpoint
+from training.contrast import IMPOSSIBLE, ContrastiveLoss
 from training.data import Pixels
-from training.lite0 import FEATURE_CHANNELS, Lite0, freeze_norm_statistics, load_lite0, normalise
+from training.lite0 import FEATURE_CHANNELS, freeze_norm_statistics, load_lite0, normalise
 
 LOG_EVERY = 25
-_IMPOSSIBLE = -1e4
 _SMOOTHING = 0.1
 AVERAGE_KEEP = 0.995
 
@@ -37,14 +38,15 @@ class Example:
 
 
 class Heads(nn.Module):
-    """Lite0 with one linear head for each output, each with its temperature."""
+    """Lite0 with one linear head for each output, each with its temperature, and an embedding if asked for."""
 
-    def __init__(self, values: Mapping[str, Sequence[str]], *, trunk: Lite0 | None = None) -> None:
+    def __init__(self, values: Mapping[str, Sequence[str]], *, embedding: int = 0) -> None:
         super().__init__()
-        self.trunk = trunk or load_lite0()
+        self.trunk = load_lite0()
         self.drop = nn.Dropout(0.2)
         self.values = {name: tuple(words) for name, words in values.items()}
         self.heads = nn.ModuleDict({name: nn.Linear(FEATURE_CHANNELS, len(words)) for name, words in values.items()})
+        self.project = nn.Linear(FEATURE_CHANNELS, embedding) if embedding else None
         self.temperatures = dict.fromkeys(values, 1.0)
 
     def features(self, pixels: Tensor) -> Tensor:
@@ -62,6 +64,13 @@ class Heads(nn.Module):
         """Return the calibrated probabilities of one output."""
         return torch.softmax(self.scores(features, name) / self.temperatures[name], dim=1)
 
+    def embedding(self, features: Tensor) -> Tensor:
+        """Return (N, D), float32, unit length; only for a model that was asked for one."""
+        if self.project is None:
+            message = "this model has no embedding"
+            raise ValueError(message)
+        return nn.functional.normalize(self.project(features), dim=1)
+
 
 class HeadsGraph(nn.Module):
     """What the ONNX file holds: pixels in, probabilities of each output out."""
@@ -76,10 +85,10 @@ class HeadsGraph(nn.Module):
         return tuple(self.model.probabilities(features, name) for name in self.model.values)
 
 
-def allowed_tensor(examples: Sequence[Example], *, name: str, words: Sequence[str]) -> Tensor:
-    """Return which values may be true, all False where an example says nothing. (N, K), bool."""
+def allowed_tensor(rows: Sequence[Mapping[str, frozenset[str]]], *, name: str, words: Sequence[str]) -> Tensor:
+    """Return which values may be true, all False where a row says nothing of the output. (N, K), bool."""
     nothing: frozenset[str] = frozenset()
-    return torch.tensor([[word in example.allowed.get(name, nothing) for word in words] for example in examples])
+    return torch.tensor([[word in row.get(name, nothing) for word in words] for row in rows])
 
 
 def marginal_loss(scores: Tensor, allowed: Tensor, weight: Tensor) -> Tensor:
@@ -88,33 +97,51 @@ def marginal_loss(scores: Tensor, allowed: Tensor, weight: Tensor) -> Tensor:
     if not bool(known.any()):
         return scores.sum() * 0
     logs = torch.log_softmax(scores[known], dim=1)
-    nll = -torch.logsumexp(logs.masked_fill(~allowed[known], _IMPOSSIBLE), dim=1)
+    nll = -torch.logsumexp(logs.masked_fill(~allowed[known], IMPOSSIBLE), dim=1)
     smooth = -logs.mean(dim=1)
     weight = weight[known]
     return ((nll * (1 - _SMOOTHING) + smooth * _SMOOTHING) * weight).sum() / weight.sum()
 
 
+SecondView = Callable[[int, np.random.Generator, int], Pixels]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stream:
-    """Examples of one kind of crop, how often to draw each, and the size and number of a batch of them."""
+    """Examples of one kind of crop, and how a batch of them is drawn.
+
+    Attributes:
+        examples: N of them.
+        shares: How often to draw each. (N,).
+        sizes_px: Sides of the views; each is used for an equal part of the steps, one after the other.
+        batch: How many examples at once.
+        share: How often this stream is drawn.
+        colour: Scale of the changes of hue and saturation.
+        spread: Scale of the changes of size, place and angle.
+        second: Makes a second view of the example of an index, at a size; its embedding must find the first's.
+        second_outputs: Outputs that still hold for the second view.
+    """
 
     examples: Sequence[Example]
     shares: NDArray[np.float64]
-    size_px: int
+    sizes_px: tuple[int, ...]
     batch: int
     share: float
     colour: float
     spread: float = 1.0
+    second: SecondView | None = None
+    second_outputs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How long a classifier trains, at which rates, and how much each output weighs."""
+    """How long a classifier trains, at which rates, and how much each output and the embedding weigh."""
 
     steps: int
     trunk_rate: float
     head_rate: float
     outputs: Mapping[str, float]
+    contrast_weight: float = 0.0
     seed: int
     checkpoint: Path
     device: str
@@ -125,7 +152,7 @@ def train(model: Heads, streams: Sequence[Stream], *, plan: Plan) -> Heads:
     trunk = [p for p in model.trunk.parameters() if p.requires_grad]
     groups = [
         {"params": trunk, "lr": plan.trunk_rate},
-        {"params": list(model.heads.parameters()), "lr": plan.head_rate},
+        {"params": [p for name, p in model.named_parameters() if not name.startswith("trunk.")], "lr": plan.head_rate},
     ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.05)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
@@ -136,11 +163,13 @@ def train(model: Heads, streams: Sequence[Stream], *, plan: Plan) -> Heads:
     first = load_checkpoint(plan.checkpoint, kept=kept, device=plan.device)
     rng = np.random.default_rng(plan.seed + first)
     chances = np.array([stream.share for stream in streams])
+    contrasts = [ContrastiveLoss() for _ in streams]
     started = time.monotonic()
     total = 0.0
     for step in range(first, plan.steps):
-        stream = streams[int(rng.choice(len(streams), p=chances / chances.sum()))]
-        loss = _step_loss(model, stream, plan=plan, rng=rng)
+        place = int(rng.choice(len(streams), p=chances / chances.sum()))
+        batch = draw(streams[place], rng=rng, progress=step / plan.steps)
+        loss = _step_loss(model, batch, plan=plan, contrast=contrasts[place])
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -156,33 +185,70 @@ def train(model: Heads, streams: Sequence[Stream], *, plan: Plan) -> Heads:
     return cast("Heads", average.module)
 
 
-def _step_loss(model: Heads, stream: Stream, *, plan: Plan, rng: np.random.Generator) -> Tensor:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Views with what may be true of each.
+
+    Attributes:
+        views: (N, S, S, 3), uint8.
+        allowed: By output, of each view.
+        weights: Of each view.
+        keys: Index of each example. (N,), or (N / 2,) where `paired`.
+        paired: The second half of the views shows the first half's examples again.
+    """
+
+    views: Pixels
+    allowed: Sequence[Mapping[str, frozenset[str]]]
+    weights: Sequence[float]
+    keys: NDArray[np.int64]
+    paired: bool
+
+
+def draw(stream: Stream, *, rng: np.random.Generator, progress: float) -> Batch:
+    """Return a batch of a stream at a point of the training, in [0, 1)."""
+    size_px = stream.sizes_px[int(progress * len(stream.sizes_px))]
+    keys = rng.choice(len(stream.examples), stream.batch, p=stream.shares)
+    picked = [stream.examples[key] for key in keys]
+    views = [
+        hide_patch(random_view(each.crop, rng, size_px=size_px, colour=stream.colour, spread=stream.spread), rng)
+        for each in picked
+    ]
+    allowed: list[Mapping[str, frozenset[str]]] = [example.allowed for example in picked]
+    weights = [example.weight for example in picked]
+    if stream.second is not None:
+        views += [stream.second(int(key), rng, size_px) for key in keys]
+        allowed += [{k: v for k, v in row.items() if k in stream.second_outputs} for row in allowed]
+        weights *= 2
+    return Batch(views=np.stack(views), allowed=allowed, weights=weights, keys=keys, paired=stream.second is not None)
+
+
+def _step_loss(model: Heads, batch: Batch, *, plan: Plan, contrast: ContrastiveLoss) -> Tensor:
     model.train()
     freeze_norm_statistics(model.trunk)
-    picked = [stream.examples[index] for index in rng.choice(len(stream.examples), stream.batch, p=stream.shares)]
-    views = [
-        hide_patch(
-            random_view(example.crop, rng, size_px=stream.size_px, colour=stream.colour, spread=stream.spread), rng
-        )
-        for example in picked
-    ]
-    features = model.features(torch.from_numpy(np.stack(views)).to(plan.device))
-    weight = torch.tensor([example.weight for example in picked], device=plan.device)
+    features = model.features(torch.from_numpy(batch.views).to(plan.device))
+    weight = torch.tensor(batch.weights, device=plan.device)
     loss = features.sum() * 0
     for name, share in plan.outputs.items():
-        allowed = allowed_tensor(picked, name=name, words=model.values[name]).to(plan.device)
+        allowed = allowed_tensor(batch.allowed, name=name, words=model.values[name]).to(plan.device)
         loss = loss + share * marginal_loss(model.scores(features, name), allowed, weight)
+    if batch.paired:
+        first, second = model.embedding(features).chunk(2)
+        keys = torch.from_numpy(batch.keys).to(plan.device)
+        loss = loss + plan.contrast_weight * contrast.loss(first, second, keys=keys)
     return loss
 
 
 @torch.no_grad()
-def extract(model: Heads, crops: Sequence[Pixels], *, device: str = "cpu") -> Tensor:
-    """Return the features of square crops. (N, 1280), float32."""
+def extract(model: Heads, crops: Sequence[Pixels], *, size_px: int, device: str = "cpu") -> Tensor:
+    """Return the features of square crops at a size. (N, 1280), float32."""
     model.eval()
-    parts = [
-        model.features(torch.from_numpy(np.stack(crops[at : at + 32])).to(device)).cpu()
-        for at in range(0, len(crops), 32)
-    ]
+    parts = []
+    for at in range(0, len(crops), 32):
+        batch = [
+            cv2.resize(crop, (size_px, size_px), interpolation=cv2.INTER_AREA) if crop.shape[0] != size_px else crop
+            for crop in crops[at : at + 32]
+        ]
+        parts.append(model.features(torch.from_numpy(np.stack(batch)).to(device)).cpu())
     return torch.cat(parts) if parts else torch.zeros((0, FEATURE_CHANNELS))
 
 
@@ -195,7 +261,7 @@ def fit_temperature(scores: Tensor, allowed: Tensor) -> float:
 
     def loss(temperature: float) -> float:
         logs = torch.log_softmax(scores[known] / temperature, dim=1)
-        return -float(torch.logsumexp(logs.masked_fill(~allowed[known], _IMPOSSIBLE), dim=1).mean())
+        return -float(torch.logsumexp(logs.masked_fill(~allowed[known], IMPOSSIBLE), dim=1).mean())
 
     grid = np.exp(np.linspace(np.log(0.3), np.log(4.0), 80))
     return float(min(grid, key=loss))
@@ -206,17 +272,6 @@ def hits(probabilities: Tensor, allowed: Tensor) -> NDArray[np.float64]:
     known = allowed.any(dim=1)
     best = probabilities[known].argmax(dim=1)
     return allowed[known].gather(1, best[:, None])[:, 0].numpy().astype(np.float64)
-
-
-def calibration_error(rows: NDArray[np.float64], *, bins: int = 10) -> float:
-    """Return the expected calibration error of rows (confidence, hit), bins of equal width."""
-    place = np.minimum((rows[:, 0] * bins).astype(int), bins - 1)
-    gaps = [
-        abs(rows[place == index].mean(axis=0) @ np.array([1.0, -1.0])) * (place == index).mean()
-        for index in range(bins)
-        if (place == index).any()
-    ]
-    return float(sum(gaps))
 
 
 def balanced_shares(examples: Sequence[Example], key: Callable[[Example], str], *, power: float) -> NDArray[np.float64]:

@@ -6,24 +6,27 @@ networks saw against what the pixels say.
 
 import json
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from training.classify import calibration_error
 from training.command import command_of, recipe_options
 from training.data import Photo, read_garments, read_portraits, read_street
-from training.export import bootstrap, write_figures
-from wornby.datamodel import PhotoTags, Place, Purpose
+from training.facts import UPPER_PLACES
+from training.figures import MODEL_VERSION, Figures, bootstrap, calibration_error, write_figures
+from wornby.datamodel import PhotoTags, Purpose
 from wornby.imaging.decode import decode_photo
 from wornby.models.builtin import BuiltinTagger
+from wornby.models.calibration import NO_CALIBRATION
 from wornby.models.facts import Shares
 from wornby.models.naming import ColorNamer
 
-VERSION = "1"
 STRENGTH = 0.1
 DOUBT_WEIGHT = 0.5
 # Powers that are tried for the word of the pixels and for that of the network.
@@ -31,8 +34,8 @@ POWERS = (0.0, 0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5)
 # Which namer speaks about a column of eye labels, and which regression it is made of.
 COLUMNS = {"color": "lying", "upper_color": "worn", "hair_color": "hair"}
 MADE_OF = {"lying": ("lying", "worn"), "worn": ("lying", "worn"), "hair": ("hair",)}
-UPPER_PLACES = (Place.OUTER, Place.DRESS, Place.UPPER)
 MAX_PIXELS = 4_000_000
+CHUNK = 200
 _DIGITS = 4
 
 
@@ -64,38 +67,58 @@ class Listener:
         return dict(seen)
 
 
-def cases_of(
-    tagger: BuiltinTagger, ears: dict[str, Listener], photos: Sequence[Photo], *, source: str
-) -> Iterator[Case]:
-    """Yield the colours of garments and hair that eyes named."""
-    for photo in photos:
-        columns = [column for column in COLUMNS if column in photo.eye]
-        if not columns:
-            continue
-        for ear in ears.values():
-            ear.heard.clear()
-        picture = decode_photo(photo.path.read_bytes(), max_pixels=MAX_PIXELS)
-        tags = tagger.tag([picture], purposes=[frozenset(Purpose)])[0]
-        for column in columns:
-            heard = _main_one(tags, ears, column) if isinstance(tags, PhotoTags) else None
-            if heard is not None:
-                yield Case(
-                    features=heard[0],
-                    seen=heard[1],
-                    truth=photo.eye[column],
-                    namer=COLUMNS[column],
-                    source=source,
-                    doubt=column in photo.doubt,
-                    validation=photo.validation,
-                    test=photo.test,
-                )
+def look(data: Path, *, weights: Path, processes: int) -> list[Case]:
+    """Return the colours of garments and hair that eyes named, in the order of the photos."""
+    photos = [
+        (source, photo)
+        for source, read in (("garments", read_garments), ("street", read_street), ("portraits", read_portraits))
+        for photo in read(data)
+        if any(column in photo.eye for column in COLUMNS)
+    ]
+    parts = [photos[at : at + CHUNK] for at in range(0, len(photos), CHUNK)]
+    found: list[Case] = []
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        for part in pool.map(cases_of, parts, [weights] * len(parts)):
+            found += part
+            print(f"{len(found)} colours", flush=True)
+    return found
+
+
+def cases_of(photos: Sequence[tuple[str, Photo]], weights: Path) -> list[Case]:
+    """Look at some photos with a tagger of their own."""
+    ears = {name: Listener() for name in MADE_OF}
+    tagger = BuiltinTagger(weights=weights, namers=ears, calibration=NO_CALIBRATION)
+    return [case for source, photo in photos for case in _cases(tagger, ears, photo, source=source)]
+
+
+def _cases(tagger: BuiltinTagger, ears: dict[str, Listener], photo: Photo, *, source: str) -> Iterator[Case]:
+    for ear in ears.values():
+        ear.heard.clear()
+    picture = decode_photo(photo.path.read_bytes(), max_pixels=MAX_PIXELS)
+    tags = tagger.tag([picture], purposes=[frozenset(Purpose)])[0]
+    for column, namer in COLUMNS.items():
+        heard = _main_one(tags, ears, column) if column in photo.eye and isinstance(tags, PhotoTags) else None
+        if heard is not None:
+            yield Case(
+                features=heard[0],
+                seen=heard[1],
+                truth=photo.eye[column],
+                namer=namer,
+                source=source,
+                doubt=column in photo.doubt,
+                validation=photo.validation,
+                test=photo.test,
+            )
 
 
 def _main_one(tags: PhotoTags, ears: dict[str, Listener], column: str) -> tuple[NDArray[np.float64], Shares] | None:
     """What was heard of the main wearer's hair or outermost garment, or of the lying garment."""
     heard = ears[COLUMNS[column]].heard
-    if column != "upper_color":
+    if column == "color":
         return heard[0] if heard else None
+    if column == "hair_color":
+        # Of several wearers somebody's hair may be too small to measure: then nobody knows whose was heard first.
+        return heard[0] if heard and len(heard) == len(tags.wearers) else None
     garments = tags.wearers[0].garments if tags.wearers else ()
     colored = [garment.place for garment in garments if garment.color is not None]
     place = next((place for place in UPPER_PLACES if place in colored), None)
@@ -134,7 +157,7 @@ def _surprise(namer: ColorNamer, cases: Sequence[Case]) -> float:
     return float(-np.mean(np.log(np.maximum(shares, 1e-3))))
 
 
-def measure(namers: dict[str, ColorNamer], cases: Sequence[Case]) -> dict[str, dict[str, float | int]]:
+def measure(namers: dict[str, ColorNamer], cases: Sequence[Case]) -> Figures:
     """Return the share of right families on held-out photos: of both together, and of the network alone."""
     figures = {}
     for name, namer in namers.items():
@@ -171,18 +194,9 @@ def row_of(namer: ColorNamer) -> dict[str, Any]:
 def main() -> None:
     """Look, fit, write, measure."""
     options = recipe_options(__doc__, steps=1)
-    ears = {name: Listener() for name in MADE_OF}
-    tagger = BuiltinTagger(weights=options.out, namers=ears)
-    cases: list[Case] = []
-    for source, photos in (
-        ("garments", read_garments(options.data)),
-        ("street", read_street(options.data)),
-        ("portraits", read_portraits(options.data)),
-    ):
-        cases += cases_of(tagger, ears, photos, source=source)
-        print(f"{source}: {len(cases)} colours", flush=True)
+    cases = look(options.data, weights=options.out, processes=options.threads)
     namers = {name: fit_namer(cases, name) for name in MADE_OF}
-    content = {"version": VERSION, "namers": {name: row_of(namer) for name, namer in namers.items()}}
+    content = {"version": MODEL_VERSION, "namers": {name: row_of(namer) for name, namer in namers.items()}}
     (options.out / "colors.json").write_text(json.dumps(content) + "\n", encoding="utf-8")
     figures = measure(namers, cases)
     about = {

@@ -1,26 +1,22 @@
-"""Writes ONNX files with weights stored as float16, and the figures beside the model cards."""
+"""Writes ONNX files with weights stored as float16."""
 
 import json
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
-from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
+from training.figures import MODEL_VERSION
 from training.lite0 import ConvNorm
 
 OPSET = 18
-MODEL_VERSION = "2"
 # Smaller tensors (sizes, biases) stay as they are: nothing is gained, and shapes must not be rounded.
 _HALF_FROM_ELEMENTS = 256
-_FIGURES_START = "<!-- figures -->"
-_FIGURES_END = "<!-- /figures -->"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,54 +95,3 @@ def _describe(model: onnx.ModelProto, spec: Spec) -> None:
     )
     model.producer_name = "wornby"
     model.doc_string = ""
-
-
-def bootstrap(
-    rows: NDArray[np.float64],
-    *,
-    statistic: Callable[[NDArray[np.float64]], float] | None = None,
-    rounds: int = 1000,
-    seed: int = 7,
-) -> dict[str, float | int]:
-    """Return a statistic of per-photo rows with its 95 % percentile interval.
-
-    Args:
-        rows: One row for each photo. (N,) or (N, ...), float64.
-        statistic: Turns rows into one number; the mean when left out.
-        rounds: Number of resamples.
-        seed: Of the resampling.
-
-    Returns:
-        `value`, `low`, `high`, and `photos`, the number of rows.
-    """
-    measure = statistic or (lambda part: float(np.mean(part)))
-    if len(rows) == 0:
-        return {"value": float("nan"), "low": float("nan"), "high": float("nan"), "photos": 0}
-    rng = np.random.default_rng(seed)
-    found = [measure(rows[rng.integers(0, len(rows), len(rows))]) for _ in range(rounds)]
-    low, high = np.nanpercentile(found, [2.5, 97.5])
-    return {
-        "value": round(measure(rows), 4),
-        "low": round(float(low), 4),
-        "high": round(float(high), 4),
-        "photos": len(rows),
-    }
-
-
-def write_figures(
-    name: str, *, figures: Mapping[str, Mapping[str, float | int]], about: Mapping[str, object], docs: Path
-) -> None:
-    """Write `NAME.json`, and the table of figures between the two marks of `NAME.md` if that card is there."""
-    docs.mkdir(parents=True, exist_ok=True)
-    content = {"model": name, "version": MODEL_VERSION, **about, "figures": figures}
-    (docs / f"{name}.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
-    card = docs / f"{name}.md"
-    if not card.exists():
-        return
-    lines = ["| figure | value | 95 % interval | photos or cells |", "|---|---|---|---|"]
-    for key, row in figures.items():
-        lines.append(f"| {key} | {row['value']:.3f} | {row['low']:.3f} to {row['high']:.3f} | {row['photos']} |")
-    table = "\n".join([_FIGURES_START, *lines, _FIGURES_END])
-    pattern = re.compile(re.escape(_FIGURES_START) + ".*?" + re.escape(_FIGURES_END), re.DOTALL)
-    text = card.read_text(encoding="utf-8")
-    card.write_text(pattern.sub(lambda _: table, text), encoding="utf-8")

@@ -16,96 +16,14 @@ from training.data import (
     read_street,
     street_classes,
 )
+from training.kinds import FEET_KINDS, GARMENT_KINDS, HAT_TEXTS, KINDS, LOWER_KINDS, STREET_KINDS, VALUES
 from training.parsed import parsed
 from wornby.imaging.regions import BAG_MARGIN, GARMENT_MARGIN, PARTS, crop_square, part_box
 
 # Crops are kept a little larger than the views that are drawn from them.
-FLAT_PX = 192
-WORN_PX = 160
+KEPT_FLAT_PX = 256
+KEPT_WORN_PX = 160
 WHOLE = (0.0, 0.0, 1.0, 1.0)
-HEAD_KINDS = ("cap", "beanie", "hat", "other")
-FEET_KINDS = ("boots", "sneakers", "sandals", "heels", "flats", "shoes")
-UPPER_KINDS = ("t-shirt", "longsleeve", "polo", "shirt", "top", "knitwear", "sweatshirt", "jacket", "coat")
-LOWER_KINDS = ("trousers", "jeans", "shorts", "skirt", "leggings")
-KINDS = (*UPPER_KINDS, "dress", *LOWER_KINDS, *HEAD_KINDS, *FEET_KINDS)
-VALUES = {
-    "kind": KINDS,
-    "setting": ("worn", "flat", "hanger"),
-    "pattern": ("solid", "striped", "checked", "dotted", "floral", "animal", "graphic", "other"),
-    "sleeve": ("sleeveless", "short", "half", "long"),
-    "color": (
-        *("black", "white", "grey", "beige", "brown", "red", "pink", "orange", "yellow", "green", "blue", "navy"),
-        *("purple", "multicolor"),
-    ),
-    "bag": ("none", "handbag", "shoulder", "crossbody", "tote", "backpack", "clutch", "other"),
-}
-# The labels of the garment photos; those not named here say nothing about the kind.
-GARMENT_KINDS: dict[str, tuple[str, ...]] = {
-    "T-Shirt": ("t-shirt",),
-    "Longsleeve": ("longsleeve",),
-    "Pants": ("trousers", "jeans", "leggings"),
-    "Shoes": FEET_KINDS,
-    "Shirt": ("shirt",),
-    "Blouse": ("shirt",),
-    "Dress": ("dress",),
-    "Body": ("dress",),
-    "Outwear": ("jacket", "coat"),
-    "Blazer": ("jacket",),
-    "Shorts": ("shorts",),
-    "Hat": HEAD_KINDS,
-    "Skirt": ("skirt",),
-    "Polo": ("polo",),
-    "Undershirt": ("top",),
-    "Top": ("top",),
-    "Hoodie": ("sweatshirt",),
-}
-# The classes of the street masks. A suit's mask covers jacket and trousers, so it says nothing.
-STREET_KINDS: dict[str, tuple[str, ...]] = {
-    "t-shirt": ("t-shirt",),
-    "shirt": ("shirt",),
-    "blouse": ("shirt",),
-    "top": ("top", "t-shirt"),
-    "sweater": ("knitwear",),
-    "jumper": ("knitwear",),
-    "cardigan": ("knitwear",),
-    "sweatshirt": ("sweatshirt",),
-    "hoodie": ("sweatshirt",),
-    "jacket": ("jacket",),
-    "blazer": ("jacket",),
-    "vest": ("jacket",),
-    "coat": ("coat",),
-    "cape": ("coat", "jacket"),
-    "dress": ("dress",),
-    "romper": ("dress",),
-    "bodysuit": ("dress",),
-    "pants": ("trousers",),
-    "jeans": ("jeans",),
-    "shorts": ("shorts",),
-    "skirt": ("skirt",),
-    "leggings": ("leggings",),
-    "tights": ("leggings",),
-    "stockings": ("leggings",),
-    "hat": HEAD_KINDS,
-    "boots": ("boots",),
-    "sneakers": ("sneakers",),
-    "sandals": ("sandals",),
-    "heels": ("heels",),
-    "pumps": ("heels",),
-    "wedges": ("heels",),
-    "flats": ("flats",),
-    "loafers": ("flats", "shoes"),
-    "clogs": ("shoes",),
-    "shoes": FEET_KINDS,
-}
-HAT_TEXTS = (
-    ("baseball cap", "cap"),
-    ("beanie", "beanie"),
-    ("cowboy hat", "hat"),
-    ("fedora", "hat"),
-    ("top hat", "hat"),
-    ("sun hat", "hat"),
-    ("bandana", "other"),
-)
 SETTINGS_LYING = ("flat", "hanger")
 _SMALLEST_SHARE = 0.0015
 _SLIVER = 0.01
@@ -129,7 +47,7 @@ def garment_examples(photos: Sequence[Photo]) -> list[Example]:
             # Eyes tell jeans from trousers where the folder's word does not; where they contradict it, it stays.
             allowed["kind"] = kinds & {photo.eye.get("kind", "")} or kinds
         allowed |= _stated(photo.eye, ("pattern", "sleeve", "color"))
-        crop = crop_square(read_pixels(photo.path), WHOLE, size_px=FLAT_PX, margin=0)
+        crop = crop_square(read_pixels(photo.path), WHOLE, size_px=KEPT_FLAT_PX, margin=0)
         found.append(
             Example(
                 crop=crop,
@@ -157,7 +75,7 @@ def worn_examples(photos: Sequence[Photo], *, classes: Sequence[str]) -> list[Ex
                 continue
             box = part_box(region)
             if box is not None:
-                crop = crop_square(pixels, box, size_px=WORN_PX, margin=GARMENT_MARGIN)
+                crop = crop_square(pixels, box, size_px=KEPT_WORN_PX, margin=GARMENT_MARGIN)
                 allowed = {"kind": frozenset(kinds)}
                 found.append(
                     Example(crop=crop, allowed=allowed, source="worn", name=classes[index], validation=photo.validation)
@@ -169,7 +87,7 @@ def whole_examples(photos: Sequence[Photo]) -> list[Example]:
     """Return street photos and portraits as whole pictures squared: they speak about the setting only."""
     return [
         Example(
-            crop=crop_square(read_pixels(photo.path), WHOLE, size_px=WORN_PX, margin=0),
+            crop=crop_square(read_pixels(photo.path), WHOLE, size_px=KEPT_WORN_PX, margin=0),
             allowed={"setting": frozenset({"worn"})},
             source="whole",
             name="whole",
@@ -189,7 +107,7 @@ def hat_examples(photos: Sequence[Photo], *, parser: Path, cache: Path) -> list[
         box = part_box(region)
         if box is None or region.mean() < 0.04:  # noqa: PLR2004 - less is no headwear in a portrait
             continue
-        crop = crop_square(pixels, box, size_px=WORN_PX, margin=GARMENT_MARGIN)
+        crop = crop_square(pixels, box, size_px=KEPT_WORN_PX, margin=GARMENT_MARGIN)
         found.append(
             Example(
                 crop=crop,
@@ -223,7 +141,7 @@ class _Parsed:
         box = part_box(mask) if mask is not None else None
         if box is None or not allowed:
             return []
-        crop = crop_square(self._pixels, box, size_px=WORN_PX, margin=margin)
+        crop = crop_square(self._pixels, box, size_px=KEPT_WORN_PX, margin=margin)
         photo = self._photo
         return [
             Example(

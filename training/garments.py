@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
+from training.augment import random_view
 from training.classify import (
     Example,
     Heads,
@@ -15,24 +16,33 @@ from training.classify import (
     Stream,
     allowed_tensor,
     balanced_shares,
-    calibration_error,
     extract,
     fit_temperature,
     hits,
     train,
 )
 from training.command import command_of, recipe_options
-from training.data import Pixels
-from training.export import Spec, bootstrap, export_onnx, fold_norms, write_figures
-from training.garment_examples import KINDS, VALUES, load
-from training.retrieval import Projection, fit_projection, found_again
+from training.contrast import IMPOSSIBLE
+from training.export import Spec, export_onnx, fold_norms
+from training.figures import Figures, bootstrap, calibration_error, write_figures
+from training.garment_examples import load
+from training.kinds import KINDS, VALUES
+from training.retrieval import SecondPhotos, found_again
 from wornby.models.garments import LYING_PX, WORN_PX
 
 SEED = 12
-# Lying garments are trained a little smaller than they are read: a network sees its training crops magnified.
-TRAIN_LYING_PX = 160
-LYING_SHARE = 0.55
+EMBEDDING = 256
+# Views grow as the training goes on: the first steps are cheap, the last ones see lying garments as they are read.
+LYING_SIZES_PX = (128, 160, 192, LYING_PX)
+LYING_SHARE = 0.6
 LYING = frozenset({"flat"})
+# On a second photo the ground is another and the light is no longer that in which the colour was named.
+SECOND_LYING = frozenset({"kind", "pattern", "sleeve"})
+CONTRAST_WEIGHT = 0.5
+# Of the head that is fitted again: further views of each crop, sklearn's C, what is added to each feature's spread.
+REFIT_VIEWS = 5
+REFIT_STRENGTH = 0.003
+REFIT_FLOOR = 0.05
 OUTPUT_WEIGHTS = {"kind": 1.0, "setting": 0.2, "pattern": 0.5, "sleeve": 0.3, "color": 0.4, "bag": 0.3}
 # What the eye labels' `doubt` calls an output.
 DOUBT = {
@@ -43,40 +53,41 @@ DOUBT = {
     "bag": {"bag_type"},
     "setting": {"photo"},
 }
-Figures = dict[str, dict[str, float | int]]
 
 
 class GarmentGraph(nn.Module):
     """What the ONNX file holds."""
 
-    def __init__(self, model: Heads, projection: Projection) -> None:
+    def __init__(self, model: Heads) -> None:
         super().__init__()
         self.model = model
-        self.projection = projection
 
     def forward(self, pixels: Tensor) -> tuple[Tensor, ...]:
         """Return the probabilities of each output, then the embedding."""
         features = self.model.features(pixels)
         rows = [self.model.probabilities(features, name) for name in self.model.values]
-        return (*rows, self.projection(features))
+        return (*rows, self.model.embedding(features))
 
 
-def features_of(model: Heads, examples: Sequence[Example]) -> Tensor:
-    """Return the features of each example at the size at which the product reads it. (N, 1280), float32."""
+def features_of(model: Heads, examples: Sequence[Example], *, output: str) -> Tensor:
+    """Return the features of each example at the size at which the product reads it for an output.
+
+    Whether a photo shows wearers is read at the size of worn garments, of lying ones too.
+
+    Returns:
+        (N, 1280), float32.
+    """
     found = torch.zeros((len(examples), model.heads["kind"].in_features))
-    for size_px, lying in ((LYING_PX, True), (WORN_PX, False)):
-        rows = [i for i, example in enumerate(examples) if (example.source in LYING) == lying]
-        crops: list[Pixels] = [
-            np.asarray(cv2.resize(examples[i].crop, (size_px, size_px), interpolation=cv2.INTER_AREA), dtype=np.uint8)
-            for i in rows
-        ]
-        found[rows] = extract(model, crops)
+    large = [example.source in LYING and output != "setting" for example in examples]
+    for size_px, wanted in ((LYING_PX, True), (WORN_PX, False)):
+        rows = [index for index, each in enumerate(large) if each == wanted]
+        found[rows] = extract(model, [examples[i].crop for i in rows], size_px=size_px)
     return found
 
 
 def measure(graph: GarmentGraph, examples: Sequence[Example]) -> Figures:
     """Return the figures on held-out examples."""
-    features = features_of(graph.model, examples)
+    features = {output: features_of(graph.model, examples, output=output) for output in ("kind", "setting")}
     figures: Figures = {}
     for name, output, sources in (
         ("kind, lying garments, new senders", "kind", ("flat",)),
@@ -89,10 +100,11 @@ def measure(graph: GarmentGraph, examples: Sequence[Example]) -> Figures:
         ("color family, worn garments, network alone", "color", ("eye",)),
         ("bag kind", "bag", ("bag",)),
     ):
-        figures |= _shares_right(graph.model, examples, features=features, name=name, output=output, sources=sources)
-    figures |= _kind_details(graph.model, examples, features=features)
+        read = features["setting" if output == "setting" else "kind"]
+        figures |= _shares_right(graph.model, examples, features=read, name=name, output=output, sources=sources)
+    figures |= _kind_details(graph.model, examples, features=features["kind"])
     lying = [example for example in examples if example.source == "flat"]
-    again = found_again(graph.projection, graph.model, lying, size_px=LYING_PX, seed=SEED + 9)
+    again = found_again(graph.model, lying, size_px=LYING_PX, seed=SEED + 9)
     figures["recall_at_1, lying garments, second photo made from the first"] = bootstrap(again)
     return figures
 
@@ -113,7 +125,7 @@ def _shares_right(
         rows = _pick(examples, output=output, sources=sources, certain=certain)
         if certain and not any(examples[row].doubt for row in _pick(examples, output=output, sources=sources)):
             continue
-        allowed = allowed_tensor([examples[i] for i in rows], name=output, words=VALUES[output])
+        allowed = allowed_tensor([examples[i].allowed for i in rows], name=output, words=VALUES[output])
         with torch.no_grad():
             found = model.probabilities(features[rows], output)
         figures[name + suffix] = bootstrap(hits(found, allowed))
@@ -132,7 +144,7 @@ def _kind_details(model: Heads, examples: Sequence[Example], *, features: Tensor
         picked = [examples[i] for i in rows]
         with torch.no_grad():
             found = model.probabilities(features[rows], "kind")
-        right = hits(found, allowed_tensor(picked, name="kind", words=KINDS))
+        right = hits(found, allowed_tensor([e.allowed for e in picked], name="kind", words=KINDS))
         names, codes = np.unique([example.name for example in picked], return_inverse=True)
         table = np.stack([codes.astype(np.float64), right], axis=1)
         figures[f"kind, mean over labels, {word}"] = bootstrap(table, statistic=_label_mean)
@@ -154,19 +166,23 @@ def streams_of(examples: Sequence[Example]) -> list[Stream]:
             examples=lying,
             # Photos with eye labels speak about more outputs.
             shares=_twice_where(lying, balanced_shares(lying, lambda e: e.name, power=0.7), "pattern"),
-            size_px=TRAIN_LYING_PX,
-            batch=48,
+            sizes_px=LYING_SIZES_PX,
+            batch=32,
             share=LYING_SHARE,
             colour=0.4,
             spread=1.4,
+            second=SecondPhotos(lying),
+            second_outputs=SECOND_LYING,
         ),
         Stream(
             examples=worn,
             shares=balanced_shares(worn, _worn_group, power=0.6),
-            size_px=WORN_PX,
-            batch=80,
+            sizes_px=(WORN_PX,),
+            batch=40,
             share=1 - LYING_SHARE,
             colour=0.4,
+            second=SecondPhotos(worn, colour=0.4),
+            second_outputs=frozenset(VALUES),
         ),
     ]
 
@@ -181,40 +197,63 @@ def _twice_where(examples: Sequence[Example], shares: NDArray[np.float64], outpu
 
 
 def fit(examples: Sequence[Example], *, plan: Plan) -> GarmentGraph:
-    """Train the trunk with all heads, calibrate, then fit the projection."""
+    """Train the trunk with all heads and the embedding, and calibrate."""
     # Some senders and some blocks of numbers are kept to calibrate.
     learn = [example for example in examples if not example.validation]
     check = [example for example in examples if example.validation]
-    model = Heads(VALUES)
+    model = Heads(VALUES, embedding=EMBEDDING)
     model.trunk.freeze(blocks=3)
     model = train(model.to(plan.device, memory_format=torch.channels_last), streams_of(learn), plan=plan)
     model = model.cpu().eval()
+    refit(model, learn, output="bag", size_px=WORN_PX)
     model.temperatures = temperatures(model, check)
     print("temperatures", model.temperatures, flush=True)
-    again = [example for example in learn if example.source == "flat"][::2]
-    return GarmentGraph(model, fit_projection(model, again, size_px=LYING_PX, seed=SEED)).eval()
+    return GarmentGraph(model).eval()
+
+
+def refit(model: Heads, examples: Sequence[Example], *, output: str, size_px: int) -> None:
+    """Fit the head of an output anew on the finished features: rare crops had too small a part in the training."""
+    part = [example for example in examples if output in example.allowed]
+    words = model.values[output]
+    truth = np.array([words.index(next(iter(example.allowed[output]))) for example in part])
+    rng = np.random.default_rng(SEED + 3)
+    crops = [example.crop for example in part]
+    for _ in range(REFIT_VIEWS):
+        crops += [random_view(example.crop, rng, size_px=size_px, colour=0.4) for example in part]
+    features = extract(model, crops, size_px=size_px).numpy()
+    mean, scale = features.mean(axis=0), features.std(axis=0) + REFIT_FLOOR
+    line = LogisticRegression(C=REFIT_STRENGTH, max_iter=500)
+    line.fit((features - mean) / scale, np.tile(truth, REFIT_VIEWS + 1))
+    weight = np.zeros((len(words), features.shape[1]))
+    bias = np.full(len(words), IMPOSSIBLE)
+    weight[line.classes_] = line.coef_ / scale
+    bias[line.classes_] = line.intercept_ - weight[line.classes_] @ mean
+    head = nn.Linear(features.shape[1], len(words))
+    head.weight.data, head.bias.data = torch.tensor(weight).float(), torch.tensor(bias).float()
+    model.heads[output] = head
 
 
 def temperatures(model: Heads, check: Sequence[Example]) -> dict[str, float]:
     """Return the temperature of each output, fitted on photos kept out of the training."""
-    features = features_of(model, check)
+    features = {output: features_of(model, check, output=output) for output in ("kind", "setting")}
     found = {}
     for name, words in VALUES.items():
         with torch.no_grad():
-            scores = model.scores(features, name)
-        found[name] = fit_temperature(scores, allowed_tensor(check, name=name, words=words))
+            scores = model.scores(features["setting" if name == "setting" else "kind"], name)
+        found[name] = fit_temperature(scores, allowed_tensor([e.allowed for e in check], name=name, words=words))
     return found
 
 
 def main() -> None:
     """Train, export, measure."""
-    options = recipe_options(__doc__, steps=1000)
+    options = recipe_options(__doc__, steps=2400)
     torch.manual_seed(SEED)
     plan = Plan(
         steps=options.steps,
         trunk_rate=4e-4,
         head_rate=3e-3,
         outputs=OUTPUT_WEIGHTS,
+        contrast_weight=CONTRAST_WEIGHT,
         seed=SEED,
         checkpoint=options.work / "garments.pt",
         device="cuda" if torch.cuda.is_available() else "cpu",

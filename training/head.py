@@ -21,12 +21,16 @@ from training.classify import (
 )
 from training.command import command_of, recipe_options
 from training.data import Photo, Pixels, read_portraits, read_street
-from training.export import Spec, bootstrap, export_onnx, fold_norms, write_figures
+from training.export import Spec, export_onnx, fold_norms
+from training.figures import Figures, bootstrap, write_figures
 from training.parsed import parsed
 from wornby.imaging.regions import HEAD_MARGIN, PARTS, crop_square, head_box, split_wearers
+from wornby.models.wearers import HEAD_PX
 
 SEED = 13
-SIZE_PX = 128
+# Crops are kept a little larger than the views that are drawn from them, which grow as the training goes on.
+KEPT_PX = 192
+SIZES_PX = (96, 128, HEAD_PX)
 VALUES = {
     "hair_color": ("black", "brown", "blonde", "red", "grey", "vivid", "not_visible"),
     "hair_length": ("bald", "short", "medium", "long", "up", "not_visible"),
@@ -132,13 +136,13 @@ def _head(pixels: Pixels, labels: Pixels) -> tuple[Pixels | None, dict[str, floa
         return None, {}
     inside = labels[wearers[0]]
     seen = {name: float((inside == PARTS.index(name)).mean()) for name in ("eyewear", "headwear")}
-    return crop_square(pixels, box, size_px=SIZE_PX, margin=HEAD_MARGIN), seen
+    return crop_square(pixels, box, size_px=KEPT_PX, margin=HEAD_MARGIN), seen
 
 
-def measure(model: Heads, examples: Sequence[Example]) -> dict[str, dict[str, float | int]]:
+def measure(model: Heads, examples: Sequence[Example]) -> Figures:
     """Return the share of heads whose likeliest value is the eye label, for each attribute and kind of photo."""
     figures = {}
-    features = extract(model, [example.crop for example in examples])
+    features = extract(model, [example.crop for example in examples], size_px=HEAD_PX)
     for name, words in VALUES.items():
         with torch.no_grad():
             found = model.probabilities(features, name)
@@ -149,7 +153,7 @@ def measure(model: Heads, examples: Sequence[Example]) -> dict[str, dict[str, fl
                     for index, example in enumerate(examples)
                     if example.source == source and name in example.allowed and not (certain and name in example.doubt)
                 ]
-                allowed = allowed_tensor([examples[i] for i in rows], name=name, words=words)
+                allowed = allowed_tensor([examples[i].allowed for i in rows], name=name, words=words)
                 suffix = ", without doubt cells" if certain else ""
                 figures[f"{name}, {source}{suffix}"] = bootstrap(hits(found[rows], allowed))
             rows = [i for i, e in enumerate(examples) if e.source == source and name in e.allowed]
@@ -161,11 +165,13 @@ def measure(model: Heads, examples: Sequence[Example]) -> dict[str, dict[str, fl
 
 def calibrate(model: Heads, examples: Sequence[Example]) -> None:
     """Fit a temperature for each attribute on heads that were not trained on."""
-    features = extract(model, [example.crop for example in examples])
+    features = extract(model, [example.crop for example in examples], size_px=HEAD_PX)
     for name, words in VALUES.items():
         with torch.no_grad():
             scores = model.scores(features, name)
-        model.temperatures[name] = fit_temperature(scores, allowed_tensor(examples, name=name, words=words))
+        model.temperatures[name] = fit_temperature(
+            scores, allowed_tensor([e.allowed for e in examples], name=name, words=words)
+        )
     print("temperatures", model.temperatures, flush=True)
 
 
@@ -177,14 +183,14 @@ def streams_of(examples: Sequence[Example]) -> list[Stream]:
         shares = balanced_shares(part, lambda e: "|".join(sorted(e.allowed.get("hair_color", ("",)))), power=0.75)
         shares = shares * np.array([_EYE_DRAWS if example.weight == 1.0 else 1.0 for example in part])
         found.append(
-            Stream(examples=part, shares=shares / shares.sum(), size_px=SIZE_PX, batch=48, share=0.5, colour=0.25)
+            Stream(examples=part, shares=shares / shares.sum(), sizes_px=SIZES_PX, batch=48, share=0.5, colour=0.25)
         )
     return found
 
 
 def main() -> None:
     """Train, export, measure."""
-    options = recipe_options(__doc__, steps=800)
+    options = recipe_options(__doc__, steps=1200)
     torch.manual_seed(SEED)
     parser = options.out / "parser.onnx"
     examples = load(options.data, parser=parser, cache=options.work, test=False)
@@ -206,8 +212,8 @@ def main() -> None:
     calibrate(model, [example for example in examples if example.validation])
     figures = measure(model, load(options.data, parser=parser, cache=options.work, test=True))
     fold_norms(model)
-    spec = Spec(name="head", size_px=SIZE_PX, values=VALUES)
-    example = torch.zeros((1, SIZE_PX, SIZE_PX, 3), dtype=torch.uint8)
+    spec = Spec(name="head", size_px=HEAD_PX, values=VALUES)
+    example = torch.zeros((1, HEAD_PX, HEAD_PX, 3), dtype=torch.uint8)
     graph = HeadsGraph(model).to(memory_format=torch.contiguous_format).eval()
     export_onnx(graph, example=example, spec=spec, path=options.out / "head.onnx")
     about = {

@@ -1,5 +1,6 @@
 """Runs the trained parser over training photos, through the very functions of the product."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import numpy as np
 import onnxruntime
 
 from training.data import Photo, Pixels, read_pixels
-from wornby.imaging.regions import letterbox, part_labels
+from wornby.imaging.regions import LONG_SIDES_PX, letterbox, part_labels
 
 
 class ParserSession:
@@ -29,7 +30,7 @@ class ParserSession:
 def parsed(photos: Iterable[Photo], *, parser: Path, cache: Path) -> Iterator[tuple[Photo, Pixels, Pixels]]:
     """Yield each photo with its pixels and its parts; the parts are kept in a folder for the next recipe."""
     session = ParserSession(parser)
-    stamp = f"{parser.stat().st_size}-{int(parser.stat().st_mtime)}"
+    stamp = "-".join(map(str, (parser.stat().st_size, int(parser.stat().st_mtime), *LONG_SIDES_PX)))
     folder = cache / f"parts-{stamp}"
     folder.mkdir(parents=True, exist_ok=True)
     for photo in photos:
@@ -39,5 +40,8 @@ def parsed(photos: Iterable[Photo], *, parser: Path, cache: Path) -> Iterator[tu
             labels = np.load(file)["labels"]
         else:
             labels = session.labels(pixels)
-            np.savez_compressed(file, labels=labels)
+            # Two recipes may look at once: a file is there whole or not at all.
+            part = file.with_suffix(f".{os.getpid()}.npz")
+            np.savez_compressed(part, labels=labels)
+            part.replace(file)
         yield photo, pixels, labels

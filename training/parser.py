@@ -1,5 +1,6 @@
 """Recipe of the person parser: `python -m training.parser --data ../shared/data --out wornby/models/weights`."""
 
+import copy
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,8 +16,17 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from training.augment import EVEN, jitter_light
 from training.command import command_of, load_checkpoint, recipe_options, save_checkpoint
-from training.data import Photo, Pixels, read_garments, read_mask, read_pixels, read_street, street_classes
-from training.export import Spec, export_onnx, fold_norms, write_figures
+from training.data import (
+    Photo,
+    Pixels,
+    read_garments,
+    read_mask,
+    read_pixels,
+    read_street,
+    street_classes,
+)
+from training.export import Spec, export_onnx, fold_norms
+from training.figures import write_figures
 from training.lite0 import LEVEL_CHANNELS, ConvNorm, Lite0, freeze_norm_statistics, load_lite0, normalise
 from training.parser_figures import measure
 from training.tagged_masks import UNSURE, Teacher
@@ -35,9 +45,11 @@ CANVASES = ((384, 256), (256, 256))
 BODY_SHARE = 0.55
 GARMENT_SHARE = 0.08
 LOG_EVERY = 50
-# Photos without a mask are parsed by the teacher within the parts that their tags allow; how often to draw them.
+# Photos without a mask are parsed by a teacher within the parts that their tags allow; how often to draw them.
 TAGGED_SHARE = 0.35
-TEACHER_STEPS = 1000
+# The first round learns from masks alone and teaches the second, which teaches the third and gives it its weights.
+FIRST_STEPS, SECOND_STEPS = 1000, 2400
+THIRD_RATE = 0.6
 # Photos with rare parts are drawn more often: by this power of the share of photos that show the rarest of theirs.
 RARE_POWER = -0.4
 PRESENCE_WEIGHT = 0.3
@@ -255,20 +267,30 @@ def load_tagged(photos: list[Photo], classes: list[str], *, teacher: Path) -> li
     return found
 
 
-def train(model: Parser, sampler: Sampler, *, weights: Tensor, steps: int, checkpoint: Path, device: str) -> Parser:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """How long and at which share of the rates a parser trains, and where its checkpoint lies."""
+
+    steps: int
+    checkpoint: Path
+    rate: float = 1.0
+
+
+def train(model: Parser, sampler: Sampler, *, weights: Tensor, plan: Round, device: str) -> Parser:
     """Train with one cosine of the rate and return the running average; goes on from the checkpoint if there is one."""
     trunk = [p for p in model.trunk.parameters() if p.requires_grad]
     trunk_ids = {id(p) for p in model.trunk.parameters()}
     head = [p for p in model.parameters() if id(p) not in trunk_ids]
-    groups = [{"params": trunk, "lr": TRUNK_RATE}, {"params": head, "lr": HEAD_RATE}]
+    rates = [TRUNK_RATE * plan.rate, HEAD_RATE * plan.rate]
+    groups = [{"params": trunk, "lr": rates[0]}, {"params": head, "lr": rates[1]}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.02)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, [TRUNK_RATE, HEAD_RATE], total_steps=steps, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, rates, total_steps=plan.steps, pct_start=0.1)
     average = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(AVERAGE_KEEP))
     kept = {"model": model, "average": average, "optimiser": optimiser, "schedule": schedule}
-    first = load_checkpoint(checkpoint, kept=kept, device=device)
+    first = load_checkpoint(plan.checkpoint, kept=kept, device=device)
     started = time.monotonic()
     total = 0.0
-    for step in range(first, steps):
+    for step in range(first, plan.steps):
         model.train()
         freeze_norm_statistics(model.trunk)
         pixels, parts = sampler.batch()
@@ -284,9 +306,9 @@ def train(model: Parser, sampler: Sampler, *, weights: Tensor, steps: int, check
         total += float(loss.detach())
         if (step + 1) % LOG_EVERY == 0:
             spent = time.monotonic() - started
-            print(f"step {step + 1}/{steps} loss {total / LOG_EVERY:.3f} {spent:.0f} s", flush=True)
+            print(f"step {step + 1}/{plan.steps} loss {total / LOG_EVERY:.3f} {spent:.0f} s", flush=True)
             total = 0.0
-            save_checkpoint(checkpoint, kept=kept, step=step + 1)
+            save_checkpoint(plan.checkpoint, kept=kept, step=step + 1)
     return cast("Parser", average.module)
 
 
@@ -299,31 +321,43 @@ def export(model: Parser, path: Path) -> None:
     export_onnx(graph, example=example, spec=spec, path=path)
 
 
-def fit(samples: list[Sample], tagged: list[Sample], garments: list[Pixels], *, steps: int, checkpoint: Path) -> Parser:
-    """Return a parser trained from ImageNet weights."""
+def fit(
+    samples: list[Sample], tagged: list[Sample], garments: list[Pixels], *, plan: Round, start: Parser | None = None
+) -> Parser:
+    """Return a parser trained from ImageNet weights, or on from those of another parser."""
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = Parser(load_lite0())
+    model = start or Parser(load_lite0())
     model.trunk.freeze(blocks=FROZEN_BLOCKS)
     model = model.to(device, memory_format=torch.channels_last)
     weights = part_weights(samples).to(device)
     sampler = Sampler(samples, tagged, garments, seed=SEED)
-    return train(model, sampler, weights=weights, steps=steps, checkpoint=checkpoint, device=device)
+    return train(model, sampler, weights=weights, plan=plan, device=device)
+
+
+def learn(photos: list[Photo], garments: list[Pixels], *, classes: list[str], work: Path, steps: int) -> Parser:
+    """Train the three rounds; those that a stopped recipe finished are read from their checkpoints."""
+    samples = load_samples(photos, classes)
+    print(f"{len(samples)} masks, {len(photos) - len(samples)} tagged photos, {len(garments)} garments", flush=True)
+    first = work / "parser-first.onnx"
+    if not first.exists():
+        plan = Round(steps=FIRST_STEPS, checkpoint=work / "parser-first.pt")
+        export(fit(samples, [], garments, plan=plan), first)
+    plan = Round(steps=SECOND_STEPS, checkpoint=work / "parser-second.pt")
+    model = fit(samples, load_tagged(photos, classes, teacher=first), garments, plan=plan)
+    second = work / "parser-second.onnx"
+    export(copy.deepcopy(model), second)
+    plan = Round(steps=steps, checkpoint=work / "parser-third.pt", rate=THIRD_RATE)
+    return fit(samples, load_tagged(photos, classes, teacher=second), garments, plan=plan, start=model)
 
 
 def main() -> None:
-    """Train a teacher on the masks, then the parser on masks and tags; export, measure."""
-    options = recipe_options(__doc__, steps=2400)
+    """Train on masks, then on masks and tags; export, measure."""
+    options = recipe_options(__doc__, steps=2600)
     torch.manual_seed(SEED)
     photos = [p for p in read_street(options.data) if not p.test]
     classes = street_classes(options.data)
-    samples = load_samples(photos, classes)
     garments = [read_pixels(p.path) for p in read_garments(options.data)[::4] if not p.test]
-    teacher = options.work / "teacher.onnx"
-    if not teacher.exists():
-        export(fit(samples, [], garments, steps=TEACHER_STEPS, checkpoint=options.work / "teacher.pt"), teacher)
-    tagged = load_tagged(photos, classes, teacher=teacher)
-    print(f"{len(samples)} masks, {len(tagged)} tagged photos, {len(garments)} garments", flush=True)
-    model = fit(samples, tagged, garments, steps=options.steps, checkpoint=options.work / "parser.pt")
+    model = learn(photos, garments, classes=classes, work=options.work, steps=options.steps)
     path = options.out / "parser.onnx"
     export(model, path)
     figures = measure(options.data, parser=path, table=part_table(classes))
@@ -331,8 +365,8 @@ def main() -> None:
         "command": command_of("parser", options),
         "split": "street: blocks of ten with remainder 2 by 5; garments: senders with remainder 2 by 5; portraits: "
         "none were trained on, those with remainder 0 by 5 are measured",
-        "training_masks": len(samples),
-        "training_photos_with_tags_only": len(tagged),
+        "training_masks": sum(p.mask_path is not None for p in photos),
+        "training_photos_with_tags_only": sum(p.mask_path is None for p in photos),
     }
     write_figures("parser", figures=figures, about=about, docs=options.docs)
     for key, row in figures.items():

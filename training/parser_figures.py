@@ -1,17 +1,14 @@
 """Measures a parser's ONNX file on held-out photos."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from training.data import read_garments, read_mask, read_pixels, read_portraits, read_street
-from training.export import bootstrap
+from training.figures import Figures, Statistic, bootstrap
 from training.parsed import ParserSession
 from wornby.imaging.regions import PARTS, head_box, split_wearers
-
-Figures = dict[str, dict[str, float | int]]
 
 
 def measure(data: Path, *, parser: Path, table: NDArray[np.uint8]) -> Figures:
@@ -54,7 +51,7 @@ def _areas(found: NDArray[np.uint8], truth: NDArray[np.uint8]) -> NDArray[np.int
     return np.vstack([np.stack([both, sums - both], axis=1), whole])
 
 
-def _iou_of(index: int) -> Callable[[NDArray[np.float64]], float]:
+def _iou_of(index: int) -> Statistic:
     def measure_one(areas: NDArray[np.float64]) -> float:
         both, union = areas[:, index].sum(axis=0)
         return float(both / union) if union else float("nan")

@@ -1,4 +1,4 @@
-"""The embedding by which the same garment is found again: synthetic second photos, projection, recall."""
+"""Whether the same garment is found again: synthetic second photos, recall."""
 
 from collections.abc import Sequence
 
@@ -6,25 +6,22 @@ import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from training.augment import random_view
 from training.classify import Example, Heads, extract
 from training.data import Pixels
-from training.lite0 import FEATURE_CHANNELS
 from wornby.models.scene import foreground_mask
 
-EMBEDDING = 256
-_RIDGE = 0.3
 _FOLD = 0.02
 _CROP = 0.12
 
 
-def second_photo(crop: Pixels, ground: Pixels, rng: np.random.Generator, *, size_px: int) -> Pixels:
+def second_photo(crop: Pixels, *, mask: Pixels, ground: Pixels, rng: np.random.Generator, size_px: int) -> Pixels:
     """Return what another photo of a lying garment could look like: folds, another ground, crop and light.
 
     Args:
         crop: The garment's photo, squared. (S, S, 3), uint8.
+        mask: 1 where the garment lies. (S, S), uint8.
         ground: Another photo of the same size, whose border gives the new ground.
         rng: Source of the random choices.
         size_px: Side of the result.
@@ -33,7 +30,7 @@ def second_photo(crop: Pixels, ground: Pixels, rng: np.random.Generator, *, size
         (size_px, size_px, 3), uint8.
     """
     side = crop.shape[0]
-    alpha = cv2.GaussianBlur(foreground_mask(crop).astype(np.float32), (0, 0), side / 150)[:, :, None]
+    alpha = cv2.GaussianBlur(mask.astype(np.float32), (0, 0), side / 150)[:, :, None]
     laid = (crop * alpha + _ground(ground, side=side) * (1 - alpha)).astype(np.uint8)
     bend = rng.normal(0, 1, (2, 5, 5)).astype(np.float32) * _FOLD * side
     shift = [cv2.resize(field, (side, side), interpolation=cv2.INTER_CUBIC) for field in bend]
@@ -58,70 +55,40 @@ def _ground(photo: Pixels, *, side: int) -> Pixels:
     return np.ascontiguousarray(np.tile(tile, (repeats, repeats, 1))[:side, :side])
 
 
-def second_photos(examples: Sequence[Example], *, size_px: int, seed: int) -> list[Pixels]:
-    """Return a second photo of each lying garment and another view of each worn one."""
-    rng = np.random.default_rng(seed)
-    found = []
-    for example in examples:
-        if example.source == "flat":
-            ground = examples[int(rng.integers(len(examples)))].crop
-            ground = cv2.resize(ground, example.crop.shape[:2], interpolation=cv2.INTER_AREA)
-            found.append(second_photo(example.crop, np.asarray(ground, np.uint8), rng, size_px=size_px))
-        else:
-            found.append(random_view(example.crop, rng, size_px=size_px, spread=1.5))
-    return found
+class SecondPhotos:
+    """Makes second photos of a list of examples: of lying garments as above, of others another view.
 
-
-class Projection(nn.Module):
-    """Features to an embedding of unit length that tells photos of different garments apart and forgets views.
-
-    Linear discriminant analysis with each photo as a class: whitens the scatter between views of one photo, then
-    keeps the directions in which photos differ most.
+    Args:
+        examples: What the indices count.
+        colour: Scale of the changes of hue and saturation of worn garments; lying ones change fully.
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.project = nn.Linear(FEATURE_CHANNELS, EMBEDDING)
+    def __init__(self, examples: Sequence[Example], *, colour: float = 1.0) -> None:
+        self._examples = examples
+        self._colour = colour
+        # What stands out on each photo is looked for once.
+        self._masks: dict[int, Pixels] = {}
 
-    def fit(self, first: NDArray[np.float64], second: NDArray[np.float64]) -> None:
-        """Fit on the features of two photos of each garment, (N, 1280) each."""
-        mean = (first.mean(axis=0) + second.mean(axis=0)) / 2
-        gap = (first - second) / np.sqrt(2)
-        within = gap.T @ gap / len(gap)
-        within += np.eye(FEATURE_CHANNELS) * np.trace(within) / FEATURE_CHANNELS * _RIDGE
-        values, vectors = np.linalg.eigh(within)
-        whiten = vectors / np.sqrt(values)
-        centred = ((first + second) / 2 - mean) @ whiten
-        spread, axes = np.linalg.eigh(centred.T @ centred / len(centred))
-        # Between whitening (1) and plain scatter (0): the square root holds up best on few photos.
-        keep = whiten @ (axes[:, -EMBEDDING:] * spread[-EMBEDDING:] ** -0.25)
-        keep /= np.linalg.norm(keep, axis=0).mean()
-        self.project.weight.data = torch.tensor(keep.T, dtype=torch.float32)
-        self.project.bias.data = torch.tensor(-(mean @ keep), dtype=torch.float32)
-
-    def forward(self, features: Tensor) -> Tensor:
-        """Return (N, 256), float32, unit length."""
-        return nn.functional.normalize(self.project(features), dim=1)
+    def __call__(self, index: int, rng: np.random.Generator, size_px: int) -> Pixels:
+        """Return a second photo of the example of an index. (size_px, size_px, 3), uint8."""
+        example = self._examples[index]
+        if example.source != "flat":
+            return random_view(example.crop, rng, size_px=size_px, colour=self._colour, spread=1.5)
+        if index not in self._masks:
+            self._masks[index] = foreground_mask(example.crop).view(np.uint8)
+        ground = self._examples[int(rng.integers(len(self._examples)))].crop
+        if ground.shape != example.crop.shape:
+            ground = np.asarray(cv2.resize(ground, example.crop.shape[:2], interpolation=cv2.INTER_AREA), np.uint8)
+        return second_photo(example.crop, mask=self._masks[index], ground=ground, rng=rng, size_px=size_px)
 
 
-def fit_projection(model: Heads, examples: Sequence[Example], *, size_px: int, seed: int) -> Projection:
-    """Return the projection fitted on two made photos of each example."""
-    views = [
-        extract(model, second_photos(examples, size_px=size_px, seed=seed + round_)).numpy().astype(np.float64)
-        for round_ in range(2)
-    ]
-    projection = Projection()
-    projection.fit(views[0], views[1])
-    return projection.eval()
-
-
-def found_again(
-    projection: Projection, model: Heads, examples: Sequence[Example], *, size_px: int, seed: int
-) -> NDArray[np.float64]:
+def found_again(model: Heads, examples: Sequence[Example], *, size_px: int, seed: int) -> NDArray[np.float64]:
     """Return 1 where the second photo of a garment finds its first one before all others (recall_at_1)."""
-    crops = [cv2.resize(example.crop, (size_px, size_px), interpolation=cv2.INTER_AREA) for example in examples]
+    second = SecondPhotos(examples)
+    rng = np.random.default_rng(seed)
+    views = [second(index, rng, size_px) for index in range(len(examples))]
     with torch.no_grad():
-        stored = projection(extract(model, crops))
-        asked = projection(extract(model, second_photos(examples, size_px=size_px, seed=seed)))
+        stored = model.embedding(extract(model, [example.crop for example in examples], size_px=size_px))
+        asked = model.embedding(extract(model, views, size_px=size_px))
     best = (asked @ stored.T).argmax(dim=1).numpy()
     return np.asarray(best == np.arange(len(examples)), dtype=np.float64)

@@ -12,6 +12,8 @@ from wornby.imaging.regions import PARTS, letterbox, part_labels
 # The label of a pixel that nobody is sure of; it has no part in the loss.
 UNSURE = 255
 _SURE_FROM = 0.5
+# The size that teachers are trained at.
+_LONG_SIDE_PX = 384
 _ABSENT = 1e-4
 
 
@@ -28,7 +30,7 @@ class Teacher:
 
     def parts(self, pixels: Pixels, *, tags: Sequence[str]) -> Pixels:
         """Return the part of each pixel, `UNSURE` where none is likely. (H, W), uint8."""
-        padded, scale = letterbox(pixels)
+        padded, scale = letterbox(pixels, long_side_px=_LONG_SIDE_PX)
         shares = self._session.run(None, {"pixels": padded[None]})[0][0]
         allowed = {0, *(self._part_of[tag] for tag in tags if tag in self._part_of)}
         shares = shares * np.array([1.0 if index in allowed else _ABSENT for index in range(len(PARTS))])[:, None, None]

@@ -184,8 +184,6 @@ def thresholds_path(settings: Settings) -> Path:
 
 def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
     """Make every part of an engine. With `any_space`, heads that were learned on other embeddings are left out."""
-    # Photos are looked at side by side: OpenCV's own threads would only take turns with them.
-    cv2.setNumThreads(1)
     home = _home(settings)
     records = SqlRecordStore(settings.database_url or f"sqlite:///{home / RECORDS}")
     records.migrate()
@@ -250,6 +248,8 @@ def _threads(settings: Settings) -> int:
 
 
 def _tagger(settings: Settings, name: str = "") -> Tagger:
+    # Photos are looked at side by side: OpenCV's own threads would only take turns with ours.
+    cv2.setNumThreads(1)
     name = name or settings.tagger
     entry = TAGGERS.get(name)
     if entry is not None and entry.remote and not settings.allow_remote:

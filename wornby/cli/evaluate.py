@@ -60,13 +60,16 @@ def evaluate(
     your statement. Exit status 2: the labels or tags cannot be used.
     """
     from wornby.cli.evaluating import Evaluation, write_html, write_json
-    from wornby.cli.evaluating_routes import write_routes
+    from wornby.cli.evaluating_routes import check_routable, write_routes
     from wornby.cli.evaluating_tables import print_report
     from wornby.cli.opening import load_settings
     from wornby.cli.tagging import parse_purposes
 
+    names = tagger or ["builtin"]
+    if routes_file is not None:
+        check_routable(names)
     evaluation = Evaluation(settings=load_settings(context), photos=photos, purposes=parse_purposes(purposes))
-    report = evaluation.run(labels, taggers=tagger or ["builtin"])
+    report = evaluation.run(labels, taggers=names)
     print_report(report)
     if json_file is not None:
         write_json(report, json_file)

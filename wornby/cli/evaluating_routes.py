@@ -1,42 +1,59 @@
 """Routes for the router, from what an evaluation found: `wornby eval --routes`."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 from wornby.cli.context import out, plain
 from wornby.cli.evaluating import FILE_PREFIX
 from wornby.cli.tables import whole_file
-from wornby.comparison import Report, Verdict
+from wornby.comparison import Question, Report, Subject, Verdict
 from wornby.errors import InputError
 from wornby.tagging.routes import Routes, choose_routes
+
+ROUTER = "router"
+
+
+def check_routable(names: Sequence[str]) -> None:
+    """Refuse to make routes of what is no tagger of its own, before anything is tagged.
+
+    Raises:
+        InputError: The first tagger is a file of tags, or the router is among them.
+    """
+    if names[0].startswith(FILE_PREFIX):
+        message = "Routes lead to taggers, and the first one here is a file of tags. Name it after a tagger."
+        raise InputError(message)
+    if ROUTER in names:
+        message = "Routes that lead to the router go round in a circle. Leave it out, or leave --routes out."
+        raise InputError(message)
 
 
 def routes_of(report: Report) -> Routes:
     """Who is to state what: the first tagger, but for attributes on which another one is better beyond chance.
 
-    An attribute that several questions ask for (the kind of a worn and of a lying garment) moves only where the other
-    tagger is better on one of them and worse on none. Files of tags are no taggers, and move nothing.
-
-    Raises:
-        InputError: The first tagger is a file.
+    An attribute that several questions speak about (`garment.kind` of lying garments and of each place) moves only
+    where the other tagger is better on one of them and worse on none. Files of tags move nothing.
     """
     default = report.taggers[0].name
-    if default.startswith(FILE_PREFIX):
-        message = "Routes lead to taggers, and the first one here is a file of tags. Name it with --tagger first."
-        raise InputError(message)
     verdicts: dict[tuple[str, str], set[Verdict]] = defaultdict(set)
-    attributes = {score.question.id: score.question.attribute for score in report.taggers[0].scores}
+    questions = {score.question.id: score.question for score in report.taggers[0].scores}
     for difference in report.differences:
-        verdicts[attributes[difference.question], difference.tagger].add(difference.verdict)
+        for attribute in _attributes(questions[difference.question]):
+            verdicts[attribute, difference.tagger].add(difference.verdict)
     figures: dict[str, dict[str, float]] = {}
     for result in report.taggers:
-        for attribute in set(attributes.values()):
+        for attribute in {question.attribute for question in questions.values()}:
             found = verdicts[attribute, result.name]
             better = Verdict.BETTER in found and Verdict.WORSE not in found
             if result.name == default or (better and not result.name.startswith(FILE_PREFIX)):
                 shares = [s.accuracy.value for s in result.scores if s.question.attribute == attribute and s.accuracy]
                 figures.setdefault(attribute, {})[result.name] = sum(shares) / len(shares) if shares else 0.0
     return choose_routes(figures, default=default)
+
+
+def _attributes(question: Question) -> set[str]:
+    """What a question speaks about: that of one place speaks about garments everywhere too."""
+    return {question.attribute} | ({f"garment.{question.part}"} if question.subject is Subject.PLACE else set())
 
 
 def write_routes(report: Report, target: Path) -> None:

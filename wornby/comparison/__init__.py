@@ -25,15 +25,12 @@ from wornby.comparison.scoring import (
     ValueScore,
     score_tags,
 )
-from wornby.datamodel.reliability import Bin, Calibration, calibrate
 
 __all__ = [
     "LEAST_EXAMPLES",
     "NO_ANSWER",
     "Agreement",
     "Answer",
-    "Bin",
-    "Calibration",
     "Cell",
     "Confusion",
     "Difference",
@@ -52,7 +49,6 @@ __all__ = [
     "ValueScore",
     "Verdict",
     "agree",
-    "calibrate",
     "compare",
     "find_question",
     "known_columns",

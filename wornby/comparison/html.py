@@ -13,7 +13,7 @@ from wornby.comparison.questions import Question
 from wornby.comparison.report import Report, TaggerResult
 from wornby.comparison.scoring import Confusion, QuestionScore
 from wornby.datamodel import NOT_VISIBLE
-from wornby.datamodel.reliability import Calibration
+from wornby.datamodel.reliability import ReliabilityTable
 
 PictureOf = Callable[[str], bytes | None]
 """Gives a photo of the labels as a small JPEG; None where it cannot be had."""
@@ -151,7 +151,7 @@ def _step(count: int, total: int) -> int:
     return max(1, round(_HEAT_STEPS * count / total)) if count else 0
 
 
-def _dots(calibration: Calibration | None) -> tuple[Dot, ...]:
+def _dots(calibration: ReliabilityTable | None) -> tuple[Dot, ...]:
     if calibration is None:
         return ()
     most = max(each.count for each in calibration.bins)

@@ -10,7 +10,7 @@ from wornby.comparison.labels import Labels
 from wornby.comparison.questions import Question
 from wornby.comparison.scoring import QuestionScore, Share, score_tags
 from wornby.datamodel import Failure, PhotoTags
-from wornby.datamodel.reliability import Calibration
+from wornby.datamodel.reliability import ReliabilityTable
 
 SCHEMA = "wornby.eval/1"
 _DIGITS = 4
@@ -201,7 +201,7 @@ def _share(share: Share | None) -> object:
     return _rounded(asdict(share)) if share else None
 
 
-def _calibration(calibration: Calibration | None) -> object:
+def _calibration(calibration: ReliabilityTable | None) -> object:
     return _rounded(asdict(calibration)) if calibration else None
 
 

@@ -12,7 +12,7 @@ from wornby.comparison.bootstrap import Interval, share_interval
 from wornby.comparison.labels import LabelRow, Labels
 from wornby.comparison.questions import Question
 from wornby.datamodel import NOT_VISIBLE, PhotoTags
-from wornby.datamodel.reliability import Calibration, calibrate
+from wornby.datamodel.reliability import ReliabilityTable, reliability_table
 
 LEAST_EXAMPLES = 10
 """A value with fewer labels is counted and not scored: one photo would move its figure by more than a tenth."""
@@ -103,7 +103,7 @@ class QuestionScore:
     baseline: tuple[str, float] | None
     values: tuple[ValueScore, ...]
     confusion: Confusion
-    calibration: Calibration | None
+    calibration: ReliabilityTable | None
     silent: bool
 
     def mistakes(self) -> tuple[Cell, ...]:
@@ -158,7 +158,7 @@ def _score(question: Question, cells: list[Cell]) -> QuestionScore:
         baseline=(common[0][0], common[0][1] / len(cells)) if common else None,
         values=values,
         confusion=_confusion(question, cells),
-        calibration=calibrate([(float(confidence), right) for confidence, right in sure]),
+        calibration=reliability_table([(float(confidence), right) for confidence, right in sure]),
         silent=all(cell.answer.value == NO_ANSWER or cell.answer.confidence is None for cell in cells)
         and not any(cell.answer.stated for cell in cells),
     )

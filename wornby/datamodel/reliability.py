@@ -23,7 +23,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Calibration:
+class ReliabilityTable:
     """A reliability table.
 
     Attributes:
@@ -38,7 +38,7 @@ class Calibration:
     bins: tuple[Bin, ...]
 
 
-def calibrate(pairs: Sequence[tuple[float, bool]]) -> Calibration | None:
+def reliability_table(pairs: Sequence[tuple[float, bool]]) -> ReliabilityTable | None:
     """The reliability table of answers.
 
     Args:
@@ -48,7 +48,7 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> Calibration | None:
         None where no answer has a confidence.
 
     Source:
-        Guo et al. 2017, "On Calibration of Modern Neural Networks", equation 3.
+        Guo et al. 2017, "On ReliabilityTable of Modern Neural Networks", equation 3.
     """
     if not pairs:
         return None
@@ -58,7 +58,7 @@ def calibrate(pairs: Sequence[tuple[float, bool]]) -> Calibration | None:
         for each in bins
         if each.confidence is not None and each.right is not None
     ]
-    return Calibration(error=sum(gaps) / len(pairs), count=len(pairs), bins=bins)
+    return ReliabilityTable(error=sum(gaps) / len(pairs), count=len(pairs), bins=bins)
 
 
 def _bin(pairs: Sequence[tuple[float, bool]], number: int) -> Bin:

@@ -52,7 +52,7 @@ _SPACED = (
 )
 _SECOND_NAMES = frozenset({"cyan", "magenta"})
 # CSS level 4 adds one name, which webcolors leaves out.
-_LEVEL_4 = {"rebecca purple": "#663399"}
+_LEVEL_4 = {"rebeccapurple": "#663399"}
 
 _MIN_PIXELS = 25
 _SAMPLES = 1500

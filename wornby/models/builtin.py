@@ -19,6 +19,7 @@ from wornby.datamodel import (
 from wornby.errors import ModelError, WornbyError
 from wornby.imaging.colors import photo_light
 from wornby.imaging.regions import crop_square, letterbox, part_labels
+from wornby.models.calibration import Calibration, load_calibration
 from wornby.models.dresser import Dresser, Piece, box_of
 from wornby.models.garments import LYING_PX, WORN_PX, GarmentModel, GarmentReading
 from wornby.models.naming import Namer, load_namers
@@ -36,18 +37,32 @@ def open_session(name: str, *, folder: Path = WEIGHTS) -> OnnxSession:
 
 
 class BuiltinTagger:
-    """Tags on this machine's CPU, one photo after the other; run it from several threads for many photos."""
+    """Tags on this machine's CPU, one photo after the other; run it from several threads for many photos.
 
-    def __init__(self, *, weights: Path = WEIGHTS, namers: Mapping[str, Namer] | None = None) -> None:
+    Args:
+        weights: Folder of the models.
+        namers: Name colours; those of the folder where None.
+        calibration: Turns what the networks state into how sure that is; that of the folder where None.
+    """
+
+    def __init__(
+        self,
+        *,
+        weights: Path = WEIGHTS,
+        namers: Mapping[str, Namer] | None = None,
+        calibration: Calibration | None = None,
+    ) -> None:
         self._parser = open_session("parser", folder=weights)
         self._garments = GarmentModel(open_session("garments", folder=weights))
         self._dresser = Dresser(self._garments, namers=namers or load_namers(weights / "colors.json"))
         self._wearers = WearerReader(self._dresser, head=open_session("head", folder=weights))
+        self._calibration = calibration or load_calibration(weights / "calibration.json")
 
     @property
     def name(self) -> str:
         """Names and versions of what states the facts."""
-        return f"{self._parser.source}+{self._garments.source}+{self._wearers.source}+{self._dresser.names_source}"
+        parts = (self._parser, self._garments, self._wearers)
+        return "+".join([*(part.source for part in parts), self._dresser.names_source, self._calibration.source])
 
     @property
     def space(self) -> EmbeddingSpace:
@@ -70,7 +85,7 @@ class BuiltinTagger:
 
     def _tag_or_fail(self, photo: Photo, allowed: frozenset[Purpose]) -> PhotoTags | Failure:
         try:
-            return self._tag_one(photo.pixels, allowed)
+            return self._calibration.apply(self._tag_one(photo.pixels, allowed))
         except WornbyError as error:
             return Failure.of(error)
         except (ValueError, cv2.error) as error:

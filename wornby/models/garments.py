@@ -11,7 +11,7 @@ from wornby.interfaces import ModelSession
 from wornby.models.facts import Shares, best_fact
 
 # Sides of the crops, in px: a lying garment as its whole photo, and a garment cut out of a photo of its wearer.
-LYING_PX = 192
+LYING_PX = 224
 WORN_PX = 128
 
 

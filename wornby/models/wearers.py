@@ -11,7 +11,7 @@ from wornby.models.dresser import Dresser, Piece, box_of
 from wornby.models.facts import Shares, best_fact
 from wornby.models.scene import Scene
 
-HEAD_PX = 128
+HEAD_PX = 160
 # Smallest share of the wearer's pixels at which a part counts as a garment; as a bag without a second look.
 GARMENT_SHARE = 0.02
 FEET_SHARE = 0.006

@@ -29,18 +29,16 @@ _DTYPES = {
 }
 
 
-_AS_REQUESTED = 1
-_DEFAULT = -1
-
-
+# ort.OrtArenaCfg takes numbers: grow by what is asked; leave sizes to ONNX Runtime.
+_AS_REQUESTED, _UNSET = 1, -1
 _ARENA_LOCK = Lock()
 
 
 @cache
-def _arena() -> None:
-    """Give ONNX Runtime one arena for the whole process, growing by what is asked for."""
+def _register_arena() -> None:
+    """Give ONNX Runtime one arena for all models and threads of the process; it keeps the largest demand for ever."""
     place = ort.OrtMemoryInfo("Cpu", ort.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, ort.OrtMemType.DEFAULT)
-    ort.create_and_register_allocator(place, ort.OrtArenaCfg(0, _AS_REQUESTED, _DEFAULT, _DEFAULT))
+    ort.create_and_register_allocator(place, ort.OrtArenaCfg(0, _AS_REQUESTED, _UNSET, _UNSET))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,13 +69,13 @@ class OnnxGraph:
         options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        # One arena for all models: they run one after the other, and each would keep what its largest batch took.
-        # Plans of memory are kept for each shape of input, and crops come in any number.
+        # An arena for each model would keep what its own largest batch took. Plans of memory are kept for each shape of
+        # input, and crops come in any number.
         options.add_session_config_entry("session.use_env_allocators", "1")
         options.enable_mem_pattern = False
-        with _ARENA_LOCK:
-            _arena()
         try:
+            with _ARENA_LOCK:
+                _register_arena()
             return ort.InferenceSession(str(self.path), options, providers=["CPUExecutionProvider"])
         except _ORT_ERRORS as exc:
             message = f"The model file {self.path.name} is missing, damaged, or of a kind that ONNX Runtime cannot run."

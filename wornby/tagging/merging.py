@@ -89,7 +89,7 @@ def _routed(
 def _merge_garment(
     garment: GarmentTags, others: Mapping[str, Sequence[GarmentTags]], routes: Mapping[str, str]
 ) -> GarmentTags:
-    """The garment with what those say of it who are routed to that, at the same place."""
+    """The garment; each routed part is that of the garment at the same place of the tagger it is routed to."""
     same = {
         name: next((each for each in garments if each.place == garment.place), None)
         for name, garments in others.items()

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from tests.unit.comparison.build import fact, garment, labels, worn
-from wornby.cli.evaluating_routes import routes_of, write_routes
+from wornby.cli.evaluating_routes import check_routable, routes_of, write_routes
 from wornby.comparison import Report, TaggerRun, make_report
 from wornby.errors import InputError
 from wornby.tagging.routes import Routes
@@ -48,9 +48,21 @@ def test_a_file_of_tags_moves_nothing() -> None:
     assert routes_of(report(builtin=(10, 30, 30), file__theirs=(40, 30, 30))).attributes == {}
 
 
-def test_routes_from_a_file_are_refused() -> None:
-    with pytest.raises(InputError, match="file of tags"):
-        routes_of(report(file__theirs=(40, 30, 30), builtin=(10, 30, 30)))
+def test_worse_at_one_place_forbids_garments_everywhere() -> None:
+    assert routes_of(report(builtin=(30, 10, 38), other=(30, 38, 10))).attributes == {}
+
+
+def test_better_at_one_place_alone_moves_that_place() -> None:
+    assert routes_of(report(builtin=(30, 30, 10), other=(30, 30, 38))).attributes == {"lower.kind": "other"}
+
+
+@pytest.mark.parametrize(
+    ("names", "words"),
+    [(["file:theirs", "builtin"], "file of tags"), (["router"], "circle"), (["builtin", "router"], "circle")],
+)
+def test_what_is_no_tagger_of_its_own_is_refused(names, words) -> None:
+    with pytest.raises(InputError, match=words):
+        check_routable(names)
 
 
 def test_the_file_is_what_the_router_reads(tmp_path, capsys) -> None:

@@ -35,13 +35,26 @@ def street() -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("height", "width", "shape"),
-    [(1, 1, (384, 384)), (512, 341, (384, 256)), (341, 512, (256, 384)), (256, 256, (384, 384)), (2000, 3, (384, 32))],
-    ids=["one pixel", "upright", "lying", "enlarged", "sliver"],
+    [
+        (1, 1, (384, 384)),
+        (512, 341, (512, 352)),
+        (341, 512, (352, 512)),
+        (256, 256, (384, 384)),
+        (400, 300, (416, 320)),
+        (2000, 3, (512, 32)),
+    ],
+    ids=["one pixel", "upright", "lying", "enlarged", "in between", "sliver"],
 )
 def test_letterbox_pads_to_a_multiple_of_32(height: int, width: int, shape: tuple[int, int]) -> None:
     padded, scale = letterbox(np.full((height, width, 3), 200, dtype=np.uint8))
     assert padded.shape == (*shape, 3)
-    assert scale == pytest.approx(384 / max(height, width))
+    assert scale == pytest.approx(max(shape) / max(height, width))
+
+
+def test_letterbox_takes_a_long_side() -> None:
+    padded, scale = letterbox(np.full((512, 341, 3), 200, dtype=np.uint8), long_side_px=384)
+    assert padded.shape == (384, 256, 3)
+    assert scale == pytest.approx(0.75)
 
 
 def test_letterbox_pads_with_black_at_the_right() -> None:

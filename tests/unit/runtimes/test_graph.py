@@ -1,3 +1,5 @@
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -44,3 +46,13 @@ def test_a_file_that_is_no_model_is_told(tmp_path, content) -> None:
         (tmp_path / "m.onnx").write_bytes(content)
     with pytest.raises(ModelError, match=r"m\.onnx is missing, damaged"):
         OnnxGraph(tmp_path / "m.onnx").inputs  # noqa: B018 - reading it loads the file
+
+
+def test_many_threads_load_and_run_models_that_share_memory(tmp_path) -> None:
+    for name in ("a", "b"):
+        save_vision(tmp_path / f"{name}.onnx")
+    alone = OnnxGraph(tmp_path / "a.onnx").run({"pixel_values": PICTURE})["image_embeds"]
+    graphs = [OnnxGraph(tmp_path / f"{name}.onnx") for name in ("a", "b")]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda turn: graphs[turn % 2].run({"pixel_values": PICTURE}), range(40)))
+    assert all(np.array_equal(answer["image_embeds"], alone) for answer in answers)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wornby.datamodel.learned import HeadFigures, Share, ValueFigures
-from wornby.datamodel.reliability import calibrate
+from wornby.datamodel.reliability import reliability_table
 from wornby.interfaces import HeadTrainer
 from wornby.tagging.learned import confidences
 
@@ -144,7 +144,7 @@ def _calibration_error(validation: Validation, answers: _Labels) -> float:
         sure[held_out] = confidences(validation.scores[held_out], temperature=temperature).max(axis=1)
     own = answers != _TAGGERS_WORD
     right = answers == validation.labels
-    table = calibrate(list(zip(sure[own].tolist(), right[own].tolist(), strict=True)))
+    table = reliability_table(list(zip(sure[own].tolist(), right[own].tolist(), strict=True)))
     return table.error if table else 0.0
 
 
