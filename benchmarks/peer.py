@@ -1,6 +1,6 @@
 """The peer of one photo's figures: the picture side of CLIP ViT-B/32, through open_clip, with random weights."""
 
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import cv2
@@ -8,13 +8,12 @@ import numpy as np
 
 MODEL = "ViT-B-32"
 SIDE_PX = 224
-WARM_UP = 3
 _MEAN = (0.48145466, 0.4578275, 0.40821073)
 _SPREAD = (0.26862954, 0.26130258, 0.27577711)
 
 
-def measure_peer(photos: list[Path]) -> list[float] | str:
-    """Milliseconds of each photo's decoding and forward pass on one thread; a reason where open_clip cannot run.
+def open_peer() -> Callable[[Path], object] | str:
+    """What decodes and embeds a photo on one thread; a reason where open_clip cannot run.
 
     The speed of a network does not depend on its weights, so these are random.
     """
@@ -23,21 +22,9 @@ def measure_peer(photos: list[Path]) -> list[float] | str:
         import torch
     except (ImportError, RuntimeError) as exc:
         return f"not run, open_clip cannot be imported ({type(exc).__name__}: {str(exc).splitlines()[0]})"
-    threads = torch.get_num_threads()
     torch.set_num_threads(1)
-    try:
-        model = open_clip.create_model(MODEL, pretrained=None).eval()
-        with torch.inference_mode():
-            for path in photos[:WARM_UP]:
-                model.encode_image(torch.from_numpy(_prepared(path)))
-            times = []
-            for path in photos:
-                started = time.perf_counter()
-                model.encode_image(torch.from_numpy(_prepared(path)))
-                times.append((time.perf_counter() - started) * 1000)
-    finally:
-        torch.set_num_threads(threads)
-    return times
+    model = open_clip.create_model(MODEL, pretrained=None).eval()
+    return torch.inference_mode()(lambda path: model.encode_image(torch.from_numpy(_prepared(path))))
 
 
 def _prepared(path: Path) -> np.ndarray:

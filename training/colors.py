@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 
 from training.command import command_of, recipe_options
 from training.data import Photo, read_garments, read_portraits, read_street
-from training.facts import UPPER_PLACES
 from training.figures import MODEL_VERSION, Figures, bootstrap, calibration_error, write_figures
+from wornby.comparison import OUTERMOST
 from wornby.datamodel import PhotoTags, Purpose
 from wornby.imaging.decode import decode_photo
 from wornby.models.builtin import BuiltinTagger
@@ -121,7 +121,7 @@ def _main_one(tags: PhotoTags, ears: dict[str, Listener], column: str) -> tuple[
         return heard[0] if heard and len(heard) == len(tags.wearers) else None
     garments = tags.wearers[0].garments if tags.wearers else ()
     colored = [garment.place for garment in garments if garment.color is not None]
-    place = next((place for place in UPPER_PLACES if place in colored), None)
+    place = next((place for place in OUTERMOST if place in colored), None)
     return heard[colored.index(place)] if place else None
 
 

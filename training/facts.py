@@ -5,17 +5,13 @@ from dataclasses import dataclass
 
 from training.data import Photo
 from training.kinds import GARMENT_KINDS
-from wornby.datamodel import GarmentTags, PhotoTags, Place, WearerTags
+from wornby.comparison import outermost
+from wornby.datamodel import GarmentTags, PhotoTags, Place
 from wornby.models.calibration import garment_key
+from wornby.models.wearers import HEAD_OUTPUTS
 
-UPPER_PLACES = (Place.OUTER, Place.DRESS, Place.UPPER)
-WEARER_COLUMNS = {
-    "hair_color": "hair.color",
-    "hair_length": "hair.length",
-    "eyewear": "eyewear.kind",
-    "headwear": "headwear.kind",
-    "bag_type": "bag.kind",
-}
+# The eye labels' columns about the head are called as the outputs of the head model.
+WEARER_COLUMNS = HEAD_OUTPUTS | {"bag_type": "bag.kind"}
 PLACE_COLUMNS = {"lower_type": Place.LOWER, "shoes_type": Place.FEET}
 LYING_COLUMNS = {"color": "color", "pattern": "pattern", "sleeve": "sleeve"}
 UPPER_COLUMNS = {"kind": "upper_type", "color": "upper_color", "pattern": "upper_pattern", "sleeve": "upper_sleeve"}
@@ -29,12 +25,6 @@ class Verdict:
     confidence: float
     right: bool
     doubt: bool = False
-
-
-def outermost(wearer: WearerTags) -> GarmentTags | None:
-    """Return the outermost garment on the upper body."""
-    worn = {garment.place: garment for garment in wearer.garments}
-    return next((worn[place] for place in UPPER_PLACES if place in worn), None)
 
 
 def verdicts(tags: PhotoTags, photo: Photo) -> Iterator[Verdict]:

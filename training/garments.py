@@ -69,25 +69,24 @@ class GarmentGraph(nn.Module):
         return (*rows, self.model.embedding(features))
 
 
-def features_of(model: Heads, examples: Sequence[Example], *, output: str) -> Tensor:
-    """Return the features of each example at the size at which the product reads it for an output.
+def features_of(model: Heads, examples: Sequence[Example]) -> dict[str, Tensor]:
+    """Return the features of each example for each output, at the size at which the product reads it.
 
     Whether a photo shows wearers is read at the size of worn garments, of lying ones too.
 
     Returns:
-        (N, 1280), float32.
+        (N, 1280), float32, by output.
     """
-    found = torch.zeros((len(examples), model.heads["kind"].in_features))
-    large = [example.source in LYING and output != "setting" for example in examples]
-    for size_px, wanted in ((LYING_PX, True), (WORN_PX, False)):
-        rows = [index for index, each in enumerate(large) if each == wanted]
-        found[rows] = extract(model, [examples[i].crop for i in rows], size_px=size_px)
-    return found
+    small = extract(model, [example.crop for example in examples], size_px=WORN_PX)
+    lying = [index for index, example in enumerate(examples) if example.source in LYING]
+    usual = small.clone()
+    usual[lying] = extract(model, [examples[i].crop for i in lying], size_px=LYING_PX)
+    return dict.fromkeys(VALUES, usual) | {"setting": small}
 
 
 def measure(graph: GarmentGraph, examples: Sequence[Example]) -> Figures:
     """Return the figures on held-out examples."""
-    features = {output: features_of(graph.model, examples, output=output) for output in ("kind", "setting")}
+    features = features_of(graph.model, examples)
     figures: Figures = {}
     for name, output, sources in (
         ("kind, lying garments, new senders", "kind", ("flat",)),
@@ -100,8 +99,8 @@ def measure(graph: GarmentGraph, examples: Sequence[Example]) -> Figures:
         ("color family, worn garments, network alone", "color", ("eye",)),
         ("bag kind", "bag", ("bag",)),
     ):
-        read = features["setting" if output == "setting" else "kind"]
-        figures |= _shares_right(graph.model, examples, features=read, name=name, output=output, sources=sources)
+        found = features[output]
+        figures |= _shares_right(graph.model, examples, features=found, name=name, output=output, sources=sources)
     figures |= _kind_details(graph.model, examples, features=features["kind"])
     lying = [example for example in examples if example.source == "flat"]
     again = found_again(graph.model, lying, size_px=LYING_PX, seed=SEED + 9)
@@ -235,11 +234,11 @@ def refit(model: Heads, examples: Sequence[Example], *, output: str, size_px: in
 
 def temperatures(model: Heads, check: Sequence[Example]) -> dict[str, float]:
     """Return the temperature of each output, fitted on photos kept out of the training."""
-    features = {output: features_of(model, check, output=output) for output in ("kind", "setting")}
+    features = features_of(model, check)
     found = {}
     for name, words in VALUES.items():
         with torch.no_grad():
-            scores = model.scores(features["setting" if name == "setting" else "kind"], name)
+            scores = model.scores(features[name], name)
         found[name] = fit_temperature(scores, allowed_tensor([e.allowed for e in check], name=name, words=words))
     return found
 

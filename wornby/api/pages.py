@@ -18,6 +18,7 @@ from wornby.api.pictures import product_pictures
 from wornby.api.routes_products import Cursor
 from wornby.api.templating import render
 from wornby.datamodel import NOT_VISIBLE, Asset, ColorFact, Fact, GarmentTags, Scope
+from wornby.datamodel.tags import sure_value
 from wornby.errors import NotFoundError
 from wornby.vocabulary import Vocabulary
 
@@ -198,13 +199,15 @@ def _card(garment: GarmentTags, vocabulary: Vocabulary) -> GarmentCard:
 
 
 def _color_row(color: ColorFact, vocabulary: Vocabulary) -> TagRow:
-    family = "" if color.unsure else vocabulary.title("garment.color", color.family)
+    sure = sure_value(color)
+    family = vocabulary.title("garment.color", sure) if sure else ""
     value = color.name if not family else family if color.name.lower() == family.lower() else f"{family}, {color.name}"
     return TagRow(title="Colour", value=value, percent=round(color.share * 100), source=color.source, hex=color.hex)
 
 
 def _name(garment: GarmentTags, vocabulary: Vocabulary) -> str:
-    return "Garment" if garment.kind.unsure else vocabulary.title("garment.kind", garment.kind.value)
+    kind = sure_value(garment.kind)
+    return vocabulary.title("garment.kind", kind) if kind else "Garment"
 
 
 def _box(corners: tuple[float, float, float, float], label: str, *, kind: str) -> PhotoBox:

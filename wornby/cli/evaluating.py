@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
 from wornby import __version__, compose
-from wornby.cli.context import err, out, plain
+from wornby.cli.context import out, plain
 from wornby.cli.tables import read_table, whole_file
-from wornby.cli.taking import RateColumn
+from wornby.cli.taking import photo_bar
 from wornby.comparison import (
     Labels,
     Report,
@@ -133,9 +131,8 @@ class Evaluation:
     def _tag_all(
         self, files: Sequence[str], *, service: TaggingService, threads: int, name: str
     ) -> Iterator[TagResult]:
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), RateColumn())
         with (
-            Progress(*columns, TimeRemainingColumn(), console=err(), transient=True) as bar,
+            photo_bar(transient=True) as bar,
             ThreadPoolExecutor(max_workers=threads, thread_name_prefix="eval") as pool,
         ):
             task = bar.add_task(plain(name), total=len(files))

@@ -22,6 +22,7 @@ from wornby.datamodel import (
     ReadPart,
     SearchResult,
 )
+from wornby.datamodel.tags import sure_value
 from wornby.tagging.wire import tags_json
 
 _FACETS_SHOWN = 6
@@ -138,11 +139,8 @@ def tags_summary(tags: PhotoTags) -> tuple[str, str]:
             if fact.value not in {"none", "not_visible"} and not fact.unsure
         )
     for garment in garments:
-        color = garment.color.family if garment.color and not garment.color.unsure else ""
-        fact = garment.pattern
-        pattern = fact.value if fact and not fact.unsure and fact.value != "solid" else ""
-        kind_of = "garment" if garment.kind.unsure else garment.kind.value
-        parts.append(" ".join(word for word in (color, pattern, kind_of) if word))
+        words = (sure_value(garment.color), sure_value(garment.pattern), sure_value(garment.kind) or "garment")
+        parts.append(" ".join(word for word in words if word not in {"", "solid"}))
     return kind, ", ".join(parts)
 
 

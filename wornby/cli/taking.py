@@ -30,8 +30,8 @@ class RateColumn(ProgressColumn):
         return Text(f"{task.completed / seconds:.1f} photos/s" if seconds and task.completed else "- photos/s")
 
 
-def photo_bar() -> Progress:
-    """A progress bar over photos, on standard error."""
+def photo_bar(*, transient: bool = False) -> Progress:
+    """A progress bar over photos, on standard error; a transient one is gone at its end."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -39,7 +39,7 @@ def photo_bar() -> Progress:
         RateColumn(),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
-    return Progress(*columns, console=err(), transient=False)
+    return Progress(*columns, console=err(), transient=transient)
 
 
 def parse_options(*, rights: str, purposes: str, products: Sequence[str], kind: str) -> IngestOptions:

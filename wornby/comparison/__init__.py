@@ -1,7 +1,7 @@
 """Tags compared with labels, taggers with each other, and labellers with each other."""
 
 from wornby.comparison.agreement import Agreement, Dispute, agree
-from wornby.comparison.answers import NO_ANSWER, Answer, main_wearer, read_answer
+from wornby.comparison.answers import NO_ANSWER, OUTERMOST, Answer, main_wearer, outermost, read_answer
 from wornby.comparison.bootstrap import Interval
 from wornby.comparison.contest import Difference, Verdict, compare
 from wornby.comparison.html import render_report
@@ -29,6 +29,7 @@ from wornby.comparison.scoring import (
 __all__ = [
     "LEAST_EXAMPLES",
     "NO_ANSWER",
+    "OUTERMOST",
     "Agreement",
     "Answer",
     "Cell",
@@ -55,6 +56,7 @@ __all__ = [
     "main_wearer",
     "make_report",
     "measure_speed",
+    "outermost",
     "parse_labels",
     "read_answer",
     "render_report",

@@ -9,7 +9,8 @@ from wornby.datamodel import NOT_VISIBLE, ColorFact, Fact, GarmentTags, PhotoTag
 NO_ANSWER = "no_answer"
 """Stands where a tagger states nothing at all: never right, whatever the label is."""
 
-_OUTERMOST = (Place.OUTER, Place.DRESS, Place.UPPER)
+OUTERMOST = (Place.OUTER, Place.DRESS, Place.UPPER)
+"""Places of the upper body, the outermost first (DEFINITIONS.md)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +58,12 @@ def main_wearer(tags: PhotoTags) -> WearerTags | None:
     return next((wearer for wearer in tags.wearers if wearer.main), next(iter(tags.wearers), None))
 
 
+def outermost(wearer: WearerTags) -> GarmentTags | None:
+    """The outermost garment on the upper body: outer before dress before upper."""
+    worn = _worn(wearer)
+    return next((worn[place] for place in OUTERMOST if place in worn), None)
+
+
 def joined(values: Iterable[str]) -> str:
     """Several values of one answer as one, in one order."""
     return "+".join(sorted(values))
@@ -66,10 +73,15 @@ def _garment(tags: PhotoTags, wearer: WearerTags | None, *, question: Question) 
     lying = next(iter(tags.garments), None)
     if question.subject is Subject.LYING or (question.subject is Subject.GARMENT and wearer is None):
         return lying
-    worn = {garment.place: garment for garment in wearer.garments} if wearer else {}
+    if wearer is None:
+        return None
     if question.subject is Subject.PLACE:
-        return worn.get(question.place)
-    return next((worn[place] for place in _OUTERMOST if place in worn), None)
+        return _worn(wearer).get(question.place)
+    return outermost(wearer)
+
+
+def _worn(wearer: WearerTags) -> dict[Place | None, GarmentTags]:
+    return {garment.place: garment for garment in wearer.garments}
 
 
 def _of_part(garment: GarmentTags, question: Question) -> Answer:

@@ -24,7 +24,7 @@ class Bin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReliabilityTable:
-    """A reliability table.
+    """How often answers are right at each confidence.
 
     Attributes:
         error: Expected calibration error: the mean distance between confidence and share that is right, over the
@@ -48,7 +48,7 @@ def reliability_table(pairs: Sequence[tuple[float, bool]]) -> ReliabilityTable |
         None where no answer has a confidence.
 
     Source:
-        Guo et al. 2017, "On ReliabilityTable of Modern Neural Networks", equation 3.
+        Guo et al. 2017, "On Calibration of Modern Neural Networks", equation 3.
     """
     if not pairs:
         return None

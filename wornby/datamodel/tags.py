@@ -95,6 +95,13 @@ class ColorFact:
         return _unsure(self.source, self.confidence)
 
 
+def sure_value(fact: Fact | ColorFact | None) -> str:
+    """What may be shown and found: a value, or a colour's family; empty where there is none or it is for review."""
+    if fact is None or fact.unsure:
+        return ""
+    return fact.value if isinstance(fact, Fact) else fact.family
+
+
 def is_stated_by_person(fact: Fact | ColorFact | None) -> bool:
     """Whether a person said it: a member of the staff, or the wearer. No model takes such a fact back."""
     return fact is not None and fact.source.startswith(_PERSONS)

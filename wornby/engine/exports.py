@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from wornby.datamodel import Asset, Fact, GarmentTags, WearerTags
+from wornby.datamodel import Asset, GarmentTags, WearerTags
+from wornby.datamodel.tags import sure_value
 
 WEARER_ATTRIBUTES = ("hair.color", "hair.length", "eyewear.kind", "headwear.kind", "bag.kind")
 
@@ -20,7 +21,7 @@ def export_rows(asset: Asset) -> Iterator[dict[str, object]]:
         "height_px": asset.height_px,
         "created_at": asset.created_at.isoformat(),
         "tagger": asset.tagger,
-        "photo_kind": _sure(asset.tags.photo.get("photo.kind")) if asset.tags else "",
+        "photo_kind": sure_value(asset.tags.photo.get("photo.kind")) if asset.tags else "",
     }
     wearers: list[tuple[int | None, WearerTags | None]] = []
     loose: tuple[GarmentTags, ...] = ()
@@ -38,12 +39,7 @@ def export_rows(asset: Asset) -> Iterator[dict[str, object]]:
 
 def _wearer(wearer: WearerTags | None) -> dict[str, object]:
     facts = wearer.attributes if wearer else {}
-    return {attribute.replace(".", "_"): _sure(facts.get(attribute)) for attribute in WEARER_ATTRIBUTES}
-
-
-def _sure(fact: Fact | None) -> str:
-    """A value as others may rely on it: nothing where it is kept for review only."""
-    return "" if fact is None or fact.unsure else fact.value
+    return {attribute.replace(".", "_"): sure_value(facts.get(attribute)) for attribute in WEARER_ATTRIBUTES}
 
 
 def _garment(garment: GarmentTags | None) -> dict[str, object]:
@@ -52,12 +48,12 @@ def _garment(garment: GarmentTags | None) -> dict[str, object]:
     further = garment.attributes if garment else {}
     return {
         "place": garment.place.value if garment and garment.place else "",
-        "garment_kind": _sure(garment.kind) if garment else "",
+        "garment_kind": sure_value(garment.kind) if garment else "",
         "garment_kind_confidence": garment.kind.confidence if garment else None,
-        "color_family": color.family if color and not color.unsure else "",
+        "color_family": sure_value(color),
         "color_name": color.name if color else "",
         "color_hex": color.hex if color else "",
         "color_share": color.share if color else None,
-        "pattern": _sure(pattern),
+        "pattern": sure_value(pattern),
         "garment_attributes": "|".join(f"{name}={fact.value}" for name, fact in further.items() if not fact.unsure),
     }

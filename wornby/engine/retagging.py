@@ -68,18 +68,19 @@ class Retagger:
         Args:
             progress: Called for each photo that was looked at.
         """
-        ends: list[_End] = []
+        failed: list[tuple[Asset, Failure]] = []
         tagged = known = 0
         for end in self._ends():
-            tagged += end.tagged
-            known += not end.tagged and end.failure is None
             if end.failure is not None:
-                ends.append(end)
+                failed.append((end.asset, end.failure))
+            elif end.tagged:
+                tagged += 1
+            else:
+                known += 1
             if progress is not None:
                 progress()
-        failed = tuple((end.asset, end.failure) for end in ends if end.failure is not None)
         waiting = sum(failure.retryable for _, failure in failed)
-        return RetagReport(tagged=tagged, known=known, failed=failed, waiting=waiting)
+        return RetagReport(tagged=tagged, known=known, failed=tuple(failed), waiting=waiting)
 
     def is_due(self, asset: Asset) -> bool:
         """Whether a photo has vectors of another space, or another tagger or another version of it looked at it."""
@@ -91,8 +92,12 @@ class Retagger:
         try:
             after: str | None = None
             while page := self._records.list_assets(after=after, limit=_PAGE):
-                due = [asset for asset in page if self.is_due(asset)]
-                yield from (_End(asset=asset) for asset in page if not self.is_due(asset))
+                due = []
+                for asset in page:
+                    if self.is_due(asset):
+                        due.append(asset)
+                    else:
+                        yield _End(asset=asset)
                 for ends in pool.map(self._batch, [due[at : at + BATCH] for at in range(0, len(due), BATCH)]):
                     yield from ends
                 after = page[-1].id

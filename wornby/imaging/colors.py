@@ -449,10 +449,9 @@ def _yellowish(light: float, *, chroma: float, hue: float) -> str:  # noqa: PLR0
 def _named() -> tuple[tuple[str, ...], Lab]:
     """CSS names, one for each colour, and their CIELAB values, (N, 3)."""
     spaced = {name.replace(" ", ""): name for name in _SPACED.split(",")}
+    plain = {name: webcolors.name_to_hex(name) for name in webcolors.names(webcolors.CSS3)} | _LEVEL_4
     codes = {
-        spaced.get(name, name): webcolors.name_to_hex(name)
-        for name in webcolors.names(webcolors.CSS3)
-        if "gray" not in name and name not in _SECOND_NAMES
-    } | _LEVEL_4
+        spaced.get(name, name): code for name, code in plain.items() if "gray" not in name and name not in _SECOND_NAMES
+    }
     rgb = np.array([list(bytes.fromhex(code[1:])) for code in codes.values()], dtype=np.uint8)
     return tuple(codes), rgb_to_lab(rgb)

@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from wornby.datamodel import BoundingBox, Fact, GarmentTags, PhotoTags, Pixels, WearerTags
+from wornby.datamodel.tags import sure_value
 from wornby.imaging.renditions import shrink
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
@@ -133,14 +134,13 @@ def _overlap(one: Area, other: Area) -> int:
 
 
 def _short(garment: GarmentTags) -> str:
-    color = garment.color.family if garment.color and not garment.color.unsure else ""
-    words = [color, _pattern(garment), "garment" if garment.kind.unsure else garment.kind.value]
+    words = [sure_value(garment.color), _pattern(garment), sure_value(garment.kind) or "garment"]
     return " ".join(word for word in words if word)
 
 
 def _pattern(garment: GarmentTags) -> str:
-    fact = garment.pattern
-    return fact.value if fact and not fact.unsure and fact.value not in {"solid", "not_visible"} else ""
+    pattern = sure_value(garment.pattern)
+    return pattern if pattern not in {"solid", "not_visible"} else ""
 
 
 def _panel_lines(tags: PhotoTags) -> Iterator[_Line]:

@@ -9,9 +9,10 @@ from typing import Any
 
 from wornby.datamodel import ColorFact, Fact, GarmentTags, PhotoTags, Place, WearerTags
 from wornby.errors import ModelError
+from wornby.models.wearers import KINDS, LOWER_KINDS
 
-# Kinds that are alone in their part of the parser (wearers.py).
-ALONE = frozenset({"dress", "skirt", "leggings"})
+# Kinds that are alone in their part of the parser.
+ALONE = frozenset(kinds[0] for kinds in (*KINDS.values(), *LOWER_KINDS.values()) if len(kinds) == 1)
 _EDGE = 1e-3
 _DIGITS = 4
 

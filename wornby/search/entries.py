@@ -16,6 +16,7 @@ from wornby.datamodel import (
     Purpose,
     WearerTags,
 )
+from wornby.datamodel.tags import sure_value
 from wornby.vocabulary import Sensitivity, Vocabulary, load_vocabulary
 
 LOOSE = "x"
@@ -111,13 +112,9 @@ def _split(fact: Fact, name: str, *, vocabulary: Vocabulary) -> set[str]:
 
 
 def _add_garment(values: _Values, garment: GarmentTags) -> None:
-    color, pattern = garment.color, garment.pattern
-    parts = {
-        "kind": NOT_VISIBLE if garment.kind.unsure else garment.kind.value,
-        "color": NOT_VISIBLE if color is None or color.unsure else color.family,
-        "pattern": NOT_VISIBLE if pattern is None or pattern.unsure else pattern.value,
-    }
-    seen = {part: value for part, value in parts.items() if value != NOT_VISIBLE}
+    stated = {"kind": garment.kind, "color": garment.color, "pattern": garment.pattern}
+    sure = {part: sure_value(fact) for part, fact in stated.items()}
+    seen = {part: value for part, value in sure.items() if value not in {"", NOT_VISIBLE}}
     for part, value in seen.items():
         values.setdefault(f"garment.{part}", set()).add(value)
         if garment.place is not None:
