@@ -2,6 +2,7 @@
 
 from wornby.datamodel.detection import Detection, FaceDetection, Point
 from wornby.datamodel.embedding import Embedding, EmbeddingSpace, Vectors
+from wornby.datamodel.generation import Cloth, GeneratedPicture, Motif, PictureRequest, SourceType
 from wornby.datamodel.geometry import BoundingBox
 from wornby.datamodel.image import Mask, Photo, Pixels
 from wornby.datamodel.queries import (
@@ -49,6 +50,7 @@ __all__ = [
     "AssetKind",
     "BoundingBox",
     "Clause",
+    "Cloth",
     "ColorFact",
     "Detection",
     "Embedding",
@@ -61,6 +63,7 @@ __all__ = [
     "Filters",
     "Gallery",
     "GarmentTags",
+    "GeneratedPicture",
     "Hit",
     "IdempotentAnswer",
     "IndexEntry",
@@ -69,9 +72,11 @@ __all__ = [
     "Job",
     "JobState",
     "Mask",
+    "Motif",
     "Outcome",
     "Photo",
     "PhotoTags",
+    "PictureRequest",
     "Pixels",
     "Place",
     "Point",
@@ -83,6 +88,7 @@ __all__ = [
     "RightsState",
     "Scope",
     "SearchResult",
+    "SourceType",
     "Vectors",
     "WearerTags",
 ]

@@ -1,6 +1,15 @@
 """What services ask for, and adapters give."""
 
-from wornby.interfaces.models import Detector, Encoder, FaceDetector, HeadTrainer, ModelSession, RightsGate, Tagger
+from wornby.interfaces.models import (
+    Detector,
+    Encoder,
+    FaceDetector,
+    HeadTrainer,
+    ModelSession,
+    PictureGenerator,
+    RightsGate,
+    Tagger,
+)
 from wornby.interfaces.sources import Inbox, PhotoSource
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
@@ -13,6 +22,7 @@ __all__ = [
     "Inbox",
     "ModelSession",
     "PhotoSource",
+    "PictureGenerator",
     "RecordStore",
     "RightsGate",
     "Tagger",

@@ -13,11 +13,14 @@ from wornby.datamodel import (
     EmbeddingSpace,
     FaceDetection,
     Failure,
+    GeneratedPicture,
     Photo,
     PhotoTags,
+    PictureRequest,
     Pixels,
     Purpose,
     Rights,
+    SourceType,
     Vectors,
 )
 
@@ -176,4 +179,37 @@ class RightsGate(Protocol):
 
     def strip(self, tags: PhotoTags, rights: Rights) -> PhotoTags:
         """Drop what the rights do not allow to keep, whatever the tagger gave."""
+        ...
+
+
+class PictureGenerator(Protocol):
+    """Makes pictures of people who do not exist, wearing a product. The same request and seed give the same pixels."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, such as "studio/1"."""
+        ...
+
+    @property
+    def source_type(self) -> SourceType:
+        """How its pictures come to be."""
+        ...
+
+    @property
+    def scenes(self) -> tuple[str, ...]:
+        """What can stand behind the wearer; the first is neutral light."""
+        ...
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """From where the wearer can be seen; the first is the front."""
+        ...
+
+    def generate(self, request: PictureRequest, *, seed: int) -> GeneratedPicture:
+        """Make one picture.
+
+        Raises:
+            InputError: The request cannot be drawn: unknown scene, view or value, a size outside of the limits.
+            ModelError: The generator failed.
+        """
         ...
