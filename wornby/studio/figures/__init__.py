@@ -1,0 +1,1 @@
+"""Bodies: measures, stance, bare limbs."""

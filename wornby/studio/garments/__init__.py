@@ -1,0 +1,1 @@
+"""Cloth: patterns, cut, folds, and every garment."""

@@ -1,0 +1,1 @@
+"""Heads: face, hair, eyewear, headwear."""

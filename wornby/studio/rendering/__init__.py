@@ -1,0 +1,1 @@
+"""Meshes, cameras, light: how shapes become pixels."""

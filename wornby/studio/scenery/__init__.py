@@ -1,0 +1,1 @@
+"""What stands behind and before the figure, and the light there."""
