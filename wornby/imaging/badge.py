@@ -58,7 +58,7 @@ def _plate(text: str, font_px: int) -> NDArray[np.uint8]:
     shape = Image.new("L", size, 0)
     ImageDraw.Draw(shape).rounded_rectangle((0, 0, size[0] - 1, size[1] - 1), radius=size[1] // 3, fill=_PLATE[3])
     words = Image.new("L", size, 0)
-    stroke_px = max(1, font_px * _FINE // 40)  # the one weight there is looks thin in light on dark
+    stroke_px = max(1, font_px * _FINE // 72)  # the one weight there is looks thin in light on dark
     place = (pad_x - left, size[1] - pad_y)
     ImageDraw.Draw(words).text(place, text, font=font, fill=255, anchor="ls", stroke_width=stroke_px, stroke_fill=255)
     fine = Image.merge("RGBA", [*(Image.new("L", size, value) for value in _PLATE[:3]), shape])
