@@ -16,6 +16,7 @@ from wornby.testing import pictures
 
 CLAIM = ContentClaim(title="Generated picture", backend="studio@1", source_type=SourceType.ALGORITHMIC)
 JPEG = encode_rendition(pictures.noise(64, 48), long_side_px=64)
+DOCUMENTS = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 C2PA_USAGE = ObjectIdentifier("1.3.6.1.4.1.62558.2.1")
 KEYS = {
     "p-256": lambda: ec.generate_private_key(ec.SECP256R1()),

@@ -22,8 +22,9 @@ def test_every_kind_of_key_signs(tmp_path: Path, *, kind: str) -> None:
     assert (report.state, report.signer, report.problems) == (ManifestState.TRUSTED, "Shop GmbH", ())
 
 
-def test_a_certificate_for_claims_of_c2pa_signs(tmp_path: Path) -> None:
-    C2paSigner(chains.write(tmp_path, usage=chains.C2PA_USAGE)).check()
+@pytest.mark.parametrize("usage", [chains.C2PA_USAGE, chains.DOCUMENTS], ids=["claims", "documents"])
+def test_a_certificate_for_claims_or_documents_signs(tmp_path: Path, *, usage) -> None:
+    C2paSigner(chains.write(tmp_path, usage=usage)).check()
 
 
 @pytest.mark.parametrize("usage", [None, ExtendedKeyUsageOID.SERVER_AUTH], ids=["no usage", "for servers"])
