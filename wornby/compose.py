@@ -14,11 +14,14 @@ from wornby.engine.engine import Engine, Parts
 from wornby.engine.retagging import Retagger
 from wornby.errors import ConfigurationError
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
+from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.pipeline import IngestLimits
-from wornby.interfaces import RightsGate, Tagger, VectorIndex
+from wornby.interfaces import ContentSigner, RightsGate, Tagger, VectorIndex
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.models.logistic import LogisticTrainer
+from wornby.provenance.files import ensure_test_files, named_files
+from wornby.provenance.signer import C2paSigner
 from wornby.registry import INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
 from wornby.search.service import SearchService
@@ -62,6 +65,7 @@ SHOP_ROUTES = "routes.json"
 SHOP_THRESHOLDS = "zero-shot.json"
 LEARNED = "learned"
 RECORDS = "records.db"
+C2PA = "c2pa"
 
 
 @contextmanager
@@ -201,13 +205,23 @@ def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
         max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels, id_secret=bytes.fromhex(secret)
     )
     gate = VocabularyGate(vocabulary)
-    pipeline = IngestPipeline(records=records, blobs=blobs, source=source, tagger=tagger, gate=gate, limits=limits)
+    signer = _signer(settings, home)
+    pipeline = IngestPipeline(
+        records=records,
+        blobs=blobs,
+        encoder=PictureEncoder(signer),
+        source=source,
+        tagger=tagger,
+        gate=gate,
+        limits=limits,
+    )
     runs = IngestRuns(records=records, pipeline=pipeline, threads=_threads(settings), lease_s=settings.job_lease_s)
     parts = Parts(
         settings=settings,
         vocabulary=vocabulary,
         records=records,
         blobs=blobs,
+        signer=signer,
         index=index,
         source=source,
         inbox=inbox,
@@ -241,6 +255,15 @@ def _home(settings: Settings) -> Path:
         message = f"The library's folder cannot be made: {exc.strerror}. Give another with --home or WORNBY_HOME."
         raise ConfigurationError(message) from exc
     return home
+
+
+def _signer(settings: Settings, home: Path) -> ContentSigner:
+    if not settings.c2pa_certificate and not settings.c2pa_key:
+        return C2paSigner(ensure_test_files(home / C2PA), timestamp_url=settings.c2pa_timestamp_url)
+    files = named_files(settings.c2pa_certificate, settings.c2pa_key)
+    # Now, while somebody watches, and not when the first picture is generated; no timestamp authority is asked.
+    C2paSigner(files).check()
+    return C2paSigner(files, timestamp_url=settings.c2pa_timestamp_url)
 
 
 def _threads(settings: Settings) -> int:

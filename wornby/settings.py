@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     accept_licences: list[str] = Field(
         default=[], description="Licences of weights that limit their use, and that you accept, such as apple-amlr."
     )
+    c2pa_certificate: str = Field(
+        default="",
+        description="PEM file of the certificate chain that signs generated pictures; a test one of its own if empty.",
+    )
+    c2pa_key: str = Field(default="", description="PEM file of the key of `c2pa_certificate`, without a passphrase.")
+    c2pa_timestamp_url: str = Field(
+        default="", description="Timestamp authority (RFC 3161) asked at each signature; nobody is asked if empty."
+    )
     threads: int = Field(default=0, ge=0, le=256, description="Threads for tagging; 0 takes every core.")
     max_upload_bytes: int = Field(default=40_000_000, gt=0, description="Largest photo file or request body.")
     max_pixels: int = Field(default=80_000_000, gt=0, description="Largest picture, width times height.")

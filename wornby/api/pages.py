@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,12 +14,16 @@ from fastapi.responses import HTMLResponse
 from wornby.api import wire
 from wornby.api.auth import GuardedRoute, needs, sees_everything
 from wornby.api.context import engine_of
+from wornby.api.json_ld import image_graph
 from wornby.api.pictures import product_pictures
-from wornby.api.routes_products import Cursor
+from wornby.api.routes_products import Cursor, Where
 from wornby.api.templating import render
-from wornby.datamodel import NOT_VISIBLE, Asset, ColorFact, Fact, GarmentTags, Scope
+from wornby.datamodel import NOT_VISIBLE, Asset, AssetKind, ColorFact, Fact, GarmentTags, Product, Scope
+from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.tags import sure_value
-from wornby.errors import NotFoundError
+from wornby.engine import Engine
+from wornby.errors import FilterError, NotFoundError
+from wornby.search.filters import parse_where
 from wornby.vocabulary import Vocabulary
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
@@ -79,11 +83,25 @@ def show_products(request: Request, *, cursor: Cursor = None) -> HTMLResponse:
 
 @router.get("/shop/{sku}")
 @needs(Scope.READ)
-def show_product(request: Request, sku: Annotated[str, PathPart(max_length=100)]) -> HTMLResponse:
+def show_product(
+    request: Request, sku: Annotated[str, PathPart(max_length=100)], *, where: Where = None
+) -> HTMLResponse:
     """One product with the photos of its wearers."""
     engine = engine_of(request)
-    product = wire.ProductOut.of(engine.get_product(sku), picture=product_pictures(engine, [sku]).get(sku))
-    return render("shop.html", product=product)
+    known = engine.get_product(sku)
+    picture = product_pictures(engine, [sku]).get(sku)
+    pictures = [(picture, known.title)] if picture else []
+    pictures += [(asset, f"{known.title}, worn") for asset in _first_photos(engine, sku, where=where or [])]
+    return render("shop.html", product=wire.ProductOut.of(known, picture=picture), json_ld=image_graph(pictures))
+
+
+def _first_photos(engine: Engine, sku: str, *, where: Sequence[str]) -> list[Asset]:
+    """The photos that the gallery begins with; none where the address holds what is no filter, as the gallery says."""
+    try:
+        gallery = engine.gallery(sku, filters=parse_where(where, engine.vocabulary))
+    except FilterError:
+        return []
+    return [hit.asset for hit in gallery.result.hits]
 
 
 @router.get("/photos/{asset_id}")
@@ -95,9 +113,24 @@ def show_photo(request: Request, asset_id: Annotated[str, PathPart(max_length=10
     known = [product for sku in asset.products if (product := engine.records.get_product(sku))]
     groups = photo_groups(asset, engine.vocabulary)
     boxes = [box for group in groups for box in group.boxes]
+    alt = _alt(groups, synthetic=is_synthetic(asset))
     return render(
-        "photo.html", asset=wire.AssetOut.of(asset), products=known, groups=groups, boxes=boxes, alt=_alt(groups)
+        "photo.html",
+        asset=wire.AssetOut.of(asset),
+        products=known,
+        groups=groups,
+        boxes=boxes,
+        alt=alt,
+        json_ld=image_graph([(asset, _name_of(asset, known))]),
     )
+
+
+def _name_of(asset: Asset, products: Sequence[Product]) -> str:
+    """What is shown, without a word on who wears it: machines collect what they read."""
+    titles = ", ".join(product.title for product in products)
+    if asset.kind is AssetKind.PRODUCT:
+        return titles or "Product"
+    return f"{titles}, worn" if titles else "Picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,8 +248,8 @@ def _box(corners: tuple[float, float, float, float], label: str, *, kind: str) -
     return PhotoBox(label=label, kind=kind, x=x_min, y=y_min, width=x_max - x_min, height=y_max - y_min)
 
 
-def _alt(groups: list[TagGroup]) -> str:
-    said = []
+def _alt(groups: list[TagGroup], *, synthetic: bool) -> str:
+    said = ["Generated picture"] if synthetic else []
     for group in groups:
         facts = [f"{row.title.lower()} {row.value.lower()}" for row in group.rows if not row.hidden]
         garments = [card.name.lower() for card in group.garments]

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from wornby.datamodel import AssetKind, Clause, Query
+from wornby.datamodel import Asset, AssetKind, Clause, Query
 from wornby.engine import Engine
 
 PICTURES_EACH = 4
 """Hits looked at for each product: a picture can hold several garments, or several pictures may be there."""
 
 
-def product_pictures(engine: Engine, skus: Sequence[str]) -> dict[str, str]:
-    """Paths of the products' pictures that may be shown, by SKU."""
+def product_pictures(engine: Engine, skus: Sequence[str]) -> dict[str, Asset]:
+    """The products' pictures that may be shown, by SKU."""
     if not skus:
         return {}
     filters = (
@@ -18,8 +18,8 @@ def product_pictures(engine: Engine, skus: Sequence[str]) -> dict[str, str]:
         Clause(attribute="product", values=frozenset(skus)),
     )
     result = engine.search(Query(filters=filters, k=PICTURES_EACH * len(skus)))
-    found: dict[str, str] = {}
+    found: dict[str, Asset] = {}
     for hit in result.hits:
         for sku in hit.asset.products:
-            found.setdefault(sku, f"/v1/assets/{hit.asset.id}/view.jpg")
+            found.setdefault(sku, hit.asset)
     return found

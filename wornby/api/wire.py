@@ -14,6 +14,7 @@ from wornby.datamodel import (
     Product,
     SearchResult,
 )
+from wornby.datamodel.provenance import is_synthetic
 from wornby.tagging.wire import tags_json
 from wornby.vocabulary import Attribute
 
@@ -108,12 +109,18 @@ class Renditions(Answer):
     thumb: str
     view: str
 
+    @classmethod
+    def of(cls, asset: Asset) -> Self:
+        """Of an asset."""
+        return cls(thumb=f"/v1/assets/{asset.id}/thumb.jpg", view=f"/v1/assets/{asset.id}/view.jpg")
+
 
 class AssetOut(Answer):
-    """A photo of the library."""
+    """A photo of the library. A synthetic one shows what never stood before a camera, and says so in its pictures."""
 
     id: str
     kind: str
+    synthetic: bool
     title: str
     products: list[str]
     width_px: int
@@ -127,11 +134,12 @@ class AssetOut(Answer):
         return cls(
             id=asset.id,
             kind=asset.kind.value,
+            synthetic=is_synthetic(asset),
             title=asset.title,
             products=list(asset.products),
             width_px=asset.width_px,
             height_px=asset.height_px,
-            renditions=Renditions(thumb=f"/v1/assets/{asset.id}/thumb.jpg", view=f"/v1/assets/{asset.id}/view.jpg"),
+            renditions=Renditions.of(asset),
             tags=TagsOut.model_validate(tags_json(asset.tags)) if asset.tags else None,
         )
 
@@ -174,7 +182,7 @@ class JobList(Answer):
 
 
 class ProductOut(Answer):
-    """A product of the shop. `picture` is the path of its picture where the library has one."""
+    """A product of the shop. `picture` is the path of its picture where the library has one; see `AssetOut`."""
 
     sku: str
     title: str
@@ -184,9 +192,10 @@ class ProductOut(Answer):
     link: str
     swatch: str
     picture: str | None
+    picture_synthetic: bool
 
     @classmethod
-    def of(cls, product: Product, *, picture: str | None) -> Self:
+    def of(cls, product: Product, *, picture: Asset | None) -> Self:
         """From a record, without where its picture came from."""
         return cls(
             sku=product.sku,
@@ -196,7 +205,8 @@ class ProductOut(Answer):
             currency=product.currency,
             link=product.link,
             swatch=product.swatch,
-            picture=picture,
+            picture=Renditions.of(picture).view if picture else None,
+            picture_synthetic=picture is not None and is_synthetic(picture),
         )
 
 

@@ -5,12 +5,14 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from PIL import features
 
 from wornby.datamodel import JobState
 from wornby.datamodel.library import Check, ModelInfo
+from wornby.datamodel.provenance import CertificateInfo
 from wornby.errors import WornbyError
 from wornby.interfaces import RecordStore, VectorIndex
 
@@ -23,12 +25,20 @@ EXTRAS = {
     "torch": "open_clip",
 }
 FREE_BYTES = 500_000_000
+ENDING_SOON = timedelta(days=14)
+_OWN_CERTIFICATE = "Set WORNBY_C2PA_CERTIFICATE and WORNBY_C2PA_KEY to a certificate of your own that is valid."
+_NEW_TEST_CERTIFICATE = "Delete the folder c2pa in the library's folder, then: wornby init"
 
 
 def run_checks(
-    *, home: Path, records: RecordStore, index: VectorIndex, models: Callable[[], list[ModelInfo]]
+    *,
+    home: Path,
+    records: RecordStore,
+    index: VectorIndex,
+    models: Callable[[], list[ModelInfo]],
+    certificate: Callable[[], CertificateInfo],
 ) -> list[Check]:
-    """Look at Python, the folder, the stores, the models, the formats and the extras."""
+    """Look at Python, the folder, the stores, the models, the formats, the certificate and the extras."""
     return [
         _python(),
         _folder(home),
@@ -37,6 +47,7 @@ def run_checks(
         _index(records, index),
         _models(models),
         _formats(),
+        _certificate(certificate),
         _jobs(records),
         *(_extra(name, module) for name, module in EXTRAS.items()),
     ]
@@ -95,6 +106,19 @@ def _formats() -> Check:
     missing = [name for name, there in known.items() if not there]
     detail = f"missing: {', '.join(missing)}" if missing else ", ".join(known)
     return Check(name="formats", ok=not missing, detail=detail, remedy="pip install --force-reinstall pillow")
+
+
+def _certificate(certificate: Callable[[], CertificateInfo]) -> Check:
+    try:
+        info = certificate()
+    except WornbyError as error:
+        return Check(name="C2PA certificate", ok=False, detail=error.message, remedy=_OWN_CERTIFICATE)
+    left = info.ends_at - datetime.now(UTC)
+    word = "ended" if left <= timedelta() else "ends"
+    kind = "made by this library, trusted by nobody else" if info.test else f"issued by {info.issuer}"
+    detail = f"{info.subject}; {kind}; {word} {info.ends_at:%Y-%m-%d}"
+    remedy = _NEW_TEST_CERTIFICATE if info.test and left <= ENDING_SOON else _OWN_CERTIFICATE
+    return Check(name="C2PA certificate", ok=left > ENDING_SOON, detail=detail, remedy=remedy)
 
 
 def _jobs(records: RecordStore) -> Check:

@@ -35,6 +35,7 @@ from wornby.datamodel.library import (
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
+from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
 from wornby.engine.retagging import Retagger
@@ -45,12 +46,11 @@ from wornby.errors import (
     error_with_code,
 )
 from wornby.imaging.decode import decode_photo
-from wornby.imaging.renditions import RENDITIONS, encode_rendition
 from wornby.ingest import IngestRuns, Sweeper
-from wornby.ingest.pipeline import master_name, rendition_name
+from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.runs import Progress, new_run_id
 from wornby.ingest.sweep import is_kept
-from wornby.interfaces import BlobStore, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
+from wornby.interfaces import BlobStore, ContentSigner, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
@@ -71,6 +71,7 @@ class Parts:
     vocabulary: Vocabulary
     records: RecordStore
     blobs: BlobStore
+    signer: ContentSigner
     index: VectorIndex
     source: PhotoSource
     inbox: Inbox
@@ -96,6 +97,12 @@ class Engine:
         self.records = parts.records
         self.blobs = parts.blobs
         self.index = parts.index
+        self._pictures = Pictures(
+            records=parts.records,
+            blobs=parts.blobs,
+            encoder=PictureEncoder(parts.signer),
+            max_pixels=parts.settings.max_pixels,
+        )
         self._resume_lock = threading.Lock()
 
     def close(self) -> None:
@@ -278,19 +285,13 @@ class Engine:
         return found[:limit]
 
     def rendition(self, asset_id: str, *, name: str, everything: bool = False) -> bytes:
-        """A JPEG for showing, made again from the master where it is missing.
+        """A JPEG for showing, made again from the master where it is missing. A synthetic one says so on its face.
 
         Raises:
+            ConfigurationError: A generated picture could not be signed.
             NotFoundError: No such asset or rendition, or it may not be shown.
         """
-        asset = self.get_asset(asset_id, everything=everything)
-        if name not in RENDITIONS:
-            message = f"No rendition {name!r}. Known: {', '.join(RENDITIONS)}."
-            raise NotFoundError(message)
-        if asset.rights.allows(Purpose.DISPLAY) and self.blobs.exists(rendition_name(asset.id, name)):
-            return self.blobs.get(rendition_name(asset.id, name))
-        master = decode_photo(self.blobs.get(master_name(asset.id)), max_pixels=self.settings.max_pixels)
-        return encode_rendition(master.pixels, long_side_px=RENDITIONS[name])
+        return self._pictures.rendition(self.get_asset(asset_id, everything=everything), name=name)
 
     def delete_asset(self, asset_id: str) -> None:
         """Delete a photo with its tags, vectors and files.
@@ -302,14 +303,10 @@ class Engine:
         self.get_asset(asset_id, everything=True)
         # Files go inside of the transaction: it lasts only if all of them are gone, and nobody who takes the same
         # photo in can come between. Cut off in the middle, the record stays, and so does the way to delete again.
-        self.records.delete_asset(asset_id, files=lambda: self._delete_files(asset_id))
+        self.records.delete_asset(asset_id, files=lambda: self._pictures.delete(asset_id))
         self._parts.sync.catch_up(force=True)
         # At once: the vectors of a deleted photo do not stay on disk until the next snapshot is due.
         self._parts.snapshots.save()
-
-    def _delete_files(self, asset_id: str) -> None:
-        for name in (*(rendition_name(asset_id, size) for size in RENDITIONS), master_name(asset_id)):
-            self.blobs.delete(name)
 
     # Tags and search
 
@@ -403,7 +400,13 @@ class Engine:
 
     def doctor(self) -> list[Check]:
         """What works here, what does not, and the command that mends it."""
-        return run_checks(home=self.settings.home, records=self.records, index=self.index, models=self._parts.models)
+        return run_checks(
+            home=self.settings.home,
+            records=self.records,
+            index=self.index,
+            models=self._parts.models,
+            certificate=self._parts.signer.certificate,
+        )
 
     def create_key(self, name: str, scopes: frozenset[Scope]) -> tuple[ApiKey, str]:
         """Make an API key. The secret is given once; only its hash is kept.

@@ -8,6 +8,7 @@ from PIL import Image
 
 from wornby.datamodel import Pixels
 from wornby.errors import InputError
+from wornby.imaging.badge import with_badge
 
 RENDITIONS = {"thumb": 360, "view": 1280}
 """Longest side in pixels of the copies that are shown, by name."""
@@ -29,14 +30,16 @@ def encode_master(pixels: Pixels) -> bytes:
     return _encode(pixels, quality=_MASTER_QUALITY, subsampling=0)
 
 
-def encode_rendition(pixels: Pixels, *, long_side_px: int) -> bytes:
+def encode_rendition(pixels: Pixels, *, long_side_px: int, badge: bool = False) -> bytes:
     """Encode a copy to show: JPEG, quality 82, never enlarged, no metadata.
 
     Args:
         pixels: Upright RGB image. (H, W, 3), uint8.
         long_side_px: Longest side of the copy.
+        badge: Draw the mark of a generated picture into it.
     """
-    return _encode(shrink(pixels, long_side_px=long_side_px), quality=_RENDITION_QUALITY, subsampling=2)
+    shown = shrink(pixels, long_side_px=long_side_px)
+    return _encode(with_badge(shown) if badge else shown, quality=_RENDITION_QUALITY, subsampling=2)
 
 
 def shrink(pixels: Pixels, *, long_side_px: int) -> Pixels:

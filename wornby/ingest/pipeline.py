@@ -18,10 +18,12 @@ from wornby.datamodel import (
     Rights,
     RightsState,
 )
+from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.sources import title_of
 from wornby.errors import ConflictError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
-from wornby.imaging.renditions import RENDITIONS, encode_master, encode_rendition
+from wornby.imaging.renditions import RENDITIONS
+from wornby.ingest.encoding import PictureEncoder
 from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, Tagger
 from wornby.interfaces.stores import Decision
 
@@ -29,6 +31,7 @@ MAX_ATTEMPTS = 3
 MASTERS = "masters"
 RENDITION_FILES = "renditions"
 ID_DIGITS = 24
+_MARKED = ".marked.jpg"
 _CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
 
 
@@ -62,9 +65,22 @@ def master_name(asset_id: str) -> str:
     return f"{MASTERS}/{asset_id}.jpg"
 
 
-def rendition_name(asset_id: str, name: str) -> str:
-    """Name of a smaller copy for showing."""
-    return f"{RENDITION_FILES}/{asset_id}.{name}.jpg"
+def rendition_name(asset_id: str, name: str, *, marked: bool = False) -> str:
+    """Name of a smaller copy for showing; one with a visible mark has another name than one without.
+
+    So what was kept before pictures were marked, or before an asset's rights said that it is synthetic, is not found.
+    """
+    return f"{RENDITION_FILES}/{asset_id}.{name}{_MARKED if marked else '.jpg'}"
+
+
+def is_marked_name(file: str) -> bool:
+    """Whether the file of this name is a copy with a visible mark."""
+    return file.endswith(_MARKED)
+
+
+def rendition_names(asset_id: str) -> tuple[str, ...]:
+    """Names of all copies that an asset can ever have had."""
+    return tuple(rendition_name(asset_id, name, marked=marked) for name in RENDITIONS for marked in (False, True))
 
 
 class IngestPipeline:
@@ -73,6 +89,7 @@ class IngestPipeline:
     Args:
         records: Where assets and jobs are kept.
         blobs: Where pictures are kept.
+        encoder: Makes what is kept.
         source: Where photos are read.
         tagger: Who states the facts.
         gate: What the rights allow to compute and to keep.
@@ -84,6 +101,7 @@ class IngestPipeline:
         *,
         records: RecordStore,
         blobs: BlobStore,
+        encoder: PictureEncoder,
         source: PhotoSource,
         tagger: Tagger,
         gate: RightsGate,
@@ -91,6 +109,7 @@ class IngestPipeline:
     ) -> None:
         self._records = records
         self._blobs = blobs
+        self._encoder = encoder
         self._source = source
         self._tagger = tagger
         self._gate = gate
@@ -190,15 +209,15 @@ class IngestPipeline:
 
     def _store(self, asset: Asset, photo: Photo) -> None:
         if not self._blobs.exists(master_name(asset.id)):
-            self._blobs.put(master_name(asset.id), encode_master(photo.pixels))
+            self._blobs.put(master_name(asset.id), self._encoder.master(asset, photo.pixels))
         if asset.rights.allows(Purpose.DISPLAY):
-            for name, long_side_px in RENDITIONS.items():
-                content = encode_rendition(photo.pixels, long_side_px=long_side_px)
-                self._blobs.put(rendition_name(asset.id, name), content)
+            for name in RENDITIONS:
+                content = self._encoder.rendition(asset, photo.pixels, name=name)
+                self._blobs.put(rendition_name(asset.id, name, marked=is_synthetic(asset)), content)
 
     def _hide(self, asset: Asset) -> None:
-        for name in RENDITIONS:
-            self._blobs.delete(rendition_name(asset.id, name))
+        for file in rendition_names(asset.id):
+            self._blobs.delete(file)
 
 
 def merge(known: Asset, job: Job) -> Asset:

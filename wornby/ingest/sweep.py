@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import structlog
 
-from wornby.datamodel import Asset, Job, JobState, Purpose
+from wornby.datamodel import Asset, Job, JobState, Purpose, Rights, RightsState
+from wornby.datamodel.provenance import is_synthetic
 from wornby.errors import ModelError
-from wornby.ingest.pipeline import MASTERS, RENDITION_FILES
+from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, is_marked_name
 from wornby.interfaces import BlobStore, Inbox, RecordStore
 from wornby.interfaces.stores import Decision
 
@@ -68,7 +69,7 @@ class Sweeper:
         return len(again)
 
     def sweep_files(self) -> int:
-        """Delete pictures that no record knows, copies of those that may not be shown, and files half written.
+        """Delete pictures that no record knows, copies that may not be shown, and files half written.
 
         Each is looked at again while nobody can write, so that a photo that is just coming in loses nothing.
 
@@ -81,7 +82,7 @@ class Sweeper:
                 rights = self._records.get_rights([_asset_id(name) for name in names])
                 for name in names:
                     held = rights.get(_asset_id(name))
-                    if held is None or (folder == RENDITION_FILES and not held.allows(Purpose.DISPLAY)):
+                    if held is None or (folder == RENDITION_FILES and _is_suspect(name, held)):
                         count += self._remove(name, shown=folder == RENDITION_FILES)
         if count:
             log.info("ingest.files_swept", files=count)
@@ -91,13 +92,23 @@ class Sweeper:
         removed: list[str] = []
 
         def decide(known: Asset | None) -> Decision:
-            if known is None or (shown and not known.rights.allows(Purpose.DISPLAY)):
+            if known is None or (shown and not _is_shown(name, known)):
                 self._blobs.delete(name)
                 removed.append(name)
             return None, None
 
         self._records.merge_asset(_asset_id(name), decide=decide)
         return bool(removed)
+
+
+def _is_suspect(name: str, rights: Rights) -> bool:
+    """Whether a copy may be one that is not shown, from what can be read of many assets at once."""
+    return not rights.allows(Purpose.DISPLAY) or is_marked_name(name) != (rights.state is RightsState.SYNTHETIC)
+
+
+def _is_shown(name: str, asset: Asset) -> bool:
+    """Whether a copy is what `Engine.rendition` would give: of an asset that may be shown, marked as it must be."""
+    return asset.rights.allows(Purpose.DISPLAY) and is_marked_name(name) == is_synthetic(asset)
 
 
 def _asset_id(name: str) -> str:

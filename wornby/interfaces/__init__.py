@@ -10,11 +10,13 @@ from wornby.interfaces.models import (
     RightsGate,
     Tagger,
 )
+from wornby.interfaces.provenance import ContentSigner
 from wornby.interfaces.sources import Inbox, PhotoSource
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
 __all__ = [
     "BlobStore",
+    "ContentSigner",
     "Detector",
     "Encoder",
     "FaceDetector",

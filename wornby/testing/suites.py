@@ -5,9 +5,11 @@ from wornby.testing.suites_detectors import DetectorSuite, FaceDetectorSuite
 from wornby.testing.suites_encoders import EncoderSuite
 from wornby.testing.suites_index import VectorIndexSuite
 from wornby.testing.suites_records import RecordStoreSuite
+from wornby.testing.suites_signers import ContentSignerSuite
 
 __all__ = [
     "BlobStoreSuite",
+    "ContentSignerSuite",
     "DetectorSuite",
     "EncoderSuite",
     "FaceDetectorSuite",

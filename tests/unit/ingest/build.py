@@ -10,11 +10,13 @@ from wornby.datamodel import IngestOptions, Purpose, Rights, RightsState
 from wornby.datamodel.library import IngestItem
 from wornby.errors import NotFoundError
 from wornby.ingest import IngestPipeline, IngestRuns
+from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.pipeline import IngestLimits
 from wornby.rights import VocabularyGate
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.records import SqlRecordStore
 from wornby.testing.fakes import FakeTagger
+from wornby.testing.fakes_provenance import FakeSigner
 from wornby.vocabulary import load_vocabulary
 
 SHOWN = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY}))
@@ -58,6 +60,7 @@ def make_pipeline(records, source, *, folder: Path, tagger=None) -> IngestPipeli
     return IngestPipeline(
         records=records,
         blobs=FsspecBlobStore(str(folder / "blobs")),
+        encoder=PictureEncoder(FakeSigner()),
         source=source,
         tagger=tagger or FakeTagger(),
         gate=VocabularyGate(load_vocabulary()),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.ingest.build import SHOWN, HeldSource, items, make_pipeline, open_records, png
-from wornby.datamodel import Failure, IngestOptions, JobState, Outcome, Rights
+from wornby.datamodel import AssetKind, Failure, IngestOptions, JobState, Outcome, Rights, RightsState
 from wornby.datamodel.library import IngestItem
 from wornby.errors import NotFoundError
 from wornby.ingest import IngestRuns, Sweeper
@@ -118,6 +118,30 @@ def test_files_without_a_record_are_deleted_and_others_stay(records, blobs, swee
         "other/file",
         "renditions/shown.thumb.jpg",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "marked"),
+    [
+        pytest.param(AssetKind.WORN, RightsState.SYNTHETIC, True, id="synthetic"),
+        pytest.param(AssetKind.GENERATED, RightsState.SYNTHETIC, True, id="generated"),
+        pytest.param(AssetKind.GENERATED, RightsState.LICENSED, True, id="generated, licensed"),
+        pytest.param(AssetKind.WORN, RightsState.LICENSED, False, id="photo"),
+    ],
+)
+def test_the_copy_that_is_given_out_survives_a_sweep(records, blobs, sweeper, *, kind, state, marked) -> None:
+    records.commit_asset(make_asset("a", kind=kind, rights=Rights(state=state, purposes=SHOWN.purposes)))
+    blobs.put(rendition_name("a", "thumb", marked=marked), b"picture")
+    assert sweeper.sweep_files() == 0
+
+
+def test_unmarked_copies_of_synthetic_pictures_are_swept(records, blobs, sweeper) -> None:
+    records.commit_asset(make_asset("a", rights=Rights(state=RightsState.SYNTHETIC, purposes=SHOWN.purposes)))
+    records.commit_asset(make_asset("b", rights=SHOWN))
+    for asset_id, marked in (("a", False), ("b", True)):
+        blobs.put(rendition_name(asset_id, "thumb", marked=marked), b"picture")
+    assert sweeper.sweep_files() == 2
+    assert list(blobs.list("")) == []
 
 
 def test_files_half_written_are_deleted_when_they_are_old(blobs, sweeper, tmp_path: Path) -> None:

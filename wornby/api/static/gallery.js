@@ -182,11 +182,14 @@ class Gallery extends HTMLElement {
     const said = this.#say(asset, wearer);
     const query = toParameters(this.#filters).toString();
     const image = h("img", { loading: "lazy", decoding: "async", width: asset.width_px, height: asset.height_px,
-      alt: `${this.getAttribute("product")}, worn${said.length ? `: ${said.join(", ")}` : ""}` });
+      alt: `${asset.synthetic ? "Generated picture: " : ""}${this.getAttribute("product")}, worn${said.length ? `: ${said.join(", ")}` : ""}` });
     image.src = asset.renditions.thumb;
-    const caption = h("span", { className: "caption", ariaHidden: "true", textContent: said.slice(0, 3).join(" · ") });
+    if (asset.synthetic) image.className = "marked";
+    const mark = asset.synthetic ? h("span", { className: "mark", textContent: "Generated" }) : null;
+    const told = said.length ? h("span", { className: "said-of", textContent: said.slice(0, 3).join(" · ") }) : null;
+    const caption = h("span", { className: "caption", ariaHidden: "true" }, mark, told);
     const link = h("a", { className: "card", href: `/photos/${encodeURIComponent(asset.id)}${query ? `?${query}` : ""}` },
-      h("span", { className: "frame" }, image), said.length ? caption : null);
+      h("span", { className: "frame" }, image), mark || told ? caption : null);
     const item = h("li", {}, link);
     item.dataset.asset = asset.id;
     return item;

@@ -1,0 +1,80 @@
+"""Pictures of assets to show: kept copies where they are current, else made from the master and kept."""
+
+import structlog
+
+from wornby.datamodel import Asset, Purpose
+from wornby.datamodel.provenance import claim_of, is_synthetic
+from wornby.errors import NotFoundError, StoreError
+from wornby.imaging.decode import decode_photo
+from wornby.imaging.renditions import RENDITIONS
+from wornby.ingest.encoding import PictureEncoder
+from wornby.ingest.pipeline import master_name, rendition_name, rendition_names
+from wornby.interfaces import BlobStore, RecordStore
+from wornby.interfaces.stores import Decision
+
+log = structlog.get_logger(__name__)
+
+
+class Pictures:
+    """Gives pictures out and deletes them.
+
+    Args:
+        records: Say whether a copy may be kept.
+        blobs: Where masters and copies are kept.
+        encoder: Makes the copies.
+        max_pixels: Largest master.
+    """
+
+    def __init__(self, *, records: RecordStore, blobs: BlobStore, encoder: PictureEncoder, max_pixels: int) -> None:
+        self._records = records
+        self._blobs = blobs
+        self._encoder = encoder
+        self._max_pixels = max_pixels
+
+    def rendition(self, asset: Asset, *, name: str) -> bytes:
+        """A JPEG of an asset that the caller may see.
+
+        Raises:
+            ConfigurationError: A generated picture could not be signed.
+            NotFoundError: No such rendition, or the master is gone.
+        """
+        if name not in RENDITIONS:
+            message = f"No rendition {name!r}. Known: {', '.join(RENDITIONS)}."
+            raise NotFoundError(message)
+        kept = asset.rights.allows(Purpose.DISPLAY)
+        file = rendition_name(asset.id, name, marked=is_synthetic(asset))
+        if kept and self._blobs.exists(file):
+            content = self._blobs.get(file)
+            if self._encoder.is_current(asset, content):
+                return content
+        master = decode_photo(self._blobs.get(master_name(asset.id)), max_pixels=self._max_pixels)
+        content = self._encoder.rendition(asset, master.pixels, name=name)
+        if kept:
+            self._keep(asset, content, name=name)
+        return content
+
+    def delete(self, asset_id: str) -> None:
+        """Delete every file of an asset.
+
+        Raises:
+            StoreError: A file could not be deleted.
+        """
+        for file in (*rendition_names(asset_id), master_name(asset_id)):
+            self._blobs.delete(file)
+
+    def _keep(self, asset: Asset, content: bytes, *, name: str) -> None:
+        marked = is_synthetic(asset)
+
+        def decide(known: Asset | None) -> Decision:
+            # Inside of the transaction: a copy that is written while somebody deletes or hides the photo would stay.
+            unchanged = known is not None and (is_synthetic(known), claim_of(known)) == (marked, claim_of(asset))
+            if known is not None and unchanged and known.rights.allows(Purpose.DISPLAY):
+                self._blobs.put(rendition_name(asset.id, name, marked=marked), content)
+                self._blobs.delete(rendition_name(asset.id, name, marked=not marked))
+            return None, None
+
+        try:
+            self._records.merge_asset(asset.id, decide=decide)
+        except StoreError as error:
+            # The picture was made and can be shown; only the next one who looks has to wait for it again.
+            log.warning("rendition.not_kept", asset_id=asset.id, code=error.code)
