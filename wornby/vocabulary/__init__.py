@@ -3,12 +3,14 @@
 from wornby.vocabulary.entries import Attribute, Group, Sensitivity, Shade, Value, Vocabulary
 from wornby.vocabulary.forbidden import refuse_forbidden
 from wornby.vocabulary.loader import load_vocabulary
+from wornby.vocabulary.reading import TextReader
 
 __all__ = [
     "Attribute",
     "Group",
     "Sensitivity",
     "Shade",
+    "TextReader",
     "Value",
     "Vocabulary",
     "load_vocabulary",

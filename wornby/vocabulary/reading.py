@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wornby.datamodel import NOT_VISIBLE, Clause, Place, ReadPart
-from wornby.search.entries import look_values
-from wornby.search.lexicon import Lexicon, Role, Unit
-from wornby.vocabulary import Vocabulary
+from wornby.vocabulary.entries import Vocabulary
+from wornby.vocabulary.lexicon import Lexicon, Role, Unit
+from wornby.vocabulary.looks import look_values
 
 _ADJECTIVES = frozenset({Role.COLOR, Role.PATTERN, Role.LENGTH, Role.SHADE, Role.HAIR_VALUE})
 
@@ -16,11 +16,13 @@ class TextReader:
 
     Args:
         vocabulary: Its words are what a text can be read with.
+        asked: Also read what a wearer declares, such as "tall": for a text that asks for a picture. A search does not,
+            since few wearers have said it, and a filter on it would hide the others.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, asked: bool = False) -> None:
         self._vocabulary = vocabulary
-        self._lexicon = Lexicon(vocabulary)
+        self._lexicon = Lexicon(vocabulary, asked=asked)
 
     def read(self, text: str) -> tuple[ReadPart, ...]:
         """The parts of a text in order; a part that fits nothing has no clause. Stop words are left out."""
