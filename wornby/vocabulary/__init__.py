@@ -1,7 +1,7 @@
 """What can be said about a photo, as data: attributes, values, definitions, synonyms."""
 
 from wornby.vocabulary.entries import Attribute, Group, Sensitivity, Shade, Value, Vocabulary
-from wornby.vocabulary.forbidden import refuse_forbidden
+from wornby.vocabulary.forbidden import refuse_forbidden, refuse_forbidden_words
 from wornby.vocabulary.loader import load_vocabulary
 from wornby.vocabulary.reading import TextReader
 
@@ -15,4 +15,5 @@ __all__ = [
     "Vocabulary",
     "load_vocabulary",
     "refuse_forbidden",
+    "refuse_forbidden_words",
 ]
