@@ -29,12 +29,15 @@ from wornby.datamodel.library import (
     IngestItem,
     IngestReport,
     ModelInfo,
+    PictureMade,
+    PictureOrder,
     RetagReport,
     TagResult,
 )
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
+from wornby.engine.generating import PictureMaker, Seen
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
 from wornby.engine.retagging import Retagger
@@ -83,6 +86,7 @@ class Parts:
     sync: IndexSync
     snapshots: Snapshots
     retagger: Retagger
+    pictures: PictureMaker
     models: Callable[[], list[ModelInfo]]
 
 
@@ -310,6 +314,34 @@ class Engine:
     def _delete_files(self, asset_id: str) -> None:
         for name in (*(rendition_name(asset_id, size) for size in RENDITIONS), master_name(asset_id)):
             self.blobs.delete(name)
+
+    # Generated pictures
+
+    def generate(self, order: PictureOrder, *, progress: Seen | None = None) -> list[PictureMade]:
+        """Make pictures of people who do not exist, wearing a product, and take them in with their fidelity.
+
+        What does not show what was asked for is kept and never shown. The same order gives the same pictures.
+
+        Raises:
+            ConsentError: It asks by what no picture is made by: a given person, ethnicity, age, gender …
+            InputError: It cannot be drawn; the message says what to change.
+            NotFoundError: Unknown SKU.
+        """
+        product = self.get_product(order.product)
+        self._parts.sync.catch_up()
+        return self._parts.pictures.make(order, product, take_in=self.ingest_bytes, seen=progress)
+
+    def find_generated(self, order: PictureOrder) -> list[PictureMade] | None:
+        """The pictures of an order where all were made before; None where one would have to be made.
+
+        Raises:
+            ConsentError: It asks by what no picture is made by.
+            InputError: It cannot be drawn.
+            NotFoundError: Unknown SKU.
+        """
+        product = self.get_product(order.product)
+        self._parts.sync.catch_up()
+        return self._parts.pictures.known(order, product)
 
     # Tags and search
 

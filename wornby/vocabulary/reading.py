@@ -97,16 +97,14 @@ class _Sentence:
 
     def _emit_hair(self, noun: Unit) -> None:
         pending, self._pending = self._pending, []
-        lengths = [unit for unit in pending if unit.role is Role.LENGTH]
-        fixed = [unit for unit in pending if unit.role is Role.HAIR_VALUE]
-        colors = [unit for unit in pending if unit.hair]
+        lengths = [unit for unit in pending if unit.role is Role.LENGTH or _is_of(unit, "hair.length")]
+        colors = [unit for unit in pending if unit.hair or _is_of(unit, "hair.color")]
         shaded = [unit for unit in colors if unit.role is not Role.SHADE] or colors
         negate = self._negate
         found = [
             ("hair.length", lengths, _values(lengths)),
-            ("hair.color", colors, frozenset().union(*(u.hair for u in shaded))),
+            ("hair.color", colors, frozenset().union(*(unit.hair or unit.values for unit in shaded))),
         ]
-        found += [(unit.attribute, [unit], unit.values) for unit in fixed]
         for attribute, units, values in found:
             if units:
                 self._negate = negate
@@ -185,6 +183,11 @@ class _Sentence:
         if others and not entry.multiple and entry.applies_to in {"wearer", "item"}:
             return Clause(attribute=attribute, values=frozenset(others))
         return Clause(attribute=attribute, values=values, negate=True)
+
+
+def _is_of(unit: Unit, attribute: str) -> bool:
+    """Whether a word says this of hair by itself, such as "blonde"."""
+    return unit.role is Role.HAIR_VALUE and unit.attribute == attribute
 
 
 def _can_join(before: Clause, after: Clause) -> bool:

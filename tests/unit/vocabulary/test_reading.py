@@ -38,6 +38,7 @@ def told(part):
         ("dark brown hair", ["hair.color=brown"]),
         ("blue hair", ["hair.color=vivid"]),
         ("red or brown hair", ["hair.color=brown,red"]),
+        ("blonde or brown hair", ["hair.color=blonde,brown"]),
         ("green", ["garment.color=green"]),
         ("striped", ["garment.pattern=striped"]),
         ("striped shirt", ["garment.look=shirt+striped"]),
