@@ -83,7 +83,7 @@ def show_product(request: Request, sku: Annotated[str, PathPart(max_length=100)]
     """One product with the photos of its wearers."""
     engine = engine_of(request)
     product = wire.ProductOut.of(engine.get_product(sku), picture=product_pictures(engine, [sku]).get(sku))
-    return render("shop.html", product=product)
+    return render("shop.html", product=product, generates=engine.settings.generate_on_demand)
 
 
 @router.get("/photos/{asset_id}")
