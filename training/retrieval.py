@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from training.augment import random_view
 from training.classify import Example, Heads, extract
 from training.data import Pixels
-from wornby.models.scene import foreground_mask
+from wornby.imaging.foreground import foreground_mask
 
 _FOLD = 0.02
 _CROP = 0.12

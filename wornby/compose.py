@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -11,18 +12,20 @@ import cv2
 from wornby.datamodel import EmbeddingSpace
 from wornby.datamodel.learned import LearnedHead
 from wornby.engine.engine import Engine, Parts
+from wornby.engine.generating import PictureMaker
 from wornby.engine.retagging import Retagger
 from wornby.errors import ConfigurationError
+from wornby.generation.service import GenerationLimits, GenerationService
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.pipeline import IngestLimits
-from wornby.interfaces import ContentSigner, RightsGate, Tagger, VectorIndex
+from wornby.interfaces import BlobStore, ContentSigner, PictureGenerator, RecordStore, RightsGate, Tagger, VectorIndex
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.models.logistic import LogisticTrainer
 from wornby.provenance.files import ensure_test_files, named_files
 from wornby.provenance.signer import C2paSigner
-from wornby.registry import INDEXES, TAGGERS, load_component
+from wornby.registry import GENERATORS, INDEXES, TAGGERS, load_component
 from wornby.rights import VocabularyGate
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
@@ -243,6 +246,7 @@ def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
             threads=_threads(settings),
             max_pixels=settings.max_pixels,
         ),
+        pictures=_pictures(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
     )
     return Engine(parts)
 
@@ -313,6 +317,31 @@ def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:
     index: VectorIndex = component(tagger.space, path=home / "index" / settings.index, **options)
     index.load()
     return index
+
+
+def _pictures(
+    settings: Settings,
+    tagger: Tagger,
+    *,
+    vocabulary: Vocabulary,
+    records: RecordStore,
+    blobs: BlobStore,
+    index: VectorIndex,
+) -> PictureMaker:
+    @cache
+    def generator() -> PictureGenerator:
+        # Made when the first picture is asked for: most commands never need one.
+        made: PictureGenerator = load_component(GENERATORS, settings.generator)()
+        return made
+
+    limits = GenerationLimits(
+        count=settings.max_generated,
+        side_px=settings.max_generated_side_px,
+        print_bytes=settings.max_upload_bytes,
+        print_pixels=settings.max_pixels,
+    )
+    service = GenerationService(generator, tagger=tagger, vocabulary=vocabulary, limits=limits)
+    return PictureMaker(service, records=records, blobs=blobs, index=index, max_pixels=settings.max_pixels)
 
 
 def _tagging(settings: Settings, tagger: Tagger, *, gate: RightsGate) -> TaggingService:

@@ -6,6 +6,7 @@ WornbyError
 │  ├─ ImageDecodeError
 │  ├─ ImageTooLargeError
 │  ├─ SourceChangedError
+│  ├─ UnknownTagError
 │  ├─ UnsafeUrlError
 │  └─ UnsupportedFormatError
 ├─ NotFoundError
@@ -19,6 +20,7 @@ WornbyError
 │  ├─ ConsentExpiredError
 │  ├─ ConsentMissingError
 │  ├─ ForbiddenAttributeError
+│  ├─ ResemblanceError
 │  └─ RightsMissingError
 ├─ ConfigurationError
 │  ├─ LicenceError
@@ -27,6 +29,7 @@ WornbyError
 │  └─ UnknownComponentError
 ├─ ProviderError
 ├─ ModelError
+├─ BusyError
 └─ StoreError
    ├─ StoreBusyError
    └─ StoreFullError
@@ -84,6 +87,12 @@ class SourceChangedError(InputError):
     """A file changed or vanished while it was read."""
 
     code = "source-changed"
+
+
+class UnknownTagError(InputError):
+    """A word of what is asked for in a picture means nothing that can be drawn."""
+
+    code = "unknown-tag"
 
 
 class UnsafeUrlError(InputError):
@@ -164,6 +173,12 @@ class ForbiddenAttributeError(ConsentError):
     code = "forbidden-attribute"
 
 
+class ResemblanceError(ConsentError):
+    """A generated picture was to look like a given person."""
+
+    code = "resemblance"
+
+
 class RightsMissingError(ConsentError):
     """The photo has no rights at all."""
 
@@ -211,6 +226,13 @@ class ModelError(WornbyError):
     """A model file is missing, damaged, or gave what it must not."""
 
     code = "model"
+
+
+class BusyError(WornbyError):
+    """More is asked for at once, or in a minute, than the settings allow; later it will be done."""
+
+    code = "busy"
+    retryable = True
 
 
 class StoreError(WornbyError):

@@ -31,6 +31,10 @@ FACE_DETECTORS: Mapping[str, Entry] = {
     "yunet": Entry(target="wornby.models.hub.yunet:YunetDetector"),
 }
 
+GENERATORS: Mapping[str, Entry] = {
+    "studio": Entry(target="wornby.studio:Studio"),
+}
+
 HUB: Mapping[str, Entry] = {
     "download": Entry(target="wornby.models.hub.download:fetch_file", extra="hub"),
 }

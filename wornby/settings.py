@@ -17,6 +17,20 @@ class Settings(BaseSettings):
     index: str = Field(default="scan", description="Vector index: exact, qdrant or scan.")
     qdrant_url: str = Field(default="", description="Address of a Qdrant server; its local mode below `home` if empty.")
     tagger: str = Field(default="builtin", description="Tagger that ingest uses: builtin, router or zero-shot.")
+    generator: str = Field(default="studio", description="Who makes generated pictures: studio.")
+    max_generated: int = Field(default=16, ge=1, le=100, description="Most generated pictures in one request.")
+    max_generated_side_px: int = Field(
+        default=1536, ge=256, le=4096, description="Longest side of a generated picture in pixels."
+    )
+    generate_parallel: int = Field(
+        default=1, ge=1, le=64, description="Requests for generated pictures that the server works on at once."
+    )
+    generate_on_demand: bool = Field(
+        default=False, description="Let shoppers ask the shop page for a generated picture where no photo is left."
+    )
+    generate_per_minute: int = Field(
+        default=6, ge=1, le=1000, description="Pictures a minute that all shoppers together may have generated."
+    )
     encoder: str = Field(
         default="",
         description="Joint text-image encoder: a preset's name, onnx:FOLDER or open-clip:FOLDER; none if empty.",

@@ -9,13 +9,22 @@ from fastapi.routing import APIRoute
 from starlette.middleware import Middleware
 
 from wornby import __version__
-from wornby.api import pages, routes_assets, routes_health, routes_jobs, routes_products, routes_search
+from wornby.api import (
+    pages,
+    routes_assets,
+    routes_generation,
+    routes_health,
+    routes_jobs,
+    routes_products,
+    routes_search,
+)
 from wornby.api.background import Resumer
 from wornby.api.context import Services
 from wornby.api.errors import LastDoor, install_errors
 from wornby.api.limits import BodyLimit, HostCheck, SecurityHeaders
 from wornby.api.logs import Observe
 from wornby.api.metrics import Metrics
+from wornby.api.pace import Pace
 from wornby.engine import Engine
 
 DESCRIPTION = (
@@ -27,6 +36,7 @@ ROUTERS = (
     routes_assets.router,
     routes_jobs.router,
     routes_products.router,
+    routes_generation.router,
     routes_search.router,
     pages.router,
 )
@@ -67,7 +77,8 @@ def create_app(engine: Engine) -> FastAPI:
             Middleware(LastDoor, metrics=metrics),
         ],
     )
-    app.state.services = Services(engine=engine, metrics=metrics, resumer=resumer, routes=ROUTES)
+    pace = Pace(parallel=engine.settings.generate_parallel, per_minute=engine.settings.generate_per_minute)
+    app.state.services = Services(engine=engine, metrics=metrics, resumer=resumer, pace=pace, routes=ROUTES)
     install_errors(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -55,6 +55,17 @@ def must_be_form(request: Request) -> None:
         raise InputError(message)
 
 
+def must_be_json(request: Request) -> None:
+    """Refuse what is no JSON: a browser asks before it sends that from another site.
+
+    Raises:
+        InputError: It is something else.
+    """
+    if is_form(request):
+        message = f"Send {JSON_TYPE}."
+        raise InputError(message)
+
+
 async def read_json(request: Request, kind: type[Value]) -> Value:
     """A JSON body as a model.
 

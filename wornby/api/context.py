@@ -7,6 +7,7 @@ from fastapi.routing import APIRoute
 
 from wornby.api.background import Resumer
 from wornby.api.metrics import Metrics
+from wornby.api.pace import Pace
 from wornby.engine import Engine
 
 
@@ -17,6 +18,7 @@ class Services:
     engine: Engine
     metrics: Metrics
     resumer: Resumer
+    pace: Pace
     routes: tuple[APIRoute, ...]
 
 

@@ -31,6 +31,7 @@ STATUSES: Mapping[type[errors.WornbyError], int] = {
     errors.ConfigurationError: 500,
     errors.ProviderError: 502,
     errors.ModelError: 500,
+    errors.BusyError: 429,
     errors.StoreError: 503,
     errors.StoreFullError: 507,
 }

@@ -92,7 +92,9 @@ def show_product(
     picture = product_pictures(engine, [sku]).get(sku)
     pictures = [(picture, known.title)] if picture else []
     pictures += [(asset, f"{known.title}, worn") for asset in _first_photos(engine, sku, where=where or [])]
-    return render("shop.html", product=wire.ProductOut.of(known, picture=picture), json_ld=image_graph(pictures))
+    product = wire.ProductOut.of(known, picture=picture)
+    generates = engine.settings.generate_on_demand
+    return render("shop.html", product=product, json_ld=image_graph(pictures), generates=generates)
 
 
 def _first_photos(engine: Engine, sku: str, *, where: Sequence[str]) -> list[Asset]:

@@ -9,6 +9,7 @@ from wornby.datamodel import (
     Asset,
     Clause,
     Facet,
+    Generation,
     Hit,
     Job,
     Product,
@@ -17,6 +18,9 @@ from wornby.datamodel import (
 from wornby.datamodel.provenance import is_synthetic
 from wornby.tagging.wire import tags_json
 from wornby.vocabulary import Attribute
+
+SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+"""Where the terms of digital source types are defined."""
 
 Corners = Annotated[list[float], Field(min_length=4, max_length=4)]
 
@@ -115,8 +119,62 @@ class Renditions(Answer):
         return cls(thumb=f"/v1/assets/{asset.id}/thumb.jpg", view=f"/v1/assets/{asset.id}/view.jpg")
 
 
+class FidelityCheckOut(Answer):
+    """One comparison of a generated picture with what was asked for; `ok` is null where it could not be made."""
+
+    name: str
+    asked: str
+    found: str
+    value: float | None
+    limit: float | None
+    ok: bool | None
+    required: bool
+
+
+class FidelityOut(Answer):
+    """How well a generated picture shows what was asked for; one that has not passed is not shown."""
+
+    passed: bool
+    reason: str
+    checks: list[FidelityCheckOut]
+
+
+class GenerationOut(Answer):
+    """How a picture was generated; `digital_source_type` is a term of the IPTC vocabulary."""
+
+    backend: str
+    digital_source_type: str
+    seed: int
+    tags: str
+    scene: str
+    view: str
+    request: str
+    fidelity: FidelityOut
+
+    @classmethod
+    def of(cls, generation: Generation) -> Self:
+        """From a record."""
+        checks = [
+            FidelityCheckOut(**{name: getattr(check, name) for name in FidelityCheckOut.model_fields})
+            for check in generation.fidelity.checks
+        ]
+        return cls(
+            backend=generation.backend,
+            digital_source_type=SOURCE_TYPES + generation.source_type.value,
+            seed=generation.seed,
+            tags=generation.tags,
+            scene=generation.scene,
+            view=generation.view,
+            request=generation.request,
+            fidelity=FidelityOut(passed=generation.fidelity.passed, reason=generation.fidelity.reason, checks=checks),
+        )
+
+
 class AssetOut(Answer):
-    """A photo of the library. A synthetic one shows what never stood before a camera, and says so in its pictures."""
+    """A photo of the library. A synthetic one shows what never stood before a camera, and says so in its pictures.
+
+    `generation` says how wornby made it, where it did.
+    """
 
     id: str
     kind: str
@@ -127,6 +185,7 @@ class AssetOut(Answer):
     height_px: int
     renditions: Renditions
     tags: TagsOut | None
+    generation: GenerationOut | None = Field(default=None, exclude_if=lambda generation: generation is None)
 
     @classmethod
     def of(cls, asset: Asset) -> Self:
@@ -141,7 +200,21 @@ class AssetOut(Answer):
             height_px=asset.height_px,
             renditions=Renditions.of(asset),
             tags=TagsOut.model_validate(tags_json(asset.tags)) if asset.tags else None,
+            generation=GenerationOut.of(asset.generation) if asset.generation else None,
         )
+
+
+class GeneratedList(Answer):
+    """Generated pictures, in the order of their seeds; those that have not passed are for the operator's eyes."""
+
+    assets: list[AssetOut]
+
+
+class OfferedPicture(Answer):
+    """A generated picture for a shopper; null where what was made does not show what was asked for, and why."""
+
+    asset: AssetOut | None
+    reason: str
 
 
 class AssetPage(Answer):

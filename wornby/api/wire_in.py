@@ -88,6 +88,47 @@ class SearchRequest(Request):
         return BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
 
 
+class GenerationRequest(Request):
+    """Generated pictures of a product."""
+
+    product: str = Field(min_length=1, max_length=100, description="SKU.")
+    tags: str = Field(
+        default="", max_length=MAX_TEXT, description="Words, such as: short red hair, tall, black tote bag"
+    )
+    where: list[Word] = Field(default=[], max_length=MAX_WORDS, description="Filters in place of tags.")
+    n: int = Field(default=1, ge=1, le=100, description="Pictures; each has the next seed.")
+    seed: int = Field(default=0, ge=0, lt=2**31, description="The same seed gives the same picture.")
+    scene: Word = Field(default="", description="Behind the wearer; neutral light if empty.")
+    view: Word = Field(default="", description="From where the wearer is seen; the front if empty.")
+    width_px: int = Field(default=512, ge=1, le=10_000)
+    height_px: int = Field(default=768, ge=1, le=10_000)
+
+
+class GenerationForm(Request):
+    """The fields of a form that asks for generated pictures, beside the file `print`; lists hold one value each."""
+
+    product: list[str] = Field(min_length=1, max_length=1)
+    tags: list[str] = Field(default=[], max_length=1)
+    where: list[Word] = Field(default=[], max_length=MAX_WORDS)
+    n: list[int] = Field(default=[], max_length=1)
+    seed: list[int] = Field(default=[], max_length=1)
+    scene: list[Word] = Field(default=[], max_length=1)
+    view: list[Word] = Field(default=[], max_length=1)
+    width_px: list[int] = Field(default=[], max_length=1)
+    height_px: list[int] = Field(default=[], max_length=1)
+
+    def values(self) -> dict[str, object]:
+        """As the fields of a JSON body."""
+        single = {name: given[0] for name, given in self if name != "where" and given}
+        return {"where": self.where} | single
+
+
+class OfferRequest(Request):
+    """A shopper's filters that leave no photo."""
+
+    where: list[Word] = Field(default=[], max_length=MAX_WORDS, description="Filters, such as hair.color=red")
+
+
 class TagForm(Request):
     """The fields of a form that asks for tags."""
 

@@ -8,7 +8,22 @@ import typer
 from typer.core import TyperGroup
 
 from wornby import __version__
-from wornby.cli import demo, doctor, evaluate, ingest, keys, label, learn, library, models, search, serve, tag, verify
+from wornby.cli import (
+    demo,
+    doctor,
+    evaluate,
+    generate,
+    ingest,
+    keys,
+    label,
+    learn,
+    library,
+    models,
+    search,
+    serve,
+    tag,
+    verify,
+)
 from wornby.cli.context import EXIT_INTERRUPTED, State, err, exit_code_of, say_error
 from wornby.errors import WornbyError
 
@@ -60,7 +75,7 @@ def wornby(
     context.obj = State(home=home, verbose=verbose)
 
 
-for part in (library, ingest, tag, search, serve, evaluate, label, learn, doctor, verify, demo):
+for part in (library, ingest, tag, search, generate, serve, evaluate, label, learn, doctor, verify, demo):
     part.register(app)
 app.add_typer(keys.app)
 app.add_typer(models.app)

@@ -32,7 +32,7 @@ def demo(
     from wornby.cli.opening import open_library
     from wornby.cli.showing import run_demo
 
-    with open_library(context) as engine:
+    with open_library(context, generates=True) as engine:
         failed = run_demo(engine, photos=photos)
         if serving:
             err().print(f"The shop: http://{host}:{port}/, until Ctrl-C.")

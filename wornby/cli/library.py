@@ -71,15 +71,19 @@ def list_products(context: typer.Context) -> None:
 
 def show(context: typer.Context, asset_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
     """Show what the library knows about one photo."""
+    from wornby.cli.generating import generation_dict, generation_table
     from wornby.cli.opening import open_library
     from wornby.cli.render import asset_dict, asset_table, print_json
 
     with open_library(context) as engine:
         asset = engine.get_asset(asset_id, everything=True)
+    generation = asset.generation
     if as_json:
-        print_json(asset_dict(asset))
-    else:
-        out().print(asset_table(asset))
+        print_json(asset_dict(asset) | ({"generation": generation_dict(generation)} if generation else {}))
+        return
+    out().print(asset_table(asset))
+    if generation is not None:
+        out().print(generation_table(generation))
 
 
 def facets(

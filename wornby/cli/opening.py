@@ -33,9 +33,18 @@ def load_settings(context: typer.Context) -> Settings:
 
 
 @contextmanager
-def open_library(context: typer.Context, *, any_space: bool = False) -> Iterator[Engine]:
-    """Open the library that `--home` names; with `any_space` also one that is to be tagged again."""
-    with compose.open_engine(load_settings(context), any_space=any_space) as engine:
+def open_library(context: typer.Context, *, any_space: bool = False, generates: bool = False) -> Iterator[Engine]:
+    """Open the library that `--home` names.
+
+    Args:
+        context: Holds the global options.
+        any_space: Open it also where it is to be tagged again.
+        generates: Let shoppers ask for generated pictures, where the settings say nothing of it.
+    """
+    settings = load_settings(context)
+    if generates and "generate_on_demand" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"generate_on_demand": True})
+    with compose.open_engine(settings, any_space=any_space) as engine:
         yield engine
 
 

@@ -2,7 +2,16 @@
 
 from wornby.datamodel.detection import Detection, FaceDetection, Point
 from wornby.datamodel.embedding import Embedding, EmbeddingSpace, Vectors
-from wornby.datamodel.generation import Cloth, GeneratedPicture, Motif, PictureRequest, SourceType
+from wornby.datamodel.generation import (
+    Cloth,
+    Fidelity,
+    FidelityCheck,
+    GeneratedPicture,
+    Generation,
+    Motif,
+    PictureRequest,
+    SourceType,
+)
 from wornby.datamodel.geometry import BoundingBox
 from wornby.datamodel.image import Mask, Photo, Pixels
 from wornby.datamodel.queries import (
@@ -60,10 +69,13 @@ __all__ = [
     "FacetValue",
     "Fact",
     "Failure",
+    "Fidelity",
+    "FidelityCheck",
     "Filters",
     "Gallery",
     "GarmentTags",
     "GeneratedPicture",
+    "Generation",
     "Hit",
     "IdempotentAnswer",
     "IndexEntry",

@@ -19,6 +19,73 @@ class SourceType(StrEnum):
     TRAINED = "trainedAlgorithmicMedia"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FidelityCheck:
+    """One comparison of a generated picture with what was asked for.
+
+    Attributes:
+        name: What is compared: an attribute such as "hair.color", "upper.kind", "product.color", "product.print".
+        asked: In words or values.
+        found: In words or values; empty where nothing was found or looked for.
+        value: Measured, where the comparison is one of numbers: a colour distance, inliers.
+        limit: That the value is held to.
+        ok: None where it could not be checked; `found` says why.
+        required: Whether the picture fails with it; where not, it is told and no more.
+    """
+
+    name: str
+    asked: str
+    found: str
+    ok: bool | None
+    value: float | None = None
+    limit: float | None = None
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fidelity:
+    """How well a generated picture shows what was asked for.
+
+    Attributes:
+        checks: One by one.
+        passed: Whether it may be shown: no required check failed.
+        reason: In words.
+    """
+
+    checks: tuple[FidelityCheck, ...]
+    passed: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generation:
+    """How a picture of the library was generated.
+
+    Attributes:
+        backend: Name and version of the generator, such as "studio/1".
+        source_type: How its pictures come to be.
+        seed: The same request and seed give the same pixels.
+        tags: What was asked for, as somebody wrote it.
+        scene: What stands behind the wearer.
+        view: From where the wearer is seen.
+        request: What was drawn, in words.
+        declared: Values that nobody can see in a picture, by attribute: body.build, body.height.
+        key: The same for the same request, seed, product, generator and tagger; to find it again without drawing it.
+        fidelity: How well it shows what was asked for.
+    """
+
+    backend: str
+    source_type: SourceType
+    seed: int
+    tags: str
+    scene: str
+    view: str
+    request: str
+    key: str
+    fidelity: Fidelity
+    declared: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Motif:
     """A print or logo, and where it sits on a garment's front.

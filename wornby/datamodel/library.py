@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from wornby.datamodel.image import Photo
-from wornby.datamodel.records import Asset, IngestOptions, Job
+from wornby.datamodel.queries import Filters
+from wornby.datamodel.records import Asset, IngestOptions, Job, Outcome
 from wornby.datamodel.tags import Failure, PhotoTags
 
 
@@ -21,6 +22,40 @@ class IngestItem:
 
     source: str
     options: IngestOptions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureOrder:
+    """Generated pictures of a product, as somebody asks for them.
+
+    Attributes:
+        product: SKU.
+        tags: In words, such as "short red hair, eyeglasses, tall, black tote bag".
+        filters: In place of words.
+        count: Pictures; each has the next seed.
+        scene: Behind the wearer; the generator's first where empty.
+        view: From where the wearer is seen; the generator's first where empty.
+        print_file: A picture of the product's print; without it, the print is cut out of the product's picture.
+    """
+
+    product: str
+    tags: str = ""
+    filters: Filters = ()
+    count: int = 1
+    seed: int = 0
+    scene: str = ""
+    view: str = ""
+    width_px: int = 512
+    height_px: int = 768
+    print_file: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureMade:
+    """A generated picture in the library; `outcome` is `known` where it was there already."""
+
+    asset: Asset
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from wornby.datamodel.generation import Generation
 from wornby.datamodel.rights import Rights
 from wornby.datamodel.tags import Failure, PhotoTags
 
@@ -42,6 +43,7 @@ class Asset:
         products: SKUs that the asset was given for.
         tagger: Names and versions of the models that tagged it.
         tags: None until tagged; embeddings are included where the store was asked for them.
+        generation: How it was generated; None for a photo.
     """
 
     id: str
@@ -56,15 +58,17 @@ class Asset:
     created_at: datetime
     tagger: str = ""
     tags: PhotoTags | None = None
+    generation: Generation | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
-    """What is said about a photo when it is taken in."""
+    """What is said about a photo when it is taken in; `generation` where wornby generated it."""
 
     kind: AssetKind = AssetKind.WORN
     rights: Rights = field(default_factory=Rights)
     products: tuple[str, ...] = ()
+    generation: Generation | None = None
 
 
 class JobState(StrEnum):

@@ -4,8 +4,10 @@ Reading is strict: a missing or an unknown key is refused, so nothing is lost wi
 """
 
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from typing import Any
 
+from wornby.datamodel.generation import Fidelity, FidelityCheck, Generation, SourceType
 from wornby.datamodel.geometry import BoundingBox
 from wornby.datamodel.records import AssetKind, IngestOptions
 from wornby.datamodel.rights import Purpose, Rights, RightsState
@@ -63,11 +65,12 @@ def rights_from_dict(data: Mapping[str, Any]) -> Rights:
 
 def options_to_dict(options: IngestOptions) -> JsonDict:
     """Options of one photo."""
+    generation = {} if options.generation is None else {"generation": generation_to_dict(options.generation)}
     return {
         "kind": options.kind.value,
         "rights": rights_to_dict(options.rights),
         "products": list(options.products),
-    }
+    } | generation
 
 
 def options_from_dict(data: Mapping[str, Any]) -> IngestOptions:
@@ -76,12 +79,48 @@ def options_from_dict(data: Mapping[str, Any]) -> IngestOptions:
     Raises:
         InputError: A key or a word is missing or unknown.
     """
-    _check(data, {"kind", "rights", "products"})
+    # Of a photo nothing is generated, and jobs of an earlier version do not say so.
+    whole = {"generation": None, **data} if isinstance(data, Mapping) else data
+    _check(whole, {"kind", "rights", "products", "generation"})
     try:
         kind = AssetKind(data["kind"])
     except ValueError as exc:
         raise InputError(str(exc)) from exc
-    return IngestOptions(kind=kind, rights=rights_from_dict(data["rights"]), products=tuple(data["products"]))
+    return IngestOptions(
+        kind=kind,
+        rights=rights_from_dict(data["rights"]),
+        products=tuple(data["products"]),
+        generation=None if whole["generation"] is None else generation_from_dict(whole["generation"]),
+    )
+
+
+def generation_to_dict(generation: Generation) -> JsonDict:
+    """How a picture was generated."""
+    plain = asdict(generation)
+    return plain | {
+        "source_type": generation.source_type.value,
+        "declared": dict(generation.declared),
+        "fidelity": plain["fidelity"] | {"checks": list(plain["fidelity"]["checks"])},
+    }
+
+
+def generation_from_dict(data: Mapping[str, Any]) -> Generation:
+    """How a picture was generated.
+
+    Raises:
+        InputError: A key or a word is missing or unknown.
+    """
+    _check(data, _names(Generation))
+    _check(data["fidelity"], _names(Fidelity))
+    for check in data["fidelity"]["checks"]:
+        _check(check, _names(FidelityCheck))
+    checks = tuple(FidelityCheck(**check) for check in data["fidelity"]["checks"])
+    try:
+        source_type = SourceType(data["source_type"])
+    except ValueError as exc:
+        raise InputError(str(exc)) from exc
+    fidelity = Fidelity(**{**data["fidelity"], "checks": checks})
+    return Generation(**{**data, "source_type": source_type, "fidelity": fidelity})
 
 
 def failure_to_dict(failure: Failure) -> JsonDict:
@@ -97,6 +136,10 @@ def failure_from_dict(data: Mapping[str, Any]) -> Failure:
     """
     _check(data, {"code", "message", "retryable"})
     return Failure(code=data["code"], message=data["message"], retryable=data["retryable"])
+
+
+def _names(cls: type[Any]) -> set[str]:
+    return {one.name for one in fields(cls)}
 
 
 def _check(data: Mapping[str, Any], keys: set[str]) -> None:

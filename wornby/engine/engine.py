@@ -29,12 +29,15 @@ from wornby.datamodel.library import (
     IngestItem,
     IngestReport,
     ModelInfo,
+    PictureMade,
+    PictureOrder,
     RetagReport,
     TagResult,
 )
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
+from wornby.engine.generating import PictureMaker, Seen
 from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
@@ -84,6 +87,7 @@ class Parts:
     sync: IndexSync
     snapshots: Snapshots
     retagger: Retagger
+    pictures: PictureMaker
     models: Callable[[], list[ModelInfo]]
 
 
@@ -307,6 +311,34 @@ class Engine:
         self._parts.sync.catch_up(force=True)
         # At once: the vectors of a deleted photo do not stay on disk until the next snapshot is due.
         self._parts.snapshots.save()
+
+    # Generated pictures
+
+    def generate(self, order: PictureOrder, *, progress: Seen | None = None) -> list[PictureMade]:
+        """Make pictures of people who do not exist, wearing a product, and take them in with their fidelity.
+
+        What does not show what was asked for is kept and never shown. The same order gives the same pictures.
+
+        Raises:
+            ConsentError: It asks by what no picture is made by: a given person, ethnicity, age, gender …
+            InputError: It cannot be drawn; the message says what to change.
+            NotFoundError: Unknown SKU.
+        """
+        product = self.get_product(order.product)
+        self._parts.sync.catch_up()
+        return self._parts.pictures.make(order, product, take_in=self.ingest_bytes, seen=progress)
+
+    def find_generated(self, order: PictureOrder) -> list[PictureMade] | None:
+        """The pictures of an order where all were made before; None where one would have to be made.
+
+        Raises:
+            ConsentError: It asks by what no picture is made by.
+            InputError: It cannot be drawn.
+            NotFoundError: Unknown SKU.
+        """
+        product = self.get_product(order.product)
+        self._parts.sync.catch_up()
+        return self._parts.pictures.known(order, product)
 
     # Tags and search
 

@@ -9,6 +9,7 @@ from wornby.datamodel.library import RetagReport
 from wornby.engine.stated import keep_stated, without_vectors
 from wornby.errors import NotFoundError, StoreError, WornbyError
 from wornby.imaging.decode import decode_photo
+from wornby.ingest.declared import with_declared
 from wornby.ingest.pipeline import master_name
 from wornby.ingest.runs import BATCH
 from wornby.interfaces import BlobStore, RecordStore, RightsGate, Tagger
@@ -173,7 +174,8 @@ class Retagger:
             return replace(known, tags=without_vectors(known.tags), tagger="")
         if not self._gate.purposes(known.rights) <= self._gate.purposes(read.rights):
             return None
-        tags = self._gate.strip(keep_stated(known.tags, answer), known.rights)
+        stated = with_declared(keep_stated(known.tags, answer), known.generation)
+        tags = self._gate.strip(stated, known.rights)
         return replace(known, tags=tags, tagger=self._tagger.name)
 
 

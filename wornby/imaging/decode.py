@@ -83,19 +83,27 @@ def decode_photo(content: bytes, *, max_pixels: int) -> Photo:
         UnsupportedFormatError: No format that wornby reads.
     """
     kind = sniff_format(content)
-    _check_size(declared_size(content, kind=kind), max_pixels=max_pixels)
-    try:
-        image = _OPENERS[kind](io.BytesIO(content))
-        _check_size(image.size, max_pixels=max_pixels)
-        check_whole(content, kind=kind)
-        image.load()
-        pixels = _upright_rgb(image, kind=kind)
-    except _BROKEN as exc:
-        message = f"The {kind.upper()} file is damaged or cut off ({_reason(exc)}). Save or upload the picture again."
-        raise ImageDecodeError(message) from exc
-    pixels.flags.writeable = False
+    pixels = _decode(content, kind=kind, max_pixels=max_pixels, read=_upright_rgb)
     digest = hashlib.sha256(content).hexdigest()
     return Photo(pixels=pixels, sha256=digest, format=kind, size_bytes=len(content))
+
+
+def decode_print(content: bytes, *, max_pixels: int) -> NDArray[np.uint8]:
+    """Decode the picture of a print once, by the rules of `decode_photo`; what is transparent stays so.
+
+    Args:
+        content: A whole file.
+        max_pixels: Largest width times height.
+
+    Returns:
+        (H, W, 4), uint8, RGBA, straight alpha; opaque where the file has no transparency.
+
+    Raises:
+        ImageDecodeError: Empty, cut off, damaged, or followed by something else.
+        ImageTooLargeError: More than `max_pixels`.
+        UnsupportedFormatError: No format that wornby reads.
+    """
+    return _decode(content, kind=sniff_format(content), max_pixels=max_pixels, read=_upright_rgba)
 
 
 def perceptual_hash(pixels: Pixels) -> int:
@@ -118,6 +126,21 @@ def perceptual_hash(pixels: Pixels) -> int:
     return int.from_bytes(np.packbits(bits).tobytes(), "big")
 
 
+def _decode(content: bytes, *, kind: str, max_pixels: int, read: Callable[[Image.Image, str], Pixels]) -> Pixels:
+    _check_size(declared_size(content, kind=kind), max_pixels=max_pixels)
+    try:
+        image = _OPENERS[kind](io.BytesIO(content))
+        _check_size(image.size, max_pixels=max_pixels)
+        check_whole(content, kind=kind)
+        image.load()
+        pixels = read(image, kind)
+    except _BROKEN as exc:
+        message = f"The {kind.upper()} file is damaged or cut off ({_reason(exc)}). Save or upload the picture again."
+        raise ImageDecodeError(message) from exc
+    pixels.flags.writeable = False
+    return pixels
+
+
 def _check_size(size: tuple[int, int] | None, *, max_pixels: int) -> None:
     if size is None:
         return
@@ -137,15 +160,23 @@ def _reason(exc: BaseException) -> str:
     return " ".join(str(exc).split())[:120].rstrip(".") or type(exc).__name__
 
 
-def _upright_rgb(image: Image.Image, *, kind: str) -> Pixels:
-    orientation = _orientation(image, kind=kind)
+def _upright_rgb(image: Image.Image, kind: str) -> Pixels:
+    return _upright(_on_white(_in_srgb(image)), orientation=_orientation(image, kind=kind))
+
+
+def _upright_rgba(image: Image.Image, kind: str) -> Pixels:
+    return _upright(_in_srgb(image).convert("RGBA"), orientation=_orientation(image, kind=kind))
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     plain = _to_8bit(image)
-    if profile:
-        plain = _to_srgb(plain, profile=bytes(profile))
-    plain = _on_white(plain)
+    return _to_srgb(plain, profile=bytes(profile)) if profile else plain
+
+
+def _upright(image: Image.Image, *, orientation: int) -> Pixels:
     turn = _TURNS.get(orientation)
-    return np.asarray(plain.transpose(turn) if turn is not None else plain)
+    return np.asarray(image.transpose(turn) if turn is not None else image)
 
 
 def _to_8bit(image: Image.Image) -> Image.Image:

@@ -23,6 +23,7 @@ from wornby.datamodel.sources import title_of
 from wornby.errors import ConflictError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS
+from wornby.ingest.declared import with_declared
 from wornby.ingest.encoding import PictureEncoder
 from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, Tagger
 from wornby.interfaces.stores import Decision
@@ -165,7 +166,8 @@ class IngestPipeline:
             return parcel
         if isinstance(answer, Failure):
             return _fail(parcel, answer)
-        return replace(parcel, tags=self._gate.strip(answer, parcel.asset.rights))
+        stated = with_declared(answer, parcel.asset.generation)
+        return replace(parcel, tags=self._gate.strip(stated, parcel.asset.rights))
 
     def _commit(self, parcel: Parcel) -> Parcel:
         asset, photo = parcel.asset, parcel.photo
@@ -233,7 +235,9 @@ def merge(known: Asset, job: Job) -> Asset:
         message = f"The rights of this photo are {known.rights.state}: taking it in again does not restore them."
         raise ConflictError(message)
     added = tuple(sku for sku in options.products if sku not in known.products)
-    return replace(known, rights=rights, products=known.products + added)
+    return replace(
+        known, rights=rights, products=known.products + added, generation=options.generation or known.generation
+    )
 
 
 def _needs_tagging(known: Asset, job: Job) -> bool:
@@ -258,4 +262,5 @@ def _new_asset(asset_id: str, photo: Photo, job: Job) -> Asset:
         rights=job.options.rights,
         products=job.options.products,
         created_at=datetime.now(UTC),
+        generation=job.options.generation,
     )

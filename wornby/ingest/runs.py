@@ -37,6 +37,7 @@ def job_key(item: IngestItem) -> str:
         options.rights.state,
         sorted(options.rights.purposes),
         sorted(options.products),
+        *([options.generation.key] if options.generation is not None else ()),
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

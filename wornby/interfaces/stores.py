@@ -133,6 +133,10 @@ class RecordStore(Protocol):
         """Rights of the assets that exist, by id."""
         ...
 
+    def find_generated(self, key: str) -> Asset | None:
+        """The generated picture with this key, with its tags and embeddings."""
+        ...
+
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
         """Assets by id, after one, with tags and embeddings."""
         ...

@@ -18,12 +18,13 @@ from wornby.datamodel import (
 )
 from wornby.errors import ModelError, WornbyError
 from wornby.imaging.colors import photo_light
+from wornby.imaging.foreground import foreground_mask
 from wornby.imaging.regions import crop_square, letterbox, part_labels
 from wornby.models.calibration import Calibration, load_calibration
 from wornby.models.dresser import Dresser, Piece, box_of
 from wornby.models.garments import LYING_PX, WORN_PX, GarmentModel, GarmentReading
 from wornby.models.naming import Namer, load_namers
-from wornby.models.scene import WHOLE, Scene, foreground_mask
+from wornby.models.scene import WHOLE, Scene
 from wornby.models.wearers import WearerReader
 from wornby.runtimes.onnx import OnnxSession
 

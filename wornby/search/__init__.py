@@ -1,9 +1,8 @@
-"""Search: text and filters read into clauses, entries for the index, answers with their reasons."""
+"""Search: filters read into clauses, entries for the index, answers with their reasons."""
 
 from wornby.search.entries import index_entries
 from wornby.search.filters import parse_where
-from wornby.search.reading import TextReader
 from wornby.search.service import SearchService
 from wornby.search.sync import IndexSync
 
-__all__ = ["IndexSync", "SearchService", "TextReader", "index_entries", "parse_where"]
+__all__ = ["IndexSync", "SearchService", "index_entries", "parse_where"]

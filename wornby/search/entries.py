@@ -1,6 +1,6 @@
 """What the index holds of an asset. Rights are applied here: what may not be searched does not get in."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
@@ -52,18 +52,6 @@ def index_entries(
     if loose or not wearers:
         entries.append(_entry(asset, LOOSE, facts={}, garments=loose, vocabulary=words, space=space))
     return entries
-
-
-def look_values(kinds: Iterable[str], *, colors: Iterable[str] = (), patterns: Iterable[str] = ()) -> frozenset[str]:
-    """Values of `garment.look` for each mix of these, such as "shirt+white" or "shirt+white+striped".
-
-    A group without values takes no part; the order is kind, color, pattern.
-    """
-    mixes: list[tuple[str, ...]] = [()]
-    for group in (kinds, colors, patterns):
-        choices = sorted(group)
-        mixes = [(*mix, choice) for mix in mixes for choice in choices] if choices else mixes
-    return frozenset("+".join(mix) for mix in mixes if len(mix) > 1)
 
 
 def _entry(

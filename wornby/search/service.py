@@ -25,9 +25,8 @@ from wornby.interfaces import RecordStore, Tagger, VectorIndex
 from wornby.search.cursor import Cursor
 from wornby.search.entries import LOOSE, index_entries
 from wornby.search.filters import check_filters
-from wornby.search.lexicon import GENDERED, plain_words, singular
-from wornby.search.reading import TextReader
-from wornby.vocabulary import Attribute, Vocabulary
+from wornby.vocabulary import Attribute, TextReader, Vocabulary
+from wornby.vocabulary.words import GENDERED, plain_words, singular
 
 _SHOWN = Clause(attribute="rights.display", values=frozenset({"yes"}))
 _PRODUCTS_PAGE = 500

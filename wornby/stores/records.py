@@ -140,6 +140,12 @@ class SqlRecordStore:
                 found |= {row.id: rights_from_dict(row.rights) for row in rows}
         return found
 
+    def find_generated(self, key: str) -> Asset | None:
+        """The generated picture with this key."""
+        with reading(self._engine) as connection:
+            found = _read(connection, select(assets).where(assets.c.generation_key == key).limit(1))
+        return found[0] if found else None
+
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
         """Assets by id, after one, with tags and embeddings."""
         order = _bytewise(assets.c.id, self._engine.dialect.name)

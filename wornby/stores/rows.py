@@ -26,6 +26,8 @@ from wornby.datamodel import (
 from wornby.datamodel.serial import (
     failure_from_dict,
     failure_to_dict,
+    generation_from_dict,
+    generation_to_dict,
     options_from_dict,
     options_to_dict,
     rights_from_dict,
@@ -57,6 +59,8 @@ def asset_to_row(asset: Asset) -> dict[str, Any]:
         "created_at": _moment_to_text(asset.created_at),
         "tagger": asset.tagger,
         "tags": None if asset.tags is None else tags_to_dict(asset.tags),
+        "generation": None if asset.generation is None else generation_to_dict(asset.generation),
+        "generation_key": None if asset.generation is None else asset.generation.key,
     }
 
 
@@ -76,6 +80,7 @@ def asset_from_row(row: Row, *, skus: Sequence[str], vectors: Sequence[Row]) -> 
         created_at=datetime.fromisoformat(row["created_at"]),
         tagger=row["tagger"],
         tags=tags,
+        generation=None if row["generation"] is None else generation_from_dict(row["generation"]),
     )
 
 

@@ -61,7 +61,10 @@ assets = Table(
     Column("created_at", String, nullable=False),
     Column("tagger", String, nullable=False),
     Column("tags", _json),
+    Column("generation", _json),
+    Column("generation_key", String),
     UniqueConstraint("sha256"),
+    Index("ix_assets_generation_key", "generation_key"),
 )
 
 asset_products = Table(

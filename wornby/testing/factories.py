@@ -19,7 +19,10 @@ from wornby.datamodel import (
     Embedding,
     EmbeddingSpace,
     Fact,
+    Fidelity,
+    FidelityCheck,
     GarmentTags,
+    Generation,
     IndexEntry,
     IngestOptions,
     Job,
@@ -30,6 +33,7 @@ from wornby.datamodel import (
     Rights,
     RightsState,
     Scope,
+    SourceType,
     WearerTags,
 )
 
@@ -104,6 +108,27 @@ def make_asset(asset_id: str = "", **changes: Any) -> Asset:  # noqa: ANN401 - a
         tags=make_tags(),
     )
     return replace(asset, **changes)
+
+
+def make_generation(**changes: Any) -> Generation:  # noqa: ANN401 - any field of it
+    """How a tall wearer with a black bag was generated; two checks, one of them not made."""
+    checks = (
+        FidelityCheck(name="product.color", asked="#f1f0ec", found="#f0efec", value=0.5, limit=3.0, ok=True),
+        FidelityCheck(name="body.height", asked="180-189", found="not checked", ok=None, required=False),
+    )
+    generation = Generation(
+        backend="testing/1",
+        source_type=SourceType.ALGORITHMIC,
+        seed=7,
+        tags="tall, black tote bag",
+        scene="studio",
+        view="front",
+        request="t-shirt #f1f0ec, tall",
+        key="key-1",
+        fidelity=Fidelity(checks=checks, passed=True, reason="All that was asked for was found."),
+        declared={"body.height": "180-189"},
+    )
+    return replace(generation, **changes)
 
 
 def make_product(sku: str = "", **changes: Any) -> Product:  # noqa: ANN401 - any field of a product

@@ -64,6 +64,10 @@ class FakeRecordStore(RecordStore):
         self.assets[asset.id] = asset
         self._note(asset.id)
 
+    def find_generated(self, key: str) -> Asset | None:
+        made = (asset for asset in self.assets.values() if asset.generation is not None)
+        return next((asset for asset in made if asset.generation is not None and asset.generation.key == key), None)
+
     def replace_tags(self, asset: Asset, tags: PhotoTags, *, tagger: str) -> bool:
         if self.assets.get(asset.id) != asset:
             return False

@@ -3,6 +3,7 @@
 from wornby.testing.suites_blobs import BlobStoreSuite
 from wornby.testing.suites_detectors import DetectorSuite, FaceDetectorSuite
 from wornby.testing.suites_encoders import EncoderSuite
+from wornby.testing.suites_generators import GeneratorSuite
 from wornby.testing.suites_index import VectorIndexSuite
 from wornby.testing.suites_records import RecordStoreSuite
 from wornby.testing.suites_signers import ContentSignerSuite
@@ -13,6 +14,7 @@ __all__ = [
     "DetectorSuite",
     "EncoderSuite",
     "FaceDetectorSuite",
+    "GeneratorSuite",
     "RecordStoreSuite",
     "VectorIndexSuite",
 ]

@@ -11,7 +11,7 @@ import pytest
 from wornby.datamodel import Asset, Failure, IdempotentAnswer, JobState, Outcome, PhotoTags, Rights
 from wornby.errors import ConflictError, DuplicateError, StoreError
 from wornby.interfaces.stores import Decision, RecordStore
-from wornby.testing.factories import make_asset, make_job, make_key, make_product, make_tags
+from wornby.testing.factories import make_asset, make_generation, make_job, make_key, make_product, make_tags
 
 
 class _Library:
@@ -46,6 +46,20 @@ class _Library:
         asset = make_asset("a", tags=tags)
         store.commit_asset(asset)
         assert store.get_asset("a") == asset
+
+    def test_gives_back_how_a_picture_was_generated(self, store: RecordStore) -> None:
+        asset = make_asset("a", generation=make_generation())
+        store.commit_asset(asset)
+        assert store.get_asset("a") == asset
+
+    def test_finds_a_generated_picture_by_its_key(self, store: RecordStore) -> None:
+        asset = make_asset("a", generation=make_generation(key="mine"))
+        for each in (asset, make_asset("b", generation=make_generation(key="other")), make_asset("c")):
+            store.commit_asset(each)
+        assert store.find_generated("mine") == asset
+        assert store.find_generated("nobody's") is None
+        store.delete_asset("a")
+        assert store.find_generated("mine") is None
 
     def test_gives_back_embeddings(self, store: RecordStore) -> None:
         asset = make_asset("a", tags=make_tags(2))

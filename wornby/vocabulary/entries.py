@@ -56,7 +56,7 @@ class Attribute(_Entry):
         facet: Whether it is counted and shown beside results.
         multiple: One thing can have several values; a fact joins them with "+".
         structural: Any value is accepted; for filters only.
-        reads: Which words of a text mean a value.
+        reads: Which words of a text mean a value; those of "asked" only where a picture is asked for.
     """
 
     id: str = Field(min_length=1, pattern=r"^[a-z0-9][a-z0-9_.-]*$")
@@ -68,7 +68,7 @@ class Attribute(_Entry):
     facet: bool = True
     multiple: bool = False
     structural: bool = False
-    reads: Literal["titles", "synonyms", "never"] = "titles"
+    reads: Literal["titles", "synonyms", "asked", "never"] = "titles"
 
     def value(self, value_id: str) -> Value | None:
         """The value with this id, if there is one."""

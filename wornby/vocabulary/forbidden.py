@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from wornby.errors import ForbiddenAttributeError
 from wornby.vocabulary.entries import Attribute, Sensitivity
+from wornby.vocabulary.words import singular
 
 
 class _Topic(BaseModel):
@@ -18,7 +20,9 @@ class _Topic(BaseModel):
     id: str
     title: str
     words: tuple[str, ...]
+    asked: tuple[str, ...] = ()
     declared: bool = False
+    askable: bool = False
 
 
 class _Topics(BaseModel):
@@ -51,6 +55,35 @@ def refuse_forbidden(attribute: Attribute) -> None:
                 "Take it out of the vocabulary file."
             )
             raise ForbiddenAttributeError(message)
+
+
+def refuse_forbidden_words(text: str) -> None:
+    """Refuse a text that asks for a picture of somebody by what wornby never states about people.
+
+    Age and gender are refused too; build and height may be asked for. Whole words are compared, also in the singular,
+    whatever their accents and width.
+
+    Raises:
+        ForbiddenAttributeError: A word belongs to a forbidden topic; the message names both.
+    """
+    words = re.findall(r"[^\W_]+", _unadorned(text))
+    spoken = f" {' '.join(words)} | {' '.join(map(singular, words))} "
+    for topic in _topics():
+        if topic.askable:
+            continue
+        word = next((word for word in (*topic.words, *topic.asked) if _spaced(word) in spoken), None)
+        if word is not None:
+            message = (
+                f"{word!r} speaks of {topic.title}, which wornby never generates by. Ask for hair, eyewear, headwear, "
+                "build, height, a bag and garments."
+            )
+            raise ForbiddenAttributeError(message)
+
+
+def _unadorned(text: str) -> str:
+    """Small letters without accents, of ordinary width."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in parts if not unicodedata.combining(character))
 
 
 def _words(attribute: Attribute) -> Iterable[str]:

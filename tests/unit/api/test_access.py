@@ -10,6 +10,7 @@ PUBLIC = {"/healthz", "/readyz"}
 INGEST = {
     ("POST", "/v1/assets"),
     ("POST", "/v1/assets/batch"),
+    ("POST", "/v1/generations"),
     ("POST", "/v1/products"),
     ("POST", "/v1/tags"),
     ("GET", "/v1/jobs/{job_id}"),

@@ -4,9 +4,16 @@ from dataclasses import replace
 import pytest
 
 from wornby.datamodel import AssetKind, IngestOptions, PhotoTags, Purpose, Rights, RightsState
-from wornby.datamodel.serial import options_from_dict, options_to_dict, tags_from_dict, tags_to_dict
+from wornby.datamodel.serial import (
+    generation_from_dict,
+    generation_to_dict,
+    options_from_dict,
+    options_to_dict,
+    tags_from_dict,
+    tags_to_dict,
+)
 from wornby.errors import InputError
-from wornby.testing.factories import make_fact, make_garment, make_tags
+from wornby.testing.factories import make_fact, make_garment, make_generation, make_tags
 
 
 @pytest.mark.parametrize(
@@ -50,3 +57,32 @@ def test_options_come_back() -> None:
 def test_other_keys_are_refused(data: dict[str, object]) -> None:
     with pytest.raises(InputError):
         tags_from_dict(data)
+
+
+def test_options_of_a_generated_picture_come_back() -> None:
+    options = IngestOptions(kind=AssetKind.GENERATED, generation=make_generation())
+    assert options_from_dict(json.loads(json.dumps(options_to_dict(options)))) == options
+
+
+def test_options_of_a_photo_say_nothing_of_generation() -> None:
+    assert set(options_to_dict(IngestOptions())) == {"kind", "rights", "products"}
+
+
+def broken(**changes: object) -> dict[str, object]:
+    return generation_to_dict(make_generation()) | changes
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        broken(more=1),
+        broken(source_type="photo"),
+        broken(fidelity={"passed": True}),
+        broken(fidelity={"checks": [{"name": "a"}], "passed": True, "reason": ""}),
+    ],
+    ids=["empty", "more", "source-type", "fidelity", "check"],
+)
+def test_other_keys_of_a_generation_are_refused(data: dict[str, object]) -> None:
+    with pytest.raises(InputError):
+        generation_from_dict(data)

@@ -37,9 +37,18 @@ export function words(id) {
   return plain.charAt(0).toUpperCase() + plain.slice(1);
 }
 
+/** What the API answers to a JSON body; a problem document becomes an Error with its detail. */
+export async function postJson(path, body, signal) {
+  const headers = { Accept: "application/json", "Content-Type": "application/json" };
+  return answerOf(await fetch(path, { method: "POST", headers, body: JSON.stringify(body), signal }));
+}
+
 /** JSON from the API; a problem document becomes an Error with its detail. */
 export async function getJson(path, parameters, signal) {
-  const response = await fetch(`${path}?${parameters}`, { headers: { Accept: "application/json" }, signal });
+  return answerOf(await fetch(`${path}?${parameters}`, { headers: { Accept: "application/json" }, signal }));
+}
+
+async function answerOf(response) {
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(body.detail ?? `The server answered ${response.status}.`);
   return body;

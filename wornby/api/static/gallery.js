@@ -2,6 +2,7 @@
 
 import "./filters.js";
 import { getJson, h, words } from "./dom.js";
+import { offerPicture } from "./offer.js";
 import { readFilters, toParameters, withValue, withoutValue } from "./state.js";
 
 const PAGE = 24;
@@ -214,6 +215,10 @@ class Gallery extends HTMLElement {
     }
     const options = h("ul", { className: "chips" });
     this.hint.replaceChildren(h("h3", { textContent: "Nobody matches all of these" }), h("p", { textContent: "Give up one filter:" }), options);
+    if (this.hasAttribute("generates")) {
+      const show = (asset) => this.#append([{ asset, wearer: 0 }])?.querySelector("a").focus();
+      this.hint.append(offerPicture({ sku: this.getAttribute("sku"), filters: this.#filters, signal, show }));
+    }
     await Promise.all(this.#filters.map(async (filter) => {
       const rest = this.#filters.filter((one) => one !== filter);
       const { total } = await this.#fetch(rest, { k: 1, signal }).catch(() => ({ total: 0 }));

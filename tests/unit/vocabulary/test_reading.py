@@ -2,10 +2,10 @@
 
 import pytest
 
-from wornby.search import TextReader
-from wornby.vocabulary import load_vocabulary
+from wornby.vocabulary import TextReader, load_vocabulary
 
 READER = TextReader(load_vocabulary())
+ASKED = TextReader(load_vocabulary(), asked=True)
 FEET = "boots,flats,heels,sandals,shoes,sneakers"
 
 
@@ -38,6 +38,7 @@ def told(part):
         ("dark brown hair", ["hair.color=brown"]),
         ("blue hair", ["hair.color=vivid"]),
         ("red or brown hair", ["hair.color=brown,red"]),
+        ("blonde or brown hair", ["hair.color=blonde,brown"]),
         ("green", ["garment.color=green"]),
         ("striped", ["garment.pattern=striped"]),
         ("striped shirt", ["garment.look=shirt+striped"]),
@@ -83,8 +84,33 @@ def test_a_text_is_read_as(text, read):
 def test_every_clause_of_a_synonym_is_known_to_the_vocabulary():
     vocabulary = load_vocabulary()
     words = [word for one in vocabulary.attributes.values() for value in one.values for word in value.synonyms]
-    clauses = [part.clause for word in words for part in READER.read(word)]
+    clauses = [part.clause for word in words for part in ASKED.read(word)]
     for clause in clauses:
         assert clause is not None
         for value in clause.values:
             vocabulary.check(clause.attribute, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("tall", ["body.height=180-189"]),
+        ("very tall", ["body.height=190-up"]),
+        ("short person", ["body.height=under-160"]),
+        ("180 to 189 cm", ["body.height=180-189"]),
+        ("broad build", ["body.build=large"]),
+        ("broad shoulders", ["body.build=athletic"]),
+        ("slim", ["body.build=slim"]),
+        ("short red hair, tall, broad build", ["hair.length=short", "hair.color=red", "body.height=180-189",
+                                                "body.build=large"]),
+        ("tall, short hair", ["body.height=180-189", "hair.length=short"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_a_text_that_asks_for_a_picture_is_read_as(text, read):
+    assert [told(part) for part in ASKED.read(text)] == read
+
+
+@pytest.mark.parametrize("word", ["tall", "slim", "athletic", "170-179", "stocky"])
+def test_a_search_reads_nothing_that_wearers_declare(word):
+    assert all(part.clause is None for part in READER.read(word))

@@ -1,17 +1,16 @@
 """The words that a text can be read with, made from the vocabulary."""
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from wornby.datamodel import NOT_VISIBLE
-from wornby.vocabulary import Attribute, Value, Vocabulary
+from wornby.vocabulary.entries import Attribute, Value, Vocabulary
+from wornby.vocabulary.words import GENDERED, plain_words, singular
 
 _SPELLING_MIN_LETTERS = 5
 _SPELLING_CUTOFF = 0.85
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[,;.:|/&+]")
 _SAME = frozenset({"none", "other", "not_worn", NOT_VISIBLE})
 
 
@@ -55,14 +54,6 @@ _PLAIN: Mapping[Role, str] = {
     "person people someone somebody wearer wearers customer customers photo photos picture pictures of his her their "
     "show me find i want look looking for some any colored coloured color colour",
 }
-GENDERED = frozenset(
-    {
-        *("woman", "women", "womens", "girl", "girls", "lady", "ladies", "female"),
-        *("man", "men", "mens", "boy", "boys", "guy", "guys", "gentleman", "gentlemen", "male"),
-    }
-)
-"""Words for people that nothing is read from: gender and age are never inferred. They are told back as unread."""
-
 _LENGTHS = {
     "short": "short",
     "medium": "medium",
@@ -72,30 +63,16 @@ _LENGTHS = {
 }
 
 
-def plain_words(text: str) -> list[str]:
-    """Lower-case words and breaks of a text; a hyphen parts words, an apostrophe is dropped."""
-    return [token.replace("'", "") for token in _TOKEN.findall(text.lower().replace("\u2019", "'"))]
-
-
-def singular(word: str) -> str:
-    """A word without its plural ending; good enough to compare two words with."""
-    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 - "ties", "lies" keep their stem
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):  # noqa: PLR2004 - "gas" is no plural
-        return word[:-1]
-    return word
-
-
 class Lexicon:
     """Finds the longest known phrases of a text.
 
     Args:
         vocabulary: Its titles, synonyms, groups and shades become phrases.
+        asked: Also the words of attributes that are read only where somebody asks for a picture.
+        spelling: Whether a word that is nearly a known one is read as that one.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, asked: bool = False, spelling: bool = True) -> None:
         self._phrases: dict[tuple[str, ...], Unit] = {}
         for role, words in _PLAIN.items():
             for word in words.split():
@@ -119,8 +96,9 @@ class Lexicon:
             )
         for attribute in vocabulary.attributes.values():
             for value in attribute.values:
-                for phrase in _phrases(attribute, value):
+                for phrase in _phrases(attribute, value, asked=asked):
                     self._add(phrase, _unit(attribute, value))
+        self._spelling = spelling
         self._reach = max(map(len, self._phrases))
         self._singulars = {tuple(map(singular, phrase)): unit for phrase, unit in reversed(self._phrases.items())}
         self._single = sorted(
@@ -152,7 +130,7 @@ class Lexicon:
 
     def _misspelt(self, token: str) -> Unit:
         unknown = Unit(role=Role.UNKNOWN)
-        if len(token) < _SPELLING_MIN_LETTERS or token in GENDERED:
+        if not self._spelling or len(token) < _SPELLING_MIN_LETTERS or token in GENDERED:
             return unknown
         close = difflib.get_close_matches(token, self._single, n=1, cutoff=_SPELLING_CUTOFF)
         return self._phrases[(close[0],)] if close else unknown
@@ -161,10 +139,10 @@ class Lexicon:
         self._phrases.setdefault(tuple(plain_words(phrase.replace("-", " "))), unit)
 
 
-def _phrases(attribute: Attribute, value: Value) -> Iterator[str]:
-    if attribute.structural or attribute.reads == "never":
+def _phrases(attribute: Attribute, value: Value, *, asked: bool) -> Iterator[str]:
+    if attribute.structural or attribute.reads == "never" or (attribute.reads == "asked" and not asked):
         return
-    if attribute.reads == "titles" and value.id not in _SAME:
+    if attribute.reads != "synonyms" and value.id not in _SAME:
         yield value.title
         yield value.id.replace("_", " ")
     yield from value.synonyms

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wornby.datamodel import NOT_VISIBLE, Clause, Place, ReadPart
-from wornby.search.entries import look_values
-from wornby.search.lexicon import Lexicon, Role, Unit
-from wornby.vocabulary import Vocabulary
+from wornby.vocabulary.entries import Vocabulary
+from wornby.vocabulary.lexicon import Lexicon, Role, Unit
+from wornby.vocabulary.looks import look_values
 
 _ADJECTIVES = frozenset({Role.COLOR, Role.PATTERN, Role.LENGTH, Role.SHADE, Role.HAIR_VALUE})
 
@@ -16,11 +16,13 @@ class TextReader:
 
     Args:
         vocabulary: Its words are what a text can be read with.
+        asked: Also read what a wearer declares, such as "tall": for a text that asks for a picture. A search does not,
+            since few wearers have said it, and a filter on it would hide the others.
     """
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, *, asked: bool = False) -> None:
         self._vocabulary = vocabulary
-        self._lexicon = Lexicon(vocabulary)
+        self._lexicon = Lexicon(vocabulary, asked=asked)
 
     def read(self, text: str) -> tuple[ReadPart, ...]:
         """The parts of a text in order; a part that fits nothing has no clause. Stop words are left out."""
@@ -95,16 +97,14 @@ class _Sentence:
 
     def _emit_hair(self, noun: Unit) -> None:
         pending, self._pending = self._pending, []
-        lengths = [unit for unit in pending if unit.role is Role.LENGTH]
-        fixed = [unit for unit in pending if unit.role is Role.HAIR_VALUE]
-        colors = [unit for unit in pending if unit.hair]
+        lengths = [unit for unit in pending if unit.role is Role.LENGTH or _is_of(unit, "hair.length")]
+        colors = [unit for unit in pending if unit.hair or _is_of(unit, "hair.color")]
         shaded = [unit for unit in colors if unit.role is not Role.SHADE] or colors
         negate = self._negate
         found = [
             ("hair.length", lengths, _values(lengths)),
-            ("hair.color", colors, frozenset().union(*(u.hair for u in shaded))),
+            ("hair.color", colors, frozenset().union(*(unit.hair or unit.values for unit in shaded))),
         ]
-        found += [(unit.attribute, [unit], unit.values) for unit in fixed]
         for attribute, units, values in found:
             if units:
                 self._negate = negate
@@ -183,6 +183,11 @@ class _Sentence:
         if others and not entry.multiple and entry.applies_to in {"wearer", "item"}:
             return Clause(attribute=attribute, values=frozenset(others))
         return Clause(attribute=attribute, values=values, negate=True)
+
+
+def _is_of(unit: Unit, attribute: str) -> bool:
+    """Whether a word says this of hair by itself, such as "blonde"."""
+    return unit.role is Role.HAIR_VALUE and unit.attribute == attribute
 
 
 def _can_join(before: Clause, after: Clause) -> bool:

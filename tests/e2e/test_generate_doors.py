@@ -1,0 +1,244 @@
+"""Generated pictures through the HTTP API and the command line."""
+
+import io
+import json
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from tests.e2e import generated_shop as shop
+from tests.unit.api.conftest import STRANGER, open_client
+from wornby.cli.app import app
+from wornby.datamodel import Scope
+from wornby.testing.fakes_generators import without
+
+ASKED = {"product": shop.SKU, "tags": "red hair, tall", "width_px": 256, "height_px": 384}
+WHERE = {"where": ["hair.color=red", "body.height=180-189"]}
+OFFER = f"/v1/products/{shop.SKU}/generated"
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    shop.install(monkeypatch)
+    monkeypatch.setenv("WORNBY_GENERATOR", "fake")
+    monkeypatch.setenv("WORNBY_TAGGER", "seeing")
+    with shop.open_shop(tmp_path / "home"):
+        pass
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def engine(home):
+    with shop.open_engine(shop.settings_of(home, generate_on_demand=True, generate_per_minute=2)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ingest(engine):
+    _, secret = engine.create_key("till", frozenset({Scope.INGEST}))
+    with open_client(engine, key=secret) as client:
+        yield client
+
+
+@pytest.fixture
+def shopper(engine):
+    with open_client(engine) as client:
+        yield client
+
+
+def logo(kind="PNG"):
+    out = io.BytesIO()
+    Image.effect_mandelbrot((200, 160), (-1.5, -1.0, 0.5, 1.0), 60).save(out, kind)
+    return out.getvalue()
+
+
+def test_an_order_is_answered_with_assets_and_their_fidelity(ingest, engine):
+    answer = ingest.post("/v1/generations", json=ASKED | {"n": 2, "seed": 7})
+    assert answer.status_code == 201
+    first, second = answer.json()["assets"]
+    generation = first["generation"]
+    assert (generation["backend"], generation["seed"], second["generation"]["seed"]) == ("fake/1", 7, 8)
+    assert generation["digital_source_type"].endswith("digitalsourcetype/algorithmicMedia")
+    assert generation["fidelity"]["passed"]
+    assert {check["name"] for check in generation["fidelity"]["checks"]} >= {"hair.color", "product.color"}
+    assert ingest.get(f"/v1/assets/{first['id']}").json()["generation"] == generation
+    assert "key" not in generation
+
+
+def test_the_same_order_again_is_known(ingest):
+    assert ingest.post("/v1/generations", json=ASKED).status_code == 201
+    assert ingest.post("/v1/generations", json=ASKED).status_code == 200
+
+
+def test_an_idempotency_key_acts_once(ingest):
+    headers = {"Idempotency-Key": "k1"}
+    first = ingest.post("/v1/generations", json=ASKED, headers=headers)
+    again = ingest.post("/v1/generations", json=ASKED, headers=headers)
+    assert again.headers["Idempotency-Replayed"] == "true"
+    assert again.json() == first.json()
+    assert ingest.post("/v1/generations", json=ASKED | {"seed": 1}, headers=headers).status_code == 409
+
+
+def test_a_form_brings_the_print(ingest):
+    data = {name: str(value) for name, value in ASKED.items() if name != "tags"} | {
+        "width_px": "512",
+        "height_px": "768",
+    }
+    answer = ingest.post("/v1/generations", data=data, files={"print": ("logo.png", logo())})
+    assert answer.status_code == 201
+    checks = {check["name"]: check for check in answer.json()["assets"][0]["generation"]["fidelity"]["checks"]}
+    assert checks["product.print"]["limit"] == 8
+    assert "with its print" in answer.json()["assets"][0]["generation"]["request"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "code"),
+    [
+        ({"tags": "xqzv"}, 400, "unknown-tag"),
+        ({"tags": "young woman"}, 403, "forbidden-attribute"),
+        ({"tags": "looks like Ada"}, 403, "resemblance"),
+        ({"tags": "blonde hair, black hair"}, 400, "input"),
+        ({"product": "NOBODY"}, 404, "not-found"),
+        ({"product": "BAG-1"}, 400, "input"),
+        ({"n": 17}, 400, "input"),
+        ({"n": 101}, 422, "request"),
+        ({"width_px": 1600}, 400, "input"),
+        ({"scene": "moon"}, 400, "input"),
+        ({"where": ["hair.color=plaid"]}, 400, "filter"),
+        ({"face": "aGVsbG8="}, 422, "request"),
+    ],
+    ids=str,
+)
+def test_what_cannot_be_made_is_a_problem(ingest, engine, changes, status, code):
+    answer = ingest.post("/v1/generations", json=ASKED | changes)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert engine.count_assets() == 0
+
+
+def test_a_print_that_is_no_picture_is_a_problem(ingest):
+    answer = ingest.post("/v1/generations", data={"product": shop.SKU}, files={"print": ("a.png", b"hello")})
+    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported-format")
+
+
+def test_a_reader_may_not_order(shopper, engine):
+    assert shopper.post("/v1/generations", json=ASKED).status_code == 401
+    with open_client(engine, address=STRANGER) as stranger:
+        assert stranger.post(OFFER, json=WHERE).status_code == 401
+
+
+def test_a_shopper_is_offered_one_for_filters_that_leave_no_photo(shopper):
+    answer = shopper.post(OFFER, json=WHERE)
+    assert answer.status_code == 200
+    asset = answer.json()["asset"]
+    assert asset["generation"]["tags"] == "body.height=180-189, hair.color=red"
+    assert shopper.get(asset["renditions"]["thumb"]).status_code == 200
+
+
+def test_a_second_click_costs_nothing_and_is_not_counted(shopper):
+    answers = [shopper.post(OFFER, json={"where": WHERE["where"][::step]}) for step in (1, -1, 1, -1)]
+    assert {answer.json()["asset"]["id"] for answer in answers} == {answers[0].json()["asset"]["id"]}
+    assert len(shop.GENERATOR.asked) == 1
+
+
+def test_shoppers_together_have_a_share_of_each_minute(shopper):
+    colors = ("red", "black", "grey")
+    answers = [shopper.post(OFFER, json={"where": [f"hair.color={color}"]}) for color in colors]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[2].headers["Retry-After"]) > 1
+
+
+def test_one_that_does_not_show_what_was_chosen_is_not_given(shopper):
+    shop.TAGGER.blind = without("hair.color")
+    answer = shopper.post(OFFER, json=WHERE).json()
+    assert answer["asset"] is None
+    assert "does not show" in answer["reason"]
+
+
+@pytest.mark.parametrize(
+    ("where", "status"),
+    [(["accessories=scarf"], 400), (["hair.color=plaid"], 400), (["upper.kind=coat", "outer.kind=coat"], 400)],
+    ids=str,
+)
+def test_filters_that_cannot_be_drawn_are_a_problem(shopper, where, status):
+    assert shopper.post(OFFER, json={"where": where}).status_code == status
+
+
+def test_another_site_cannot_ask_without_being_asked_first(shopper):
+    answer = shopper.post(OFFER, content=json.dumps(WHERE).encode(), headers={"Content-Type": "text/plain"})
+    assert answer.status_code == 400
+
+
+def test_where_it_is_off_nobody_is_offered_anything(home):
+    with shop.open_engine(shop.settings_of(home)) as closed, open_client(closed) as shopper:
+        assert shopper.post(OFFER, json=WHERE).status_code == 403
+        assert "generates" not in shopper.get(f"/shop/{shop.SKU}").text
+
+
+def test_the_shop_page_offers_where_it_is_on(shopper):
+    assert " generates>" in shopper.get(f"/shop/{shop.SKU}").text
+
+
+def run(home, *words):
+    return CliRunner(env={"COLUMNS": "220", "NO_COLOR": "1"}).invoke(app, ["--home", str(home), *words])
+
+
+def generate(home, *words):
+    return run(home, "generate", "--product", shop.SKU, "--size", "256x384", *words)
+
+
+def test_the_command_line_tells_each_picture(home):
+    done = generate(home, "--tags", "red hair, tall", "--n", "2", "--seed", "5")
+    assert done.exit_code == 0
+    assert done.stdout.count("yes") == 2
+    assert "1 of 1, 1 not checked" in done.stdout
+    assert "of 3" in done.stdout
+
+
+def test_pictures_that_passed_are_written_to_a_folder(home, tmp_path):
+    done = generate(home, "--out", str(tmp_path / "out"), "--json")
+    said = json.loads(done.stdout)
+    (path,) = (tmp_path / "out").iterdir()
+    assert said["files"] == [str(path)]
+    with Image.open(path) as picture:
+        assert picture.size == (256, 384)
+    assert said["pictures"][0]["shown"]
+
+
+def test_one_that_did_not_pass_is_said_and_not_written(home, tmp_path):
+    shop.TAGGER.blind = without("hair.color")
+    done = generate(home, "--tags", "red hair", "--out", str(tmp_path / "out"))
+    assert done.exit_code == 3
+    assert "hair.color: asked red, found nothing" in " ".join(done.stdout.split())
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_show_prints_the_generation_and_its_fidelity(home):
+    asset_id = json.loads(generate(home, "--tags", "red hair, tall", "--json").stdout)["pictures"][0]["id"]
+    shown = run(home, "show", asset_id)
+    assert "fake/1 (algorithmicMedia), seed 0" in shown.stdout
+    assert "not checked: no picture shows it" in shown.stdout
+    assert json.loads(run(home, "show", asset_id, "--json").stdout)["generation"]["tags"] == "red hair, tall"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--tags", "xqzv"),
+        ("--tags", "young"),
+        ("--tags", "like Ada"),
+        ("--n", "0"),
+        ("--n", "99"),
+        ("--size", "big"),
+        ("--size", "9x9"),
+        ("--scene", "moon"),
+        ("--print", "missing.png"),
+        ("--product", "NOBODY"),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_asked_for_ends_with_2_and_one_line(home, words):
+    done = generate(home, *words)
+    assert done.exit_code == 2
+    assert done.stderr.count("error:") == 1
+    assert len(done.stderr.strip().splitlines()) == 1

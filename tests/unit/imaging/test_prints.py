@@ -1,0 +1,208 @@
+"""Prints cut out, freed of their ground, and found again."""
+
+import io
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from wornby.errors import ImageDecodeError, ImageTooLargeError, UnsupportedFormatError
+from wornby.imaging.colors import rgb_to_lab
+from wornby.imaging.decode import decode_print
+from wornby.imaging.features import count_inliers
+from wornby.imaging.foreground import garment_mask
+from wornby.imaging.lossless import encode_png
+from wornby.imaging.prints import cut_motif, free_of_ground, on_ground
+
+GROUND = "#f6f6f4"
+SHIRT = "#1d2a4d"
+
+
+def lab(code):
+    return rgb_to_lab(np.frombuffer(bytes.fromhex(code[1:]), np.uint8))
+
+
+def shirt(*, color=SHIRT, ground="#e6e6e4", prints=(), size=(400, 480)):
+    """A shirt with sleeves and a neck hole, and shapes on it."""
+    image = Image.new("RGB", size, ground)
+    draw = ImageDraw.Draw(image)
+    draw.polygon([(120, 60), (280, 60), (370, 150), (320, 190), (280, 150), (280, 430), (120, 430), (120, 150),
+                  (80, 190), (30, 150)], fill=color)  # fmt: skip
+    draw.ellipse((170, 50, 230, 80), fill="#6f6a64")
+    for shape, box, fill in prints:
+        getattr(draw, shape)(box, fill=fill)
+    return np.asarray(image)
+
+
+LOGO = (("ellipse", (150, 160, 250, 260), "#f3f0e4"), ("rectangle", (150, 270, 250, 285), "#e8a020"))
+
+
+def cut(pixels, *, color=SHIRT):
+    return cut_motif(pixels, garment_mask(pixels), ground=lab(color))
+
+
+def test_a_print_is_cut_out_with_its_place():
+    motif = cut(shirt(prints=LOGO))
+    assert motif.width == pytest.approx(100 / 160, abs=0.05)
+    assert motif.top == pytest.approx(100 / 370, abs=0.05)
+    height, width = motif.pixels.shape[:2]
+    assert width / height == pytest.approx(100 / 125, abs=0.05)
+
+
+def test_what_is_between_the_shapes_of_a_print_is_transparent():
+    alpha = cut(shirt(prints=LOGO)).pixels[..., 3]
+    assert alpha[len(alpha) // 3, alpha.shape[1] // 2] == 255
+    assert alpha[0, 0] == 0
+
+
+def test_the_colours_of_a_print_are_kept():
+    pixels = cut(shirt(prints=LOGO)).pixels
+    solid = pixels[pixels[..., 3] == 255][:, :3]
+    assert np.abs(solid.astype(int) - (243, 240, 228)).max(axis=1).min() <= 2
+    assert np.abs(solid.astype(int) - (232, 160, 32)).max(axis=1).min() <= 2
+
+
+def test_a_white_shirt_on_pale_grey_keeps_its_print():
+    motif = cut(shirt(color="#fbfbfa", prints=(("rectangle", (150, 160, 250, 260), "#203050"),)), color="#fbfbfa")
+    assert motif.width == pytest.approx(100 / 160, abs=0.05)
+
+
+@pytest.mark.parametrize("prints", [(), (("rectangle", (122, 70, 278, 428), "#c02020"),)], ids=["no-print", "all-over"])
+def test_no_print_and_all_print_are_none(prints):
+    assert cut(shirt(prints=prints)) is None
+
+
+def test_folds_are_no_print():
+    pixels = shirt().astype(np.float32)
+    fold = 1 + 0.25 * np.sin(np.arange(400) / 9)[None, :, None]
+    assert cut(np.clip(pixels * fold, 0, 255).astype(np.uint8)) is None
+
+
+def test_an_empty_mask_has_no_print():
+    assert cut_motif(shirt(), np.zeros((480, 400), bool), ground=lab(SHIRT)) is None
+
+
+@pytest.mark.parametrize("size", [(9, 9), (400, 8), (8, 400)], ids=str)
+def test_odd_sizes_do_no_harm(size):
+    pixels = np.asarray(Image.fromarray(shirt(prints=LOGO)).resize(size))
+    cut_motif(pixels, garment_mask(pixels), ground=lab(SHIRT))
+
+
+@pytest.mark.parametrize(("color", "ground"), [(SHIRT, "#e6e6e4"), ("#fafaf8", "#e6e6e4"), ("#d8d4cc", "#ffffff")])
+def test_the_outline_of_a_garment(color, ground):
+    mask = garment_mask(shirt(color=color, ground=ground))
+    assert mask[300, 200]
+    assert mask[150, 60]
+    assert not mask[300, 60]
+    assert not mask[20, 20]
+
+
+def test_an_uneven_ground_still_gives_a_mask():
+    noise = np.random.default_rng(1).integers(0, 255, (200, 160, 3)).astype(np.uint8)
+    assert garment_mask(noise).any()
+
+
+def printed(size=(120, 90)):
+    image = Image.new("RGBA", size, GROUND)
+    draw = ImageDraw.Draw(image)
+    draw.ellipse((30, 20, 90, 70), fill="#c02020")
+    draw.ellipse((50, 35, 70, 55), fill=GROUND)
+    return np.asarray(image)
+
+
+def test_the_even_ground_of_a_file_goes():
+    motif = free_of_ground(printed())
+    assert motif.shape[:2] == (51, 61)
+    assert motif[0, 0, 3] == 0
+    assert motif[25, 3, 3] == 255
+
+
+def test_the_same_colour_inside_of_a_print_stays():
+    motif = free_of_ground(printed())
+    assert motif[25, 30, 3] == 255
+
+
+def test_a_print_that_has_transparency_keeps_its_pixels():
+    pixels = printed().copy()
+    pixels[:10, :, 3] = 0
+    assert free_of_ground(pixels).shape == (80, 120, 4)
+
+
+def test_a_photo_has_no_even_ground():
+    noise = np.random.default_rng(1).integers(0, 255, (60, 50, 4)).astype(np.uint8)
+    noise[..., 3] = 255
+    np.testing.assert_array_equal(free_of_ground(noise), noise)
+
+
+def test_a_large_print_is_made_smaller():
+    assert max(free_of_ground(np.random.default_rng(1).integers(0, 255, (30, 3000, 4)).astype(np.uint8)).shape) == 1024
+
+
+def test_a_print_on_a_colour():
+    motif = np.zeros((10, 20, 4), np.uint8)
+    motif[2:8] = (255, 0, 0, 128)
+    laid = on_ground(motif, color=np.array([0, 0, 255], np.uint8), margin=0.1)
+    assert laid.shape == (14, 24, 3)
+    assert tuple(laid[0, 0]) == (0, 0, 255)
+    assert tuple(laid[6, 10]) == (128, 0, 127)
+
+
+def test_transparency_of_a_file_is_kept():
+    pixels = printed().copy()
+    pixels[0, 0, 3] = 0
+    np.testing.assert_array_equal(decode_print(encode_png(pixels), max_pixels=100_000), pixels)
+
+
+def test_a_file_without_transparency_is_opaque():
+    out = io.BytesIO()
+    Image.new("L", (8, 8), 9).save(out, "JPEG")
+    assert decode_print(out.getvalue(), max_pixels=100)[..., 3].min() == 255
+
+
+@pytest.mark.parametrize(
+    ("content", "error"),
+    [
+        (b"", ImageDecodeError),
+        (b"not a picture at all", UnsupportedFormatError),
+        (b"%PDF-1.7", UnsupportedFormatError),
+        (encode_png(printed())[:200], ImageDecodeError),
+        (encode_png(np.zeros((140, 140, 3), np.uint8)), ImageTooLargeError),
+    ],
+    ids=["empty", "text", "pdf", "cut-off", "too-large"],
+)
+def test_a_print_that_is_no_picture_is_refused(content, error):
+    with pytest.raises(error):
+        decode_print(content, max_pixels=12_000)
+
+
+def letters(text):
+    image = Image.new("RGB", (240, 120), "#ffffff")
+    draw = ImageDraw.Draw(image)
+    draw.text((10, 10), text, fill="#102040", font_size=60)
+    return np.asarray(image)
+
+
+def placed(pattern, *, angle=0.0, scale=1.0):
+    image = Image.new("RGB", (500, 600), "#ffffff")
+    patch = Image.fromarray(pattern).resize((round(240 * scale), round(120 * scale)))
+    image.paste(patch.rotate(angle, expand=True, fillcolor="#ffffff"), (120, 150))
+    return np.asarray(image)
+
+
+@pytest.mark.parametrize(("angle", "scale"), [(0, 1), (12, 1), (0, 0.7), (-8, 1.3)])
+def test_a_pattern_is_found_turned_and_scaled(angle, scale):
+    assert count_inliers(letters("HARBOUR"), placed(letters("HARBOUR"), angle=angle, scale=scale)) >= 12
+
+
+def test_another_pattern_is_not_found():
+    assert count_inliers(letters("HARBOUR"), placed(letters("@&%$#!"))) < 8
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 300), (300, 2)], ids=str)
+def test_nothing_is_found_in_nothing(size):
+    assert count_inliers(letters("A"), np.full((*size, 3), 200, np.uint8)) == 0
+
+
+def test_finding_is_deterministic():
+    picture = placed(letters("HARBOUR"), angle=5)
+    assert len({count_inliers(letters("HARBOUR"), picture) for _ in range(3)}) == 1

@@ -1,0 +1,278 @@
+"""Whether a generated picture shows what was asked for, as wornby's own tagger and the product's figures say.
+
+What the shopper asked for must be found: a required check that fails takes the picture out of sight. What nobody asked
+for is told and no more, and so is what the tagger is known to mix up though it was drawn from the product itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wornby.datamodel import (
+    NOT_VISIBLE,
+    Cloth,
+    Failure,
+    Fidelity,
+    FidelityCheck,
+    GarmentTags,
+    GeneratedPicture,
+    Mask,
+    PhotoTags,
+    PictureRequest,
+    Place,
+    WearerTags,
+)
+from wornby.datamodel.tags import sure_value
+from wornby.generation.wishes import GarmentWish, Wish, kinds_of
+from wornby.imaging.colors import (
+    ColorReading,
+    Lab,
+    color_family,
+    delta_e_2000,
+    lab_to_hex,
+    photo_light,
+    read_color,
+    rgb_to_lab,
+)
+from wornby.imaging.features import count_inliers
+from wornby.imaging.prints import on_ground
+from wornby.imaging.regions import part_box
+
+NEUTRAL_LIMIT = 3.0
+"""CIEDE2000 from the swatch in neutral light: about where two patches beside each other are told apart."""
+
+LIT_LIMIT = 8.0
+"""The same before other scenes, whose light is warm, cool or dim: still the same colour to who knows the light."""
+
+BAG_LIMIT = 12.0
+"""Bag and hat have a family for a swatch; this keeps one family from its neighbour."""
+
+MIN_INLIERS = 8
+"""Points of the print that must be found again. See docs/decisions/0014-generation-requests.md for the figures."""
+
+DECLARED = frozenset({"body.build", "body.height"})
+BACK = "back"
+_UNSEEN_FROM_BEHIND = frozenset({"eyewear.kind"})
+_COLORED_PARTS = {"bag.kind": "bag", "headwear.kind": "headwear"}
+_PARTS = {
+    Place.OUTER: "outer",
+    Place.UPPER: "upper",
+    Place.DRESS: "dress",
+    Place.LOWER: "lower",
+    Place.FEET: "shoes",
+    Place.HEAD: "headwear",
+}
+_LOWER_PARTS = frozenset({"skirt", "leggings"})
+# Kinds that the tagger's card shows to be mixed up: one of them for another is told, and fails nothing.
+_KIN = (
+    frozenset({"t-shirt", "polo", "top", "shirt"}),
+    frozenset({"longsleeve", "knitwear", "sweatshirt", "shirt"}),
+    frozenset({"jacket", "coat"}),
+    frozenset({"trousers", "jeans"}),
+    frozenset({"boots", "sneakers", "sandals", "heels", "flats", "shoes"}),
+    frozenset({"cap", "beanie", "hat", "other"}),
+)
+_ENOUGH = 0.2
+_MARGIN = 0.04
+_PRINT_MARGIN = 0.2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Judged:
+    """What is compared: the wish as it was settled, the request that it became, what was drawn, what was seen.
+
+    Attributes:
+        neutral: Whether the scene is in neutral light.
+    """
+
+    wish: Wish
+    request: PictureRequest
+    picture: GeneratedPicture
+    tags: PhotoTags | Failure
+    neutral: bool
+
+
+def judge(judged: Judged) -> Fidelity:
+    """Compare a picture with what was asked for."""
+    if isinstance(judged.tags, Failure):
+        check = FidelityCheck(name="wearer", asked="1", found=judged.tags.message, ok=False)
+        return _fidelity([check])
+    wearer = next((each for each in judged.tags.wearers if each.main), None)
+    count = len(judged.tags.wearers)
+    checks = [FidelityCheck(name="wearer", asked="1", found=str(count), ok=count == 1, required=wearer is None)]
+    checks += _wearer_checks(judged, wearer)
+    for garment in judged.wish.garments:
+        checks += _garment_checks(judged, garment, wearer=wearer)
+    checks += _product_checks(judged, wearer)
+    return _fidelity(checks)
+
+
+def _fidelity(checks: Sequence[FidelityCheck]) -> Fidelity:
+    failed = [check for check in checks if check.required and check.ok is False]
+    doubtful = [check for check in checks if not check.required and check.ok is False]
+    reason = "; ".join(map(_why, failed)) or "All that was asked for was found."
+    if doubtful:
+        reason += f" In passing: {'; '.join(map(_why, doubtful))}."
+    return Fidelity(checks=tuple(checks), passed=not failed, reason=reason)
+
+
+def _why(check: FidelityCheck) -> str:
+    if check.value is not None and check.limit is not None:
+        return f"{check.name}: {check.found or check.asked}, {check.value:g} against the limit of {check.limit:g}"
+    return f"{check.name}: asked {check.asked}, found {check.found or 'nothing'}"
+
+
+def _wearer_checks(judged: Judged, wearer: WearerTags | None) -> Iterator[FidelityCheck]:
+    for name, values in judged.wish.wearer.items():
+        asked = " or ".join(values)
+        if name in DECLARED:
+            yield _unchecked(name, asked, why="not checked: no picture shows it")
+        elif judged.request.view == BACK and name in _UNSEEN_FROM_BEHIND:
+            yield _unchecked(name, asked, why="not checked: not seen from behind")
+        else:
+            fact = wearer.attributes.get(name) if wearer is not None else None
+            found = _seen(sure_value(fact))
+            yield FidelityCheck(name=name, asked=asked, found=found, ok=found in values)
+    for name, wished in judged.wish.colors.items():
+        yield _part_color(judged, name, families=wished.families)
+
+
+def _part_color(judged: Judged, name: str, *, families: Sequence[str]) -> FidelityCheck:
+    """The colour of a bag or hat, measured on its pixels: the family that was asked for, or near what was drawn."""
+    label = f"{name.partition('.')[0]}.color"
+    reading = _read(judged.picture, _mask(judged.picture, _COLORED_PARTS[name]))
+    asked = judged.request.colors[name]
+    if reading is None:
+        return FidelityCheck(name=label, asked=" or ".join(families), found="", ok=False)
+    distance = round(float(delta_e_2000(reading.lab, _lab(asked))), 2)
+    family = color_family(reading.lab)
+    return FidelityCheck(
+        name=label,
+        asked=" or ".join(families),
+        found=family,
+        value=distance,
+        limit=BAG_LIMIT,
+        ok=family in families or distance <= BAG_LIMIT,
+    )
+
+
+def _garment_checks(judged: Judged, wish: GarmentWish, *, wearer: WearerTags | None) -> Iterator[FidelityCheck]:
+    place = wish.looks[0].place
+    tag = _worn(wearer, place)
+    kinds = kinds_of(wish.looks)
+    if kinds:
+        found = _seen(sure_value(tag.kind)) if tag is not None else ""
+        yield FidelityCheck(name=f"{place}.kind", asked=" or ".join(kinds), found=found, ok=found in kinds)
+    colors = tuple(dict.fromkeys(look.color for look in wish.looks if look.color))
+    if colors:
+        # The tagger measures on what it takes for the garment, the generator knows which pixels are: either may say so.
+        cloth = next(cloth for cloth in judged.request.garments if cloth.place is place)
+        reading = _read(judged.picture, _garment_mask(judged.picture, cloth))
+        seen = [sure_value(tag.color)] if tag is not None else []
+        seen += [color_family(reading.lab)] if reading is not None else []
+        families = [_seen(family) for family in seen if _seen(family)]
+        found = next((family for family in families if family in colors), families[0] if families else "")
+        yield FidelityCheck(name=f"{place}.color", asked=" or ".join(colors), found=found, ok=found in colors)
+    patterns = tuple(dict.fromkeys(look.pattern for look in wish.looks if look.pattern))
+    if patterns:
+        found = _seen(sure_value(tag.pattern)) if tag is not None else ""
+        yield FidelityCheck(name=f"{place}.pattern", asked=" or ".join(patterns), found=found, ok=found in patterns)
+
+
+def _product_checks(judged: Judged, wearer: WearerTags | None) -> Iterator[FidelityCheck]:
+    product = judged.request.product
+    tag = _worn(wearer, product.place)
+    kind = _seen(sure_value(tag.kind)) if tag is not None else ""
+    kin = any({kind, product.kind} <= each for each in _KIN)
+    yield FidelityCheck(name="product.kind", asked=product.kind, found=kind, ok=kind == product.kind, required=not kin)
+    pattern = _seen(sure_value(tag.pattern)) if tag is not None else ""
+    # Where the colours of cloth and pattern are measured or its print is matched, the tagger's word adds little.
+    yield FidelityCheck(
+        name="product.pattern", asked=product.pattern, found=pattern, ok=pattern == product.pattern, required=False
+    )
+    yield _product_color(judged)
+    if product.motif is not None:
+        yield _product_print(judged)
+
+
+def _product_color(judged: Judged) -> FidelityCheck:
+    product = judged.request.product
+    limit = NEUTRAL_LIMIT if judged.neutral else LIT_LIMIT
+    reading = _read(judged.picture, _garment_mask(judged.picture, product))
+    if reading is None:
+        return FidelityCheck(name="product.color", asked=product.color, found="", ok=False)
+    measured: list[Lab] = [reading.lab]
+    if product.pattern not in {"solid", "graphic"}:
+        # Of stripes or checks the ground need not be the colour that dominates.
+        measured += [lab for lab, share in reading.further if share >= _ENOUGH]
+    distances = [float(delta_e_2000(lab, _lab(product.color))) for lab in measured]
+    nearest = int(np.argmin(distances))
+    return FidelityCheck(
+        name="product.color",
+        asked=product.color,
+        found=lab_to_hex(measured[nearest]),
+        value=round(distances[nearest], 2),
+        limit=limit,
+        ok=distances[nearest] <= limit,
+    )
+
+
+def _product_print(judged: Judged) -> FidelityCheck:
+    product, picture = judged.request.product, judged.picture
+    if product.motif is None or judged.request.view == BACK:
+        return _unchecked("product.print", "the product's print", why="not checked: it is on the front")
+    box = part_box(_garment_mask(picture, product))
+    inliers = 0
+    if box is not None:
+        height, width = picture.pixels.shape[:2]
+        left, top = max(0.0, box[0] - _MARGIN), max(0.0, box[1] - _MARGIN)
+        right, bottom = min(1.0, box[2] + _MARGIN), min(1.0, box[3] + _MARGIN)
+        region = picture.pixels[
+            round(top * height) : round(bottom * height), round(left * width) : round(right * width)
+        ]
+        ground = np.frombuffer(bytes.fromhex(product.color[1:]), dtype=np.uint8)
+        inliers = count_inliers(
+            on_ground(product.motif.pixels, color=ground, margin=_PRINT_MARGIN), np.ascontiguousarray(region)
+        )
+    return FidelityCheck(
+        name="product.print",
+        asked="the product's print",
+        found="found" if inliers >= MIN_INLIERS else "not found",
+        value=float(inliers),
+        limit=float(MIN_INLIERS),
+        ok=inliers >= MIN_INLIERS,
+    )
+
+
+def _unchecked(name: str, asked: str, *, why: str) -> FidelityCheck:
+    return FidelityCheck(name=name, asked=asked, found=why, ok=None, required=False)
+
+
+def _seen(value: str) -> str:
+    return "" if value == NOT_VISIBLE else value
+
+
+def _worn(wearer: WearerTags | None, place: Place | None) -> GarmentTags | None:
+    garments: Mapping[Place | None, GarmentTags] = (
+        {garment.place: garment for garment in wearer.garments} if wearer is not None else {}
+    )
+    return garments.get(place)
+
+
+def _garment_mask(picture: GeneratedPicture, cloth: Cloth) -> Mask:
+    part = cloth.kind if cloth.place is Place.LOWER and cloth.kind in _LOWER_PARTS else _PARTS[cloth.place]
+    return _mask(picture, part)
+
+
+def _mask(picture: GeneratedPicture, part: str) -> Mask:
+    known = part in picture.part_names
+    return picture.part(part) if known else np.zeros(picture.parts.shape, dtype=np.bool_)
+
+
+def _read(picture: GeneratedPicture, mask: Mask) -> ColorReading | None:
+    return read_color(picture.pixels, mask, light=photo_light(picture.pixels)) if mask.any() else None
+
+
+def _lab(code: str) -> Lab:
+    return rgb_to_lab(np.frombuffer(bytes.fromhex(code[1:]), dtype=np.uint8))
