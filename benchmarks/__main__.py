@@ -13,6 +13,8 @@ import numpy as np
 
 from benchmarks.queries import measure_queries
 from benchmarks.stages import measure_ingest, measure_stages
+from benchmarks.studio import measure_studio
+from wornby.demo import demo_shop
 from wornby.models.builtin import WEIGHTS
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data" / "street" / "photos"
@@ -26,7 +28,7 @@ def main() -> None:
     arguments.add_argument("--keep", action="store_true", help="write benchmarks/RESULTS.md")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        photos, what = _photos(options.photos, count=options.count, scratch=Path(scratch))
+        photos, what = _photos(options.photos, count=options.count)
         lines = [
             "# Results",
             "",
@@ -48,6 +50,10 @@ def main() -> None:
             "",
             f"Weights of the built-in models: {sum(each.stat().st_size for each in WEIGHTS.iterdir()) / 1e6:.1f} MB.",
             "",
+            "## A picture of the studio",
+            "",
+            *_table(("what", "median s", "CPU s", "ratio to peer"), measure_studio()),
+            "",
             "## Queries with a filter and facets",
             "",
             *_table(
@@ -61,15 +67,11 @@ def main() -> None:
         (Path(__file__).parent / "RESULTS.md").write_text(text, encoding="utf-8")
 
 
-def _photos(folder: Path, *, count: int, scratch: Path) -> tuple[list[Path], str]:
+def _photos(folder: Path, *, count: int) -> tuple[list[Path], str]:
     if folder.is_dir():
         found = sorted(folder.glob("*.jpg"))[:count]
         return found, f"{len(found)} street photos of 512 px"
-    from wornby.generation.shop import write_demo_shop
-
-    shop = scratch / "shop"
-    write_demo_shop(shop)
-    found = sorted((shop / "photos").glob("*.jpg"))[:count]
+    found = [picture.path for picture in demo_shop().pictures][:count]
     return found, f"{len(found)} drawn pictures of 512 x 768 px"
 
 

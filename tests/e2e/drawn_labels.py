@@ -1,12 +1,13 @@
 """Drawn wearers with labels of a shop's own attribute: what is printed on the upper garment."""
 
 import csv
-from dataclasses import replace
 
+import numpy as np
 from PIL import Image
 
-from wornby.datamodel import Place
-from wornby.generation import DrawnGarment, demo_looks, draw_look
+from wornby.datamodel import Cloth, Motif, PictureRequest, Place
+from wornby.demo import demo_shop
+from wornby.studio import Studio
 
 ATTRIBUTE = "garment.print"
 VOCABULARY = """
@@ -29,20 +30,18 @@ _CLOTHS = (("#f1f0ec", "#1f2f4f"), ("#bb2a2f", "#1c1a22"), ("#3f7a4c", "#f0ead8"
 def draw_labelled(folder, *, each, start=0):
     """Draw `each` wearers for each value into a folder, with labels.csv; returns the rows."""
     folder.mkdir(parents=True, exist_ok=True)
-    looks = [one.look for one in demo_looks()]
+    hills = np.asarray(Image.open(demo_shop().folder / "prints" / "TEE-01.png").convert("RGBA"))
     rows = []
     for turn in range(start, start + each):
         for number, (value, pattern) in enumerate(PATTERNS.items()):
             color, accent = _CLOTHS[(turn + number) % len(_CLOTHS)]
-            family = "other"
-            upper = DrawnGarment(
-                place=Place.UPPER, kind="t-shirt", family=family, color=color, pattern=pattern, accent=accent
+            motif = Motif(pixels=hills, width=0.6) if value == "hills" else None
+            cloth = Cloth(
+                place=Place.UPPER, kind="t-shirt", color=color, pattern=pattern, accents=(accent,), motif=motif
             )
-            look = looks[(turn * 7 + number * 3) % len(looks)]
-            worn = tuple(garment for garment in look.garments if garment.place in {Place.LOWER, Place.FEET})
+            request = PictureRequest(product=cloth, wearer={"hair.length": "short"}, width_px=256, height_px=384)
             name = f"{value}-{turn}.png"
-            pixels = draw_look(replace(look, garments=(upper, *worn)), seed=9000 + 10 * turn + number)
-            Image.fromarray(pixels).save(folder / name)
+            Image.fromarray(Studio().generate(request, seed=9000 + 10 * turn + number).pixels).save(folder / name)
             rows.append({"file": name, ATTRIBUTE: value})
     write_labels(folder / "labels.csv", rows)
     return rows

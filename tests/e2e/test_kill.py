@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from wornby.generation.shop import write_demo_shop
+from wornby.demo import demo_shop
 
 PHOTOS = 16
 
@@ -18,12 +18,9 @@ PHOTOS = 16
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("photos")
-    shop = tmp_path_factory.mktemp("shop")
-    write_demo_shop(shop)
-    drawn = sorted((shop / "photos").glob("*.jpg"))[:PHOTOS]
-    for path in drawn:
-        (folder / path.name).write_bytes(path.read_bytes())
-    assert len(drawn) == PHOTOS
+    for picture in demo_shop().pictures[:PHOTOS]:
+        (folder / picture.name).write_bytes(picture.path.read_bytes())
+    assert len(list(folder.iterdir())) == PHOTOS
     return folder
 
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PIL import Image
 
 from tests.unit.comparison.build import VOCABULARY, fact, worn
 from wornby.api.labelling import Desk, DeskPhoto, Ranking
@@ -15,8 +14,7 @@ from wornby.api.labelling.server import open_labelling
 from wornby.comparison import find_question, parse_labels
 from wornby.comparison.sheet import Sheet
 from wornby.datamodel.library import TagResult
-from wornby.generation import demo_looks
-from wornby.generation.figures import draw_look
+from wornby.demo import demo_shop
 
 pytestmark = pytest.mark.browser
 
@@ -29,8 +27,8 @@ WIDTHS = pytest.mark.parametrize("width", [1280, 360])
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory):
     folder = tmp_path_factory.mktemp("drawn")
-    for number, each in enumerate(demo_looks()[:3]):
-        Image.fromarray(draw_look(each.look, seed=each.seed)).save(folder / f"photo-{number}.jpg")
+    for number, each in enumerate(demo_shop().pictures[:3]):
+        (folder / f"photo-{number}.jpg").write_bytes(each.path.read_bytes())
     return folder
 
 

@@ -12,11 +12,12 @@ from PIL import Image
 from tests.e2e.drawn_shop import draw_photo, figures
 from tests.e2e.serving import serving
 from wornby.compose import open_engine
-from wornby.datamodel import Scope
+from wornby.datamodel import AssetKind, IngestOptions, Purpose, Rights, RightsState, Scope
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS, encode_rendition
 from wornby.ingest.pipeline import master_name
 from wornby.settings import Settings
+from wornby.testing.factories import make_generation
 
 SKU = "SHIRT"
 TITLE = "Shirt </script><script>alert(1)</script><!--"
@@ -50,9 +51,20 @@ def upload(client, number, **options):
     return client.post("/v1/assets", files={"file": ("seed-7.png", photo)}, data=data).json()
 
 
+def generate(client, engine, number):
+    """A picture as the generation service takes it in."""
+    rights = Rights(state=RightsState.SYNTHETIC, purposes=frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}))
+    options = IngestOptions(
+        kind=AssetKind.GENERATED, rights=rights, products=(SKU,), generation=make_generation(key=f"key-{number}")
+    )
+    photo = draw_photo(number, **list(figures(number + 1))[number])
+    asset, _ = engine.ingest_bytes(photo, title="seed-7.png", options=options)
+    return client.get(f"/v1/assets/{asset.id}").json()
+
+
 @pytest.fixture(scope="module")
-def generated(client):
-    return upload(client, 0, kind="generated")
+def generated(client, engine):
+    return generate(client, engine, 0)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +129,8 @@ def test_the_stored_original_of_a_generated_picture_is_signed(engine, generated)
 
 
 def test_only_what_was_generated_here_is_signed(client, synthetic, licensed):
-    for asset in (synthetic, licensed):
+    theirs = upload(client, 4, kind="generated")
+    for asset in (synthetic, licensed, theirs):
         with pytest.raises(c2pa.C2paError.ManifestNotFound):
             manifest_of(client.get(asset["renditions"]["view"]).content)
 
@@ -129,7 +142,7 @@ def test_a_browser_that_has_a_picture_is_told_so(client, generated):
 
 
 def test_everything_of_a_generated_picture_is_deleted(client, engine):
-    asset = upload(client, 3, kind="generated")
+    asset = generate(client, engine, 3)
     for path in asset["renditions"].values():
         assert client.get(path).status_code == 200
     assert client.delete(f"/v1/assets/{asset['id']}").status_code == 204

@@ -12,8 +12,8 @@ from wornby.cli.app import app
 from wornby.compose import open_engine
 from wornby.datamodel import Fact, IngestOptions, PhotoTags, Purpose, Query, Rights, RightsState
 from wornby.datamodel.library import IngestItem
+from wornby.demo import demo_shop
 from wornby.errors import SpaceMismatchError, StoreError
-from wornby.generation import demo_looks, draw_look
 from wornby.ingest.pipeline import master_name
 from wornby.settings import Settings
 from wornby.stores.blobs import FsspecBlobStore
@@ -26,8 +26,8 @@ RIGHTS = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY,
 @pytest.fixture(scope="module")
 def photos(tmp_path_factory):
     folder = tmp_path_factory.mktemp("photos")
-    for look in demo_looks()[: PHOTOS * 5 : 5]:
-        Image.fromarray(draw_look(look.look, seed=look.seed)).save(folder / look.name, quality=95)
+    for picture in demo_shop().pictures[: PHOTOS * 5 : 5]:
+        (folder / picture.name).write_bytes(picture.path.read_bytes())
     return sorted(folder.iterdir())
 
 

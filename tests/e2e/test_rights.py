@@ -9,20 +9,18 @@ import pytest
 from wornby.compose import open_engine
 from wornby.datamodel import Asset, Clause, IngestOptions, Purpose, Query, Rights, RightsState
 from wornby.datamodel.library import IngestItem
+from wornby.demo import demo_shop
 from wornby.engine import Engine
 from wornby.errors import NotFoundError
-from wornby.generation.shop import write_demo_shop
 from wornby.ingest.pipeline import rendition_name
 from wornby.settings import Settings
 
 APPEARANCE = {"hair.color", "hair.length", "eyewear.kind", "headwear.kind"}
 
 
-@pytest.fixture(scope="module")
-def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shop")
-    write_demo_shop(folder)
-    return min((folder / "photos").glob("*.jpg"))
+@pytest.fixture
+def photo() -> Path:
+    return demo_shop().pictures[0].path
 
 
 @pytest.fixture

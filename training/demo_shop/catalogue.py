@@ -79,7 +79,7 @@ GOODS: tuple[Good, ...] = (
     ),
     _good(
         ("SHR-01", "Cabin shirt", "Checked flannel.", "59.00"),
-        _upper("shirt", "#bb2a2f", pattern="checked", accents=("#1c1a22",)), family="red",
+        _upper("shirt", "#bb2a2f", pattern="checked", accents=("#1c1a22",), cut="cabin"), family="red",
     ),
     _good(
         ("KNT-01", "Plum cable jumper", "Lambswool with cables.", "95.00"),
@@ -96,7 +96,8 @@ GOODS: tuple[Good, ...] = (
     _good(
         ("DRS-01", "Poppy dress", "Flowers all over, to the knee.", "89.00"),
         Cloth(
-            place=Place.DRESS, kind="dress", color="#b3202c", pattern="floral", accents=("#f6e9e0", "#e7a9a0"), cut="v"
+            place=Place.DRESS, kind="dress", color="#b3202c", cut="v-summer",
+            pattern="floral", accents=("#f6e9e0", "#e7a9a0"),
         ),
         family="red",
     ),

@@ -24,9 +24,9 @@ def demo(
     host: Annotated[str, typer.Option("--host", help="Address to listen on.")] = "127.0.0.1",
     port: Port = 8000,
 ) -> None:
-    """Draw a shop of 12 products and 60 wearers, take it in, say what was found, and serve it.
+    """Take a shop of 12 products and 60 wearers in, say what was found, and serve it.
 
-    The wearers are drawn by wornby itself; none of them exists. Needs no network.
+    The wearers were drawn by wornby itself; none of them exists. Needs no network.
     """
     from wornby.api import server
     from wornby.cli.opening import open_library

@@ -1,4 +1,4 @@
-"""The work of `wornby demo`: draw, take in, and compare what was found with what was drawn."""
+"""The work of `wornby demo`: take the demo shop in, and compare what was found with what was drawn."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,12 +11,13 @@ from wornby.cli.context import err, out, plain
 from wornby.cli.render import failures_table, make_table
 from wornby.cli.taking import parse_options, read_arguments, report_run, take_in
 from wornby.datamodel import NOT_VISIBLE, Asset, IngestOptions, Job, PhotoTags, WearerTags
+from wornby.demo import DemoPicture, demo_shop
 from wornby.engine import Engine
 from wornby.errors import NotFoundError
-from wornby.generation import DemoLook, DemoShop, demo_looks, demo_products, write_demo_shop
 
-_FOLDER = "demo-shop"
 _MISTAKES_SHOWN = 3
+# What the wearer declares cannot be found.
+_SEEN = ("hair.color", "hair.length", "eyewear.kind", "headwear.kind", "bag.kind")
 _GARMENT_PARTS = ("kind", "color", "pattern")
 
 
@@ -39,8 +40,8 @@ class Tally:
 
 def run_demo(engine: Engine, *, photos: Path | None) -> bool:
     """Prepare the demo library and print what was found; return whether a photo failed."""
-    shop = _shop(engine)
-    imported = engine.import_products(_products(), base=shop.folder)
+    shop = demo_shop()
+    imported = engine.import_products(shop.products, base=shop.folder)
     if imported.failures:
         err().print(failures_table((f"line {line}", failure) for line, failure in imported.failures))
     items, refused = read_arguments([str(shop.photos)], engine=engine, options=IngestOptions())
@@ -61,7 +62,7 @@ def run_demo(engine: Engine, *, photos: Path | None) -> bool:
 def compare(assets: Mapping[str, Asset]) -> dict[str, Tally]:
     """Compare tags with the truth of the drawings, by attribute. `assets` by name of the drawing."""
     tallies: dict[str, Tally] = {}
-    for each in demo_looks():
+    for each in demo_shop().pictures:
         asset = assets.get(each.name)
         tags = asset.tags if asset is not None else None
         wearer = tags.wearers[0] if tags is not None and tags.wearers else None
@@ -74,14 +75,14 @@ def products_found(assets: Mapping[str, Asset]) -> Table:
     """Photos and wearers found, by product."""
     table = make_table("product", "title", "photos", "wearers found", title="What was found")
     by_sku: dict[str, list[PhotoTags | None]] = {}
-    for each in demo_looks():
+    for each in demo_shop().pictures:
         asset = assets.get(each.name)
         by_sku.setdefault(each.sku, []).append(asset.tags if asset else None)
-    for item in demo_products():
-        found = by_sku.get(item.product.sku, [])
+    for row in demo_shop().products:
+        found = by_sku.get(row["sku"], [])
         wearers = sum(len(tags.wearers) for tags in found if tags is not None)
         photos = sum(tags is not None for tags in found)
-        table.add_row(item.product.sku, plain(item.product.title), str(photos), str(wearers))
+        table.add_row(row["sku"], plain(row["title"]), str(photos), str(wearers))
     return table
 
 
@@ -95,33 +96,21 @@ def agreement_table(tallies: Mapping[str, Tally]) -> Table:
     return table
 
 
-def _compare_wearer(tallies: dict[str, Tally], each: DemoLook, *, wearer: WearerTags | None) -> None:
+def _compare_wearer(tallies: dict[str, Tally], each: DemoPicture, *, wearer: WearerTags | None) -> None:
     facts = wearer.attributes if wearer else {}
-    for name, drawn in each.look.truth().items():
+    for name in _SEEN:
+        drawn = each.attributes[name]
         found = facts[name].value if name in facts else NOT_VISIBLE
         tallies.setdefault(name, Tally()).add(drawn, found=found)
     worn = {garment.place: garment for garment in wearer.garments} if wearer else {}
-    for garment in each.look.garments:
+    for garment in each.garments:
         tag = worn.get(garment.place)
         pattern = tag.pattern.value if tag and tag.pattern else NOT_VISIBLE
         color = tag.color.family if tag and tag.color else NOT_VISIBLE
         found_parts = (tag.kind.value if tag else NOT_VISIBLE, color, pattern)
-        drawn_parts = (garment.kind, garment.family, garment.pattern)
+        drawn_parts = (garment.kind, garment.color, garment.pattern)
         for part, drawn, found in zip(_GARMENT_PARTS, drawn_parts, found_parts, strict=True):
             tallies.setdefault(f"{garment.place.value} {part}", Tally()).add(drawn, found=found)
-
-
-def _shop(engine: Engine) -> DemoShop:
-    folder = engine.settings.home / _FOLDER
-    if DemoShop.at(folder).is_complete():
-        return DemoShop.at(folder)
-    with err().status("Drawing 60 wearers and 12 products…"):
-        return write_demo_shop(folder)
-
-
-def _products() -> list[dict[str, str]]:
-    fields = ("sku", "title", "description", "price", "currency", "link", "image", "swatch")
-    return [{name: getattr(item.product, name) for name in fields} for item in demo_products()]
 
 
 def _assets(engine: Engine, jobs: Sequence[Job]) -> dict[str, Asset]:

@@ -80,14 +80,13 @@ def is_synthetic(asset: Asset) -> bool:
 
 
 def source_type_of(asset: Asset) -> SourceType | None:
-    """How a generated picture came to be; None for one that wornby did not generate, since it cannot know."""
-    return SourceType.ALGORITHMIC if asset.kind is AssetKind.GENERATED else None
+    """How a picture came to be; None for one that wornby did not generate, since it cannot know."""
+    return asset.generation.source_type if asset.generation else None
 
 
 def backend_of(asset: Asset) -> str:
-    """What made a generated picture; empty where the record does not say."""
-    del asset  # no record of generation yet
-    return ""
+    """What generated a picture; empty where wornby did not."""
+    return asset.generation.backend if asset.generation else ""
 
 
 def claim_of(asset: Asset) -> ContentClaim | None:

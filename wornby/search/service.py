@@ -109,6 +109,8 @@ class SearchService:
     def gallery(self, product: str, *, filters: Filters = (), cursor: str | None = None, k: int = 24) -> Gallery:
         """A product with the photos of its wearers; the shop's own pictures are left out.
 
+        Generated pictures are given only where no photo is left: they never stand among people who were there.
+
         Raises:
             NotFoundError: No such product.
             FilterError: A filter names what the vocabulary does not know.
@@ -118,9 +120,13 @@ class SearchService:
             message = f"No product {product!r}. List the known ones with `wornby products`."
             raise NotFoundError(message)
         own = Clause(attribute="product", values=frozenset({product}))
-        worn = Clause(attribute="asset.kind", values=frozenset({AssetKind.WORN.value}))
-        query = Query(filters=(*filters, own, worn), cursor=cursor, k=k)
-        return Gallery(product=found, result=self.search(query))
+        results = []
+        for kind in (AssetKind.WORN, AssetKind.GENERATED):
+            shown = Clause(attribute="asset.kind", values=frozenset({kind.value}))
+            results.append(self.search(Query(filters=(*filters, own, shown), cursor=cursor, k=k)))
+            if results[-1].total:
+                return Gallery(product=found, result=results[-1])
+        return Gallery(product=found, result=results[0])
 
     def _read(self, text: str) -> _Reading:
         parts = self._reader.read(text)

@@ -1,6 +1,6 @@
 from tests.unit.cli.fakes import asset
 from wornby.cli.showing import Tally, agreement_table, compare
-from wornby.generation import demo_looks
+from wornby.demo import demo_shop
 
 
 def test_nothing_found_agrees_with_nothing() -> None:
@@ -10,7 +10,7 @@ def test_nothing_found_agrees_with_nothing() -> None:
 
 
 def test_what_was_found_is_compared_with_what_was_drawn() -> None:
-    name = next(each.name for each in demo_looks() if each.look.truth()["hair.color"] == "red")
+    name = next(each.name for each in demo_shop().pictures if each.attributes["hair.color"] == "red")
     tallies = compare({name: asset()})
     assert tallies["wearers"].agreed == 1
     assert tallies["hair.color"].agreed >= 1

@@ -16,7 +16,7 @@ from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.pipeline import master_name, rendition_name, rendition_names
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.testing import pictures
-from wornby.testing.factories import make_asset
+from wornby.testing.factories import make_asset, make_generation
 from wornby.testing.fakes import FakeRecordStore
 from wornby.testing.fakes_provenance import FakeSigner
 
@@ -40,7 +40,8 @@ def make(records, blobs, *, signer: str = "fake") -> Pictures:
 
 
 def keep(records, blobs, *, kind=AssetKind.GENERATED, state=RightsState.SYNTHETIC, purposes=SHOWN) -> Asset:
-    asset = make_asset("asset", kind=kind, rights=Rights(state=state, purposes=purposes))
+    generation = make_generation() if kind is AssetKind.GENERATED else None
+    asset = make_asset("asset", kind=kind, rights=Rights(state=state, purposes=purposes), generation=generation)
     records.assets[asset.id] = asset
     blobs.put(master_name(asset.id), encode_master(PIXELS))
     return asset
@@ -127,7 +128,7 @@ def test_another_certificate_signs_again(records, blobs):
     [
         pytest.param(None, id="deleted"),
         pytest.param({"rights": Rights(state=RightsState.WITHDRAWN)}, id="withdrawn"),
-        pytest.param({"kind": AssetKind.WORN}, id="not generated"),
+        pytest.param({"kind": AssetKind.WORN, "generation": None}, id="not generated"),
     ],
 )
 def test_nothing_is_kept_of_what_changed_while_the_copy_was_made(records, blobs, *, change):

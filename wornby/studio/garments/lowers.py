@@ -61,11 +61,13 @@ def shorts(making: Making) -> list[Patch]:
 
 def _legged(making: Making, legs: Legs) -> list[Patch]:
     figure = making.figure
-    top, bottom = figure.at(legs.waist), figure.at(0.452)
+    top, bottom = figure.at(legs.waist), figure.at(0.462)
     angles = np.linspace(-np.pi, np.pi, _COLUMNS + 1)[None, :]
     share = np.linspace(0, 1, 64)[:, None]
     heights = (top + (bottom - top) * share + 0 * angles).astype(np.float32)
-    ease = smooth([0, 0.12, 0.5, 1], [0.5, 0.7, legs.ease[0] * 0.8, legs.ease[0]], at=share[:, 0])[:, None]
+    thigh = legs.ease[0]
+    # Below, the seat draws in between the legs.
+    ease = smooth([0, 0.12, 0.5, 0.78, 1], [0.5, 0.7, thigh * 0.8, thigh, thigh - 4.5], at=share[:, 0])[:, None]
     lay = Drape(heights=heights, angles=angles + 0 * share, ease=(ease + 0 * angles).astype(np.float32), cling=1.0)
     points = drape(figure, lay)
     seat = Patch(points=points, uv=cloth_uv(points), surface=making.fabric, part=making.part, closed=True)
@@ -123,6 +125,8 @@ def _leg(making: Making, legs: Legs, *, side: int) -> Patch:
     keep = places <= legs.end
     path, places = path[keep], places[keep]
     ease = smooth([0, 1, 2], list(legs.ease), at=np.clip(places, 0, 2))
+    # The leg comes out of the seat: its open upper end lies inside.
+    ease = ease - (ease + 1.6) * np.clip(1 - (places + 0.3) / 0.42, 0, 1) ** 1.5
     sections = making.figure.limb_radius("leg", np.minimum(places, 2)) + ease[:, None]
     thigh = sections[np.argmin(np.abs(places - 0.5))]
     hang = thigh * np.clip((legs.ease[2] - 0.6) / 9 + 0.52, 0, 1)

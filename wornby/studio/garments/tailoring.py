@@ -263,7 +263,7 @@ def _cuff(making: Making, *, path: Floats, places: Floats, length: float, gather
     start = path[-1] + back * (0.4 if gathered else length - 0.2)
     stop = path[-1] - back * (length if gathered else 0.25)
     centre = np.linspace(start, stop, 8)
-    wide = bare + (0.75 if gathered else making.ease * 0.55 + 0.95)
+    wide = bare + (0.75 if gathered else making.ease * 0.55 + 1.1)
     sections = np.repeat(wide[None], 8, axis=0).astype(np.float32)
     sections[0] -= 0.25
     tube = loft(centre.astype(np.float32), sections, columns=48, surface=making.trim, part=making.part, squareness=2.1)

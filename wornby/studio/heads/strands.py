@@ -16,7 +16,7 @@ from wornby.studio.rendering.surfaces import Surface
 
 LANE_CM = 4.0
 _TINY = 1e-6
-_CLOTH_CM = 2.4
+_CLOTH_CM = 4.4
 _SQUARE = 2.25
 _FACE = np.array([0.0, 9.0, 6.2], np.float32)
 _FACE_HALF = np.array([6.5, 8.4, 7.2], np.float32)
