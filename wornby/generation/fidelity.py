@@ -12,6 +12,7 @@ import numpy as np
 from wornby.datamodel import (
     NOT_VISIBLE,
     Cloth,
+    Fact,
     Failure,
     Fidelity,
     FidelityCheck,
@@ -52,7 +53,7 @@ MIN_INLIERS = 8
 """Points of the print that must be found again. See docs/decisions/0014-generation-requests.md for the figures."""
 
 DECLARED = frozenset({"body.build", "body.height"})
-BACK = "back"
+FRONT, BACK = "front", "back"
 _UNSEEN_FROM_BEHIND = frozenset({"eyewear.kind"})
 _COLORED_PARTS = {"bag.kind": "bag", "headwear.kind": "headwear"}
 _PARTS = {
@@ -68,14 +69,20 @@ _LOWER_PARTS = frozenset({"skirt", "leggings"})
 _KIN = (
     frozenset({"t-shirt", "polo", "top", "shirt"}),
     frozenset({"longsleeve", "knitwear", "sweatshirt", "shirt"}),
+    frozenset({"polo", "knitwear"}),
+    frozenset({"skirt", "dress"}),
     frozenset({"jacket", "coat"}),
     frozenset({"trousers", "jeans"}),
     frozenset({"boots", "sneakers", "sandals", "heels", "flats", "shoes"}),
     frozenset({"cap", "beanie", "hat", "other"}),
 )
-_ENOUGH = 0.2
+# "shoulder, handbag, clutch and tote are mixed up", says the card, which has 0.42 of the kinds right.
+_BAG_KIN = (frozenset({"tote", "handbag", "shoulder", "clutch"}), frozenset({"shoulder", "crossbody"}))
+# Of stripes, checks and flowers the ground is what lies nearest to the swatch: it takes at least this share.
+_GROUND_SHARE = 0.15
 _MARGIN = 0.04
 _PRINT_MARGIN = 0.2
+_TURNED_TILTS = (1.0, 0.8, 0.6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,9 +118,11 @@ def judge(judged: Judged) -> Fidelity:
 def _fidelity(checks: Sequence[FidelityCheck]) -> Fidelity:
     failed = [check for check in checks if check.required and check.ok is False]
     doubtful = [check for check in checks if not check.required and check.ok is False]
-    reason = "; ".join(map(_why, failed)) or "All that was asked for was found."
-    if doubtful:
-        reason += f" In passing: {'; '.join(map(_why, doubtful))}."
+    said = "; ".join(map(_why, failed)) or (
+        "All that must be found was found" if doubtful else "All that was asked for was found"
+    )
+    told = f"; told only: {'; '.join(map(_why, doubtful))}" if doubtful else ""
+    reason = f"{said}{told}."
     return Fidelity(checks=tuple(checks), passed=not failed, reason=reason)
 
 
@@ -133,9 +142,20 @@ def _wearer_checks(judged: Judged, wearer: WearerTags | None) -> Iterator[Fideli
         else:
             fact = wearer.attributes.get(name) if wearer is not None else None
             found = _seen(sure_value(fact))
-            yield FidelityCheck(name=name, asked=asked, found=found, ok=found in values)
+            required = name != "bag.kind" or not _is_some_bag(fact, values)
+            yield FidelityCheck(name=name, asked=asked, found=found, ok=found in values, required=required)
     for name, wished in judged.wish.colors.items():
         yield _part_color(judged, name, families=wished.families)
+
+
+def _is_some_bag(fact: Fact | None, asked: Sequence[str]) -> bool:
+    """Whether the tagger sees a bag that may be the one asked for.
+
+    It decides first whether there is a bag, and then among kinds that it seldom is sure of.
+    """
+    if fact is None or fact.value in {"none", NOT_VISIBLE} or "none" in asked:
+        return False
+    return fact.unsure or any(fact.value in kin and not kin.isdisjoint(asked) for kin in _BAG_KIN)
 
 
 def _part_color(judged: Judged, name: str, *, families: Sequence[str]) -> FidelityCheck:
@@ -183,9 +203,15 @@ def _garment_checks(judged: Judged, wish: GarmentWish, *, wearer: WearerTags | N
 def _product_checks(judged: Judged, wearer: WearerTags | None) -> Iterator[FidelityCheck]:
     product = judged.request.product
     tag = _worn(wearer, product.place)
+    if tag is None and product.kind == "skirt":
+        # A top in a like colour makes the two one dress to the parser.
+        tag = _worn(wearer, Place.DRESS)
     kind = _seen(sure_value(tag.kind)) if tag is not None else ""
-    kin = any({kind, product.kind} <= each for each in _KIN)
-    yield FidelityCheck(name="product.kind", asked=product.kind, found=kind, ok=kind == product.kind, required=not kin)
+    # Something is worn there, and the tagger is not sure what, or mixes it up: it was drawn as the product says.
+    doubtful = tag is not None and (not kind or any({kind, product.kind} <= each for each in _KIN))
+    yield FidelityCheck(
+        name="product.kind", asked=product.kind, found=kind, ok=kind == product.kind, required=not doubtful
+    )
     pattern = _seen(sure_value(tag.pattern)) if tag is not None else ""
     # Where the colours of cloth and pattern are measured or its print is matched, the tagger's word adds little.
     yield FidelityCheck(
@@ -199,23 +225,30 @@ def _product_checks(judged: Judged, wearer: WearerTags | None) -> Iterator[Fidel
 def _product_color(judged: Judged) -> FidelityCheck:
     product = judged.request.product
     limit = NEUTRAL_LIMIT if judged.neutral else LIT_LIMIT
-    reading = _read(judged.picture, _garment_mask(judged.picture, product))
+    mask = _garment_mask(judged.picture, product)
+    reading = _read(judged.picture, mask)
     if reading is None:
         return FidelityCheck(name="product.color", asked=product.color, found="", ok=False)
-    measured: list[Lab] = [reading.lab]
+    measured = reading.lab
     if product.pattern not in {"solid", "graphic"}:
-        # Of stripes or checks the ground need not be the colour that dominates.
-        measured += [lab for lab, share in reading.further if share >= _ENOUGH]
-    distances = [float(delta_e_2000(lab, _lab(product.color))) for lab in measured]
-    nearest = int(np.argmin(distances))
+        measured = _ground(judged.picture, mask, swatch=_lab(product.color))
+    distance = round(float(delta_e_2000(measured, _lab(product.color))), 2)
     return FidelityCheck(
         name="product.color",
         asked=product.color,
-        found=lab_to_hex(measured[nearest]),
-        value=round(distances[nearest], 2),
+        found=lab_to_hex(measured),
+        value=distance,
         limit=limit,
-        ok=distances[nearest] <= limit,
+        ok=distance <= limit,
     )
+
+
+def _ground(picture: GeneratedPicture, mask: Mask, *, swatch: Lab) -> Lab:
+    """The colour of a patterned garment's ground: the median of the pixels that lie nearest to the swatch."""
+    lab = rgb_to_lab(picture.pixels[mask])
+    distances = delta_e_2000(lab, swatch)
+    near = distances <= np.quantile(distances, _GROUND_SHARE)
+    return np.asarray(np.median(lab[near], axis=0))
 
 
 def _product_print(judged: Judged) -> FidelityCheck:
@@ -232,9 +265,9 @@ def _product_print(judged: Judged) -> FidelityCheck:
             round(top * height) : round(bottom * height), round(left * width) : round(right * width)
         ]
         ground = np.frombuffer(bytes.fromhex(product.color[1:]), dtype=np.uint8)
-        inliers = count_inliers(
-            on_ground(product.motif.pixels, color=ground, margin=_PRINT_MARGIN), np.ascontiguousarray(region)
-        )
+        pattern = on_ground(product.motif.pixels, color=ground, margin=_PRINT_MARGIN)
+        tilts = (1.0,) if judged.request.view == FRONT else _TURNED_TILTS
+        inliers = count_inliers(pattern, np.ascontiguousarray(region), tilts=tilts)
     return FidelityCheck(
         name="product.print",
         asked="the product's print",

@@ -1,5 +1,7 @@
 """Local features: whether one picture is seen in another, point by point."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +22,11 @@ _SEED = 7
 # A homography that squeezes or mirrors more than cloth on a body does is a chance fit.
 _AREA_LIMITS = (0.02, 50.0)
 
+_Described = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""Points (N, 2), x before y, and what they look like (N, 128)."""
 
-def count_inliers(pattern: Pixels, picture: Pixels) -> int:
+
+def count_inliers(pattern: Pixels, picture: Pixels, *, tilts: Sequence[float] = (1.0,)) -> int:
     """Count points of a pattern that lie in a picture as one plane, seen from anywhere.
 
     SIFT, compared as RootSIFT with the ratio test, fitted by MAGSAC++. Deterministic.
@@ -29,17 +34,24 @@ def count_inliers(pattern: Pixels, picture: Pixels) -> int:
     Args:
         pattern: What is looked for, best with some ground around it. (H, W, 3), uint8, RGB.
         picture: Where. (H, W, 3), uint8, RGB.
+        tilts: Widths to which the pattern is squeezed first, as fractions of its own; one of 0.6 finds what is seen
+            from the side.
 
     Returns:
-        Points that fit one homography that neither mirrors nor squeezes beyond reason; 0 where there is none.
+        Points that fit one homography that neither mirrors nor squeezes beyond reason, the most of any tilt; 0 where
+        there is none.
 
     Source:
-        Lowe 2004; Arandjelović and Zisserman 2012; Barath and others 2020.
+        Lowe 2004; Arandjelović and Zisserman 2012; Barath and others 2020; for tilts Morel and Yu 2009.
     """
     cv2.setRNGSeed(_SEED)
     sift = cv2.SIFT.create(nfeatures=_FEATURES, contrastThreshold=_CONTRAST)
-    first, first_rows = _described(sift, pattern, long_side_px=_PATTERN_PX)
-    second, second_rows = _described(sift, picture, long_side_px=_PICTURE_PX)
+    seen = _described(sift, picture, long_side_px=_PICTURE_PX)
+    return max(_fitting(_described(sift, _squeezed(pattern, tilt), long_side_px=_PATTERN_PX), seen) for tilt in tilts)
+
+
+def _fitting(sought: _Described, seen: _Described) -> int:
+    (first, first_rows), (second, second_rows) = sought, seen
     if len(first) < _MIN_PAIRS or len(second) < _MIN_PAIRS:
         return 0
     pairs = [
@@ -49,9 +61,8 @@ def count_inliers(pattern: Pixels, picture: Pixels) -> int:
     ]
     if len(pairs) < _MIN_PAIRS:
         return 0
-    source, target = (
-        np.array(points)[list(index)] for points, index in zip((first, second), zip(*pairs, strict=True), strict=True)
-    )
+    source = first[[index for index, _ in pairs]]
+    target = second[[index for _, index in pairs]]
     matrix, inside = cv2.findHomography(
         source, target, cv2.USAC_MAGSAC, _REPROJECTION_PX, maxIters=5000, confidence=0.999
     )
@@ -59,6 +70,13 @@ def count_inliers(pattern: Pixels, picture: Pixels) -> int:
         return 0
     # A point that many others are drawn to counts once.
     return len(np.unique(np.rint(target[inside.ravel() > 0] / _SAME_POINT_PX), axis=0))
+
+
+def _squeezed(pixels: Pixels, tilt: float) -> Pixels:
+    if tilt == 1:
+        return pixels
+    size = (max(1, round(pixels.shape[1] * tilt)), pixels.shape[0])
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _described(

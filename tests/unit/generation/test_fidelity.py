@@ -128,6 +128,62 @@ def test_kinds_that_taggers_mix_up_are_told_and_no_more():
     assert "product.kind" in fidelity.reason
 
 
+def test_a_product_that_the_tagger_is_not_sure_of_is_told_and_no_more():
+    def unsure(wearer):
+        kind = Fact(value="knitwear", confidence=0.4, source="builtin/garments@3")
+        garments = (replace(one, kind=kind) if one.place is Place.UPPER else one for one in wearer.garments)
+        return replace(wearer, garments=tuple(garments))
+
+    fidelity = judged("", see=unsure)
+    assert (checks(fidelity)["product.kind"].ok, fidelity.passed) == (False, True)
+
+
+def test_a_product_that_nobody_wears_fails():
+    fidelity = judged("", see=lambda wearer: replace(wearer, garments=()))
+    assert "product.kind" in fidelity.reason
+    assert not fidelity.passed
+
+
+def test_a_skirt_may_be_taken_for_a_dress():
+    def merged(wearer):
+        lower = next(one for one in wearer.garments if one.place is Place.LOWER)
+        dress = replace(lower, place=Place.DRESS, kind=replace(lower.kind, value="dress"))
+        return replace(wearer, garments=(dress,))
+
+    fidelity = judged("", product=Cloth(place=Place.LOWER, kind="skirt", color="#e5b21f"), see=merged)
+    assert fidelity.passed
+
+
+@pytest.mark.parametrize(
+    ("see", "passes"),
+    [
+        (wrong("bag.kind", "tote"), True),
+        (wrong("bag.kind", "handbag"), True),
+        (wrong("bag.kind", "backpack", confidence=0.4, source="builtin/garments@3"), True),
+        (wrong("bag.kind", "backpack"), False),
+        (wrong("bag.kind", "none"), False),
+        (wrong("bag.kind", "not_visible"), False),
+        (without("bag.kind"), False),
+    ],
+    ids=["same", "mixed-up", "unsure", "another", "none", "not-visible", "missing"],
+)
+def test_some_bag_must_be_seen_its_kind_only_where_the_tagger_knows(see, passes):
+    assert judged("tote bag", see=see).passed is passes
+
+
+def test_no_bag_must_be_none():
+    assert judged("no bag", see=wrong("bag.kind", "none")).passed
+    assert not judged("no bag", see=wrong("bag.kind", "handbag")).passed
+
+
+@pytest.mark.parametrize("pattern", ["striped", "checked", "floral"])
+def test_of_a_pattern_the_ground_is_held_to_the_swatch(pattern):
+    product = replace(TEE, pattern=pattern, accents=("#ffffff",))
+    assert judged("", product=product).passed
+    fidelity = judged("", product=product, drawn=replace(product, color="#9a3a5a"))
+    assert checks(fidelity)["product.color"].ok is False
+
+
 def test_a_picture_that_could_not_be_tagged_fails():
     wish = settle(WishReader(load_vocabulary()).read_text(""), TEE)
     request = build_request(wish, TEE, seed=3, scene="studio", view="front", size_px=(256, 256))

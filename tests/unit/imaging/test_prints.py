@@ -194,6 +194,11 @@ def test_a_pattern_is_found_turned_and_scaled(angle, scale):
     assert count_inliers(letters("HARBOUR"), placed(letters("HARBOUR"), angle=angle, scale=scale)) >= 12
 
 
+def test_a_tilt_finds_what_is_seen_from_the_side():
+    squeezed = np.asarray(Image.fromarray(letters("HARBOUR")).resize((110, 120)))
+    assert count_inliers(letters("HARBOUR"), placed(squeezed), tilts=(1.0, 0.6)) >= 12
+
+
 def test_another_pattern_is_not_found():
     assert count_inliers(letters("HARBOUR"), placed(letters("@&%$#!"))) < 8
 
