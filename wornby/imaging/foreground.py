@@ -14,6 +14,10 @@ _RING = 0.06
 _LEAST_STEP = 6.0
 _SPREADS = 5.0
 _EVEN = 8.0
+# Half of the widest gap in an outline that is bridged, as a fraction of the picture's shorter side.
+_BRIDGE = 0.06
+# CIELAB in 8 bits: cloth and ground that lie nearer to each other may run together.
+_ALIKE = 40.0
 _SHARES = (0.03, 0.9)
 
 
@@ -71,7 +75,8 @@ def garment_mask(pixels: Pixels) -> Mask:
     found = _off_ground(cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float64))
     if found is not None:
         opened = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-        outline = _filled(_near_centre(np.asarray(opened, dtype=np.uint8)))
+        kept = _near_centre(np.asarray(opened, dtype=np.uint8))
+        outline = _filled(_closed(kept) if _is_pale(small, kept) else kept)
         if _SHARES[0] < float(outline.mean()) < _SHARES[1]:
             return np.asarray(cv2.resize(outline, (width, height), interpolation=cv2.INTER_NEAREST)) > 0
     return _filled(foreground_mask(pixels).astype(np.uint8)) > 0
@@ -90,6 +95,22 @@ def _off_ground(lab: NDArray[np.float64]) -> Pixels | None:
     distance = np.linalg.norm(lab - terms @ surface, axis=2)
     spread = float(np.median(distance[ring]))
     return None if spread > _EVEN else (distance > max(_LEAST_STEP, _SPREADS * spread)).astype(np.uint8)
+
+
+def _is_pale(pixels: Pixels, found: Pixels) -> bool:
+    """Whether what was found is so like the ground that its outline may have gaps."""
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB).astype(np.float64)
+    inside, outside = lab[found > 0], lab[found == 0]
+    return len(outside) > 0 and float(np.linalg.norm(np.median(inside, 0) - np.median(outside, 0))) < _ALIKE
+
+
+def _closed(found: Pixels) -> Pixels:
+    """Bridge where folds of white cloth are as bright as the ground, so that what lies inside is inside."""
+    reach = max(1, round(_BRIDGE * min(found.shape)))
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1))
+    padded = cv2.copyMakeBorder(found, reach, reach, reach, reach, cv2.BORDER_CONSTANT, value=(0,))
+    closed = cv2.morphologyEx(padded, cv2.MORPH_CLOSE, kernel)
+    return np.asarray(closed[reach:-reach, reach:-reach], dtype=np.uint8)
 
 
 def _filled(found: Pixels) -> Pixels:

@@ -1,5 +1,7 @@
 """Prints of garments: cut out of a shop's picture, freed from the ground of a file, found again in a picture."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,14 @@ _RIM = 0.05
 # Collars, labels and waistbands lie above this fraction of the height; the prints of shops begin below it.
 _COLLAR = 0.13
 _MIN_SHARE = 0.002
+# Of the largest component: smaller ones are specks. And how far another may lie from what is gathered, of its side.
+_SPECK = 0.002
+_NEARNESS = 0.16
+# A print's edge: how many pixels off the distance from the ground is compared, how far it must have fallen there, and
+# what counts as far from the ground.
+_FADE = 5
+_STEP = 8.0
+_MOST = 40.0
 # Of the room that there is for a print.
 _ALL_OVER = 0.9
 _MAX_MOTIF_PX = 1024
@@ -56,7 +66,7 @@ def cut_motif(pixels: Pixels, mask: Mask, *, ground: Lab) -> Motif | None:
     left, right = _body(inside, top=top, bottom=bottom)
     distance = _distance(small, ground=ground)
     room = _room(inside, columns=(left, right))
-    found = _print_mask(distance > (_GROUND + _PRINT) / 2, room, least=_MIN_SHARE * int(inside.sum()))
+    found = _print_mask(distance, room, least=_MIN_SHARE * int(inside.sum()))
     if found is None or _fills(found, room):
         return None
     near = _near(found, inside)
@@ -129,15 +139,60 @@ def _room(inside: NDArray[np.uint8], *, columns: tuple[int, int]) -> NDArray[np.
     return room
 
 
-def _print_mask(differs: Mask, room: NDArray[np.uint8], *, least: float) -> NDArray[np.uint8] | None:
+def _print_mask(distance: NDArray[np.float64], room: NDArray[np.uint8], *, least: float) -> NDArray[np.uint8] | None:
     """Pixels of the print without specks; None where there are too few."""
-    found = cv2.morphologyEx(differs.astype(np.uint8) & room, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(found, dtype=np.uint8), connectivity=8)
-    speck = max(6.0, 0.02 * float(stats[1:, cv2.CC_STAT_AREA].max(initial=0)))
-    keep = np.zeros(count, dtype=np.uint8)
-    keep[1:] = stats[1:, cv2.CC_STAT_AREA] >= speck
-    kept: NDArray[np.uint8] = keep[labels]
+    differs = distance > (_GROUND + _PRINT) / 2
+    found = differs.astype(np.uint8) & room
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(found, dtype=np.uint8), connectivity=8)
+    sharp = [index for index in range(1, len(stats)) if _is_sharp(labels, index, box=stats[index], distance=distance)]
+    kept = np.isin(labels, _gathered(np.asarray(stats), among=sharp)).astype(np.uint8)
     return kept if kept.sum() >= max(1.0, least) else None
+
+
+def _is_sharp(
+    labels: NDArray[np.int32], index: int, *, box: NDArray[np.int32], distance: NDArray[np.float64]
+) -> bool:
+    """Whether a component ends as a print does, within a few pixels; shadows of folds fade."""
+    left, top, width, height = (int(value) for value in box[:4])
+    window = np.s_[max(0, top - _FADE) : top + height + _FADE, max(0, left - _FADE) : left + width + _FADE]
+    own = (labels[window] == index).astype(np.uint8)
+    kernel = np.ones((3, 3), np.uint8)
+    rim = own - cv2.erode(own, kernel, iterations=2)
+    outer = cv2.dilate(own, kernel, iterations=_FADE) - cv2.dilate(own, kernel, iterations=_FADE - 2)
+    outer = outer & (labels[window] == 0)
+    near = np.minimum(distance[window], _MOST)
+    if not outer.any():
+        return True
+    return float(np.median(near[rim > 0]) - np.median(near[outer > 0])) > _STEP
+
+
+def _gathered(stats: NDArray[np.int32], *, among: Sequence[int]) -> list[int]:
+    """The largest component, and all that lie near what is gathered: letters belong to their picture, shadows do not.
+
+    Args:
+        stats: Of OpenCV's components: left, top, width, height, area; the first is the ground.
+        among: Components that count.
+    """
+    if not among:
+        return []
+    boxes = np.concatenate([stats[:, :2], stats[:, :2] + stats[:, 2:4]], axis=1).astype(np.float64)
+    first = max(among, key=lambda index: int(stats[index, cv2.CC_STAT_AREA]))
+    least = max(6.0, _SPECK * float(stats[first, cv2.CC_STAT_AREA]))
+    waiting = {index for index in among if stats[index, cv2.CC_STAT_AREA] >= least} - {first}
+    kept, box = [first], boxes[first]
+    while True:
+        reach = _NEARNESS * max(box[2] - box[0], box[3] - box[1])
+        near = {
+            index
+            for index in waiting
+            if (boxes[index, :2] <= box[2:] + reach).all() and (boxes[index, 2:] >= box[:2] - reach).all()
+        }
+        if not near:
+            return kept
+        kept += sorted(near)
+        waiting -= near
+        joined = boxes[kept]
+        box = np.concatenate([joined[:, :2].min(axis=0), joined[:, 2:].max(axis=0)])
 
 
 def _fills(found: NDArray[np.uint8], room: NDArray[np.uint8]) -> bool:

@@ -81,6 +81,6 @@ def _metal(cloth: Cloth, *, denim: bool) -> Surface:
     if cloth.kind in {"shirt", "polo", "dress"}:
         return Surface(color="#e9e5da", gloss=0.35, sharpness=40)
     if cloth.kind == "sweatshirt":
-        return Surface(color="#e6e2d8", soft=0.3)
+        return Surface(color=cloth.color, soft=0.3)
     value = sum(int(cloth.color[start : start + 2], 16) for start in (1, 3, 5)) / 3
     return Surface(color="#2b2724" if value > 90 else "#6a655e", gloss=0.4, sharpness=40)
