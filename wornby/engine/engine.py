@@ -86,7 +86,7 @@ class Parts:
     sync: IndexSync
     snapshots: Snapshots
     retagger: Retagger
-    pictures: PictureMaker
+    maker: PictureMaker
     models: Callable[[], list[ModelInfo]]
 
 
@@ -329,7 +329,7 @@ class Engine:
         """
         product = self.get_product(order.product)
         self._parts.sync.catch_up()
-        return self._parts.pictures.make(order, product, take_in=self.ingest_bytes, seen=progress)
+        return self._parts.maker.make(order, product, take_in=self.ingest_bytes, seen=progress)
 
     def find_generated(self, order: PictureOrder) -> list[PictureMade] | None:
         """The pictures of an order where all were made before; None where one would have to be made.
@@ -341,7 +341,7 @@ class Engine:
         """
         product = self.get_product(order.product)
         self._parts.sync.catch_up()
-        return self._parts.pictures.known(order, product)
+        return self._parts.maker.known(order, product)
 
     # Tags and search
 
