@@ -246,7 +246,7 @@ def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
             threads=_threads(settings),
             max_pixels=settings.max_pixels,
         ),
-        pictures=_pictures(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
+        maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
     )
     return Engine(parts)
 
@@ -319,7 +319,7 @@ def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:
     return index
 
 
-def _pictures(
+def _maker(
     settings: Settings,
     tagger: Tagger,
     *,

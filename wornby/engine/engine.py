@@ -87,7 +87,7 @@ class Parts:
     sync: IndexSync
     snapshots: Snapshots
     retagger: Retagger
-    pictures: PictureMaker
+    maker: PictureMaker
     models: Callable[[], list[ModelInfo]]
 
 
@@ -326,7 +326,7 @@ class Engine:
         """
         product = self.get_product(order.product)
         self._parts.sync.catch_up()
-        return self._parts.pictures.make(order, product, take_in=self.ingest_bytes, seen=progress)
+        return self._parts.maker.make(order, product, take_in=self.ingest_bytes, seen=progress)
 
     def find_generated(self, order: PictureOrder) -> list[PictureMade] | None:
         """The pictures of an order where all were made before; None where one would have to be made.
@@ -338,7 +338,7 @@ class Engine:
         """
         product = self.get_product(order.product)
         self._parts.sync.catch_up()
-        return self._parts.pictures.known(order, product)
+        return self._parts.maker.known(order, product)
 
     # Tags and search
 
