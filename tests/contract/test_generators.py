@@ -1,6 +1,7 @@
 import pytest
 
 from wornby.interfaces import PictureGenerator
+from wornby.studio import Studio
 from wornby.testing.fakes_generators import FakeGenerator
 from wornby.testing.suites import GeneratorSuite
 
@@ -10,3 +11,10 @@ class TestFake(GeneratorSuite):
     @classmethod
     def generator(cls) -> PictureGenerator:
         return FakeGenerator()
+
+
+class TestStudio(GeneratorSuite):
+    @pytest.fixture(scope="class")
+    @classmethod
+    def generator(cls) -> PictureGenerator:
+        return Studio()

@@ -12,6 +12,8 @@ from wornby.studio.scenery.scenes import SCENES
 SEED = 2026
 # How each of a product's five pictures is taken, and what hides a part of it.
 _TAKES = (("front", "none"), ("three-quarter", "none"), ("front", "none"), ("back", "none"), ("front", "hidden"))
+# Of upper garments these come nearer, down to the thighs, where no low bag is carried.
+_NEAR = frozenset({0, 2})
 _HAIR = ("black", "brown", "blonde", "red", "grey", "brown", "vivid", "black", "red", "blonde")
 _LENGTHS = ("long", "short", "medium", "up", "long", "short", "medium", "short", "bald")
 _EYEWEAR = ("none", "eyeglasses", "none", "sunglasses", "none", "eyeglasses", "none")
@@ -119,6 +121,8 @@ def _worn(good: Good, *, number: int, turn: int, view: str, veil: str) -> Worn:
     scene = SCENES[(number + number // len(SCENES)) % len(SCENES)]
     request = PictureRequest(product=product, garments=tuple(around), wearer=wearer, scene=scene, view=view)
     look = choose(request, seed=SEED + number)
+    if product.place is Place.UPPER and turn in _NEAR and wearer["bag.kind"] not in {"tote", "handbag", "clutch"}:
+        look = replace(look, shot=replace(look.shot, low=0.36))
     if hidden in {"post", "plant"}:
         look = replace(look, shot=replace(look.shot, veil=hidden))
     name = f"{good.product.sku.lower()}-{turn + 1}.jpg"

@@ -71,7 +71,7 @@ def garment_mask(pixels: Pixels) -> Mask:
     height, width = pixels.shape[:2]
     scale = min(1.0, _OUTLINE_PX / max(height, width))
     size = (max(8, round(width * scale)), max(8, round(height * scale)))
-    small = cv2.GaussianBlur(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), (3, 3), 0)
+    small = np.asarray(cv2.GaussianBlur(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), (3, 3), 0), np.uint8)
     found = _off_ground(cv2.cvtColor(small, cv2.COLOR_RGB2LAB).astype(np.float64))
     if found is not None:
         opened = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))

@@ -143,15 +143,14 @@ def _print_mask(distance: NDArray[np.float64], room: NDArray[np.uint8], *, least
     """Pixels of the print without specks; None where there are too few."""
     differs = distance > (_GROUND + _PRINT) / 2
     found = differs.astype(np.uint8) & room
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(np.asarray(found, dtype=np.uint8), connectivity=8)
+    _, named, stats, _ = cv2.connectedComponentsWithStats(np.asarray(found, dtype=np.uint8), connectivity=8)
+    labels = np.asarray(named, dtype=np.int32)
     sharp = [index for index in range(1, len(stats)) if _is_sharp(labels, index, box=stats[index], distance=distance)]
     kept = np.isin(labels, _gathered(np.asarray(stats), among=sharp)).astype(np.uint8)
     return kept if kept.sum() >= max(1.0, least) else None
 
 
-def _is_sharp(
-    labels: NDArray[np.int32], index: int, *, box: NDArray[np.int32], distance: NDArray[np.float64]
-) -> bool:
+def _is_sharp(labels: NDArray[np.int32], index: int, *, box: NDArray[np.int32], distance: NDArray[np.float64]) -> bool:
     """Whether a component ends as a print does, within a few pixels; shadows of folds fade."""
     left, top, width, height = (int(value) for value in box[:4])
     window = np.s_[max(0, top - _FADE) : top + height + _FADE, max(0, left - _FADE) : left + width + _FADE]

@@ -95,7 +95,7 @@ class BuiltinTagger:
 
     def _tag_one(self, pixels: Pixels, allowed: frozenset[Purpose]) -> PhotoTags:
         scene = self._look(pixels)
-        kind = scene.whole.best("setting", allowed=None if scene.worn else ("flat", "hanger"))
+        kind = scene.whole.best("setting", allowed=("worn",) if scene.worn else ("flat", "hanger"))
         if not scene.worn:
             return PhotoTags(photo={"photo.kind": kind}, wearers=(), garments=(self._lying(scene),))
         wearers = self._wearers.read(scene, appearance=Purpose.APPEARANCE in allowed)

@@ -10,7 +10,6 @@ from wornby.errors import InputError
 from wornby.studio.carried.bags import BAG_POSES
 from wornby.studio.figures.figure import Figure
 from wornby.studio.garments.dressing import GARMENTS
-from wornby.studio.garments.fabrics import rng_of
 from wornby.studio.heads.eyewear import EYEWEAR_STYLES
 from wornby.studio.heads.hair import HAIR_SHADES
 from wornby.studio.heads.headwear import HEADWEAR_STYLES
@@ -39,6 +38,7 @@ _UPPERS = ("t-shirt", "longsleeve", "shirt", "knitwear", "t-shirt")
 _SHOES = (
     ("sneakers", "#e9e7e2"), ("sneakers", "#2b2c31"), ("boots", "#5a3a26"), ("boots", "#232327"), ("shoes", "#4b3022"),
 )  # fmt: skip
+_LOW_BAGS = frozenset({"tote", "handbag", "clutch", "other"})
 _BAG_COLORS = ("#6b4226", "#1f1f23", "#a5622f", "#cbb692", "#6f2430", "#3d4b3a")
 _HEAD_COLORS = ("#7a2631", "#2b3550", "#2f5f6a", "#3c3c40", "#4d5f46", "#c9b48c")
 _POSES = (
@@ -50,8 +50,8 @@ _POSES = (
     ("loose", "hip"),
 )
 _CUTS: Mapping[str, tuple[str, ...]] = {
-    "sweatshirt": ("hoodie", ""),
-    "jacket": ("denim", "bomber", "blazer", "hooded"),
+    "sweatshirt": ("", "hoodie"),
+    "jacket": ("bomber", "denim", "blazer", "hooded"),
     "coat": ("", "", "trench", "parka"),
     "knitwear": ("", "cable", "v-neck", "turtleneck"),
     "dress": ("round", "v", "round-sleeveless", "shirt-long"),
@@ -106,6 +106,10 @@ def choose(request: PictureRequest, *, seed: int) -> Look:
 def _check(request: PictureRequest) -> None:
     _known("scene", request.scene, SCENES)
     _known("view", request.view, tuple(VIEWS))
+    for name in (*request.wearer, *request.colors):
+        _known("attribute", name, _ATTRIBUTES)
+    if "body.build" in request.wearer:
+        _known("build", request.wearer["body.build"], tuple(_BUILDS))
     for cloth in (request.product, *request.garments):
         known = {**GARMENTS, Place.FEET: _FOOTWEAR, Place.HEAD: tuple(HEADWEAR_STYLES)}[cloth.place]
         _known(f"garment for the place {cloth.place.value}", cloth.kind, known)
@@ -118,6 +122,9 @@ def _check(request: PictureRequest) -> None:
         raise InputError(message)
 
 
+_ATTRIBUTES = (
+    "hair.color", "hair.length", "eyewear.kind", "headwear.kind", "bag.kind", "body.build", "body.height",
+)  # fmt: skip
 _FOOTWEAR = ("boots", "sneakers", "sandals", "heels", "flats", "shoes")
 
 
@@ -145,16 +152,16 @@ def _garments(request: PictureRequest, *, rng: np.random.Generator) -> tuple[Clo
     worn.setdefault(Place.FEET, Cloth(place=Place.FEET, kind=shoes, color=color))
     order = list(Place)
     cut = {
-        place: _cut(cloth, rng=rng_of(cloth) if cloth is request.product else rng)
+        place: cloth if cloth.cut else replace(cloth, cut=_cut(cloth, product=cloth is request.product, rng=rng))
         for place, cloth in sorted(worn.items(), key=lambda item: order.index(item[0]))
     }
     return tuple(cut.values())
 
 
-def _cut(cloth: Cloth, *, rng: np.random.Generator) -> Cloth:
-    """Settle the cut; of the product it is the same in every picture."""
-    drawn = _pick(rng, _CUTS.get(cloth.kind, ("",)))
-    return cloth if cloth.cut else replace(cloth, cut=drawn)
+def _cut(cloth: Cloth, *, product: bool, rng: np.random.Generator) -> str:
+    """The cut where none is asked for; of the product it is the plain one, the same in every picture."""
+    cuts = _CUTS.get(cloth.kind, ("",))
+    return cuts[0] if product else _pick(rng, cuts)
 
 
 def _height(request: PictureRequest, *, rng: np.random.Generator) -> float:
@@ -238,12 +245,21 @@ def _shot(request: PictureRequest, *, rng: np.random.Generator) -> Shot:
         scene=request.scene,
         turn=side * float(rng.uniform(low, high)),
         fill=float(rng.uniform(0.84, 0.90)),
+        low=float(rng.uniform(0.33, 0.40)) if _is_half(request) else 0.0,
         shift=float(rng.uniform(-0.05, 0.05)),
         lens=float(rng.uniform(95, 135)),
         light=float(rng.choice([-1, 1]) * rng.uniform(0.4, 0.8)),
         grain=float(rng.uniform(0.8, 1.8)),
         blur=float(rng.uniform(0.25, 0.5)),
     )
+
+
+def _is_half(request: PictureRequest) -> bool:
+    """Whether the picture may end above the knees: nothing below is asked for, and the head comes nearer."""
+    asked = {cloth.place for cloth in request.garments}
+    low = {Place.LOWER, Place.FEET, Place.DRESS} & {*asked, request.product.place}
+    long = any(cloth.kind == "coat" for cloth in (request.product, *request.garments))
+    return not low and not long and request.wearer.get("bag.kind") not in _LOW_BAGS
 
 
 def _settled(look: Look) -> Look:

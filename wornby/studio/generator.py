@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import BoundingBox, GeneratedPicture, PictureRequest, SourceType
+from wornby.datamodel import BoundingBox, Cloth, GeneratedPicture, PictureRequest, SourceType
 from wornby.errors import InputError
 from wornby.imaging.regions import PARTS
 from wornby.studio.choosing import VIEWS, choose
+from wornby.studio.garments.dressing import part_of
 from wornby.studio.looks import Look
 from wornby.studio.picture import take
 from wornby.studio.scenery.scenes import SCENES
@@ -62,11 +63,15 @@ def picture_of(look: Look, *, seed: int, width_px: int = 512, height_px: int = 7
         parts=picture.parts,
         part_names=PARTS,
         wearer=look.wearer(),
-        garments=look.garments,
+        garments=tuple(cloth for cloth in look.garments if _is_seen(cloth, picture.parts)),
         scene=look.shot.scene,
         view=next((name for name, turn in VIEWS.items() if turn[0] <= abs(look.shot.turn) <= turn[1]), "front"),
         boxes=_boxes(picture.parts),
     )
+
+
+def _is_seen(cloth: Cloth, parts: NDArray[np.uint8]) -> bool:
+    return bool((parts == PARTS.index(part_of(cloth))).any())
 
 
 def _check_size(width_px: int, height_px: int) -> None:

@@ -78,7 +78,8 @@ class Shot:
     Attributes:
         scene: What stands behind.
         turn: Of the whole figure, radians; positive to the picture's right, pi from behind.
-        fill: Share of the picture's height that the figure takes.
+        fill: Share of the picture's height that the whole figure takes.
+        low: Where the picture ends below, as a fraction of the figure's height; 0 shows the whole figure.
         shift: Of the figure from the middle, as a fraction of the picture's width.
         lens: Height of the camera above the floor, cm.
         light: Turn of the key light about the upright axis, radians; negative from the picture's left.
@@ -90,6 +91,7 @@ class Shot:
     scene: str = "studio"
     turn: float = 0.0
     fill: float = 0.88
+    low: float = 0.0
     shift: float = 0.0
     lens: float = 110.0
     light: float = -0.6

@@ -28,6 +28,8 @@ _DISTANCE_CM = 460.0
 _SHADOW_DEPTH = 0.5
 _SHADOW_REACH_CM = 320.0
 _HIDDEN = 0.5
+# Hair and hats stand a little above the figure's height.
+_TOP = 1.02
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -104,12 +106,17 @@ def figure_patches(look: Look, *, seed: int) -> list[Patch]:
 
 
 def camera_of(look: Look, *, size: tuple[int, int]) -> Camera:
-    """A camera that holds the whole figure, as a portrait lens would."""
-    tall = look.figure.height * 1.02
-    field = 2 * float(np.arctan(tall / look.shot.fill / 2 / _DISTANCE_CM))
-    wide = tall / look.shot.fill * size[1] / size[0]
-    pitch = float(np.arctan((look.shot.lens - tall * 0.485) / _DISTANCE_CM))
-    return Camera(distance=_DISTANCE_CM, height=look.shot.lens, pitch=pitch, shift=-look.shot.shift * wide, field=field)
+    """A camera that holds the figure, whole or from `Shot.low` upwards, as a portrait lens would."""
+    shot, height = look.shot, look.figure.height
+    if shot.low:
+        top = _TOP + 0.07 * (_TOP - shot.low)
+        span, middle = (top - shot.low) * height, (top + shot.low) / 2 * height
+    else:
+        span, middle = _TOP * height / shot.fill, 0.485 * _TOP * height
+    field = 2 * float(np.arctan(span / 2 / _DISTANCE_CM))
+    pitch = float(np.arctan((shot.lens - middle) / _DISTANCE_CM))
+    shift = -shot.shift * span * size[1] / size[0]
+    return Camera(distance=_DISTANCE_CM, height=shot.lens, pitch=pitch, shift=shift, field=field)
 
 
 def _turned(patch: Patch, turn: float) -> Patch:

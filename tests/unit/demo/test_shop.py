@@ -17,11 +17,13 @@ PICTURES = pytest.mark.parametrize("picture", demo_shop().pictures, ids=lambda e
 
 
 def pixels(path):
-    return np.asarray(Image.open(path).convert("RGB"))
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 def mask(picture):
-    return np.asarray(Image.open(picture.mask))
+    with Image.open(picture.mask) as image:
+        return np.asarray(image)
 
 
 def part_of(garment):
@@ -49,7 +51,8 @@ def test_every_product_has_its_picture():
 
 def test_no_picture_holds_metadata():
     for each in demo_shop().pictures:
-        assert not Image.open(each.path).getexif()
+        with Image.open(each.path) as image:
+            assert not image.getexif()
 
 
 @pytest.mark.parametrize(
@@ -97,11 +100,18 @@ def swatch_of(picture):
 )
 def test_in_neutral_light_the_product_has_its_colour(picture):
     product = next(garment for garment in picture.garments if garment.hex == swatch_of(picture))
-    fact = measure_color(pixels(picture.path), mask(picture) == PARTS.index(part_of(product)))
-    codes = (fact.hex, product.hex)
-    lab = rgb_to_lab(np.array([[int(code[at : at + 2], 16) for at in (1, 3, 5)] for code in codes], np.uint8))
-    # JPEG and a patterned ground take their part: of plain cloth it is held to 3 in the studio's own tests.
-    assert float(delta_e_2000(lab[:1], lab[1:])[0]) < (3.0 if product.pattern in {"solid", "graphic"} else 5.0)
+    shown, region = pixels(picture.path), mask(picture) == PARTS.index(part_of(product))
+    swatch = lab_of(product.hex)
+    if product.pattern in {"solid", "graphic"}:
+        assert float(delta_e_2000(lab_of(measure_color(shown, region).hex), swatch)[0]) < 3.0
+    else:
+        # Of stripes and checks the ground is a part; folds and JPEG spread it.
+        near = delta_e_2000(rgb_to_lab(shown[region]), swatch) < 6.0
+        assert near.mean() > 0.15
+
+
+def lab_of(code):
+    return rgb_to_lab(np.array([[int(code[at : at + 2], 16) for at in (1, 3, 5)]], np.uint8))
 
 
 @pytest.mark.parametrize("index", [0, 45])

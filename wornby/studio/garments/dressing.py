@@ -80,7 +80,7 @@ def dress(look: Look, *, rng: np.random.Generator) -> Dressed:
     tucked = _tucked(upper, lower=lower, outer=outer)
     thigh = 0.0
     if lower is not None:
-        making = _making(look, lower, part=_part(lower), rng=rng)
+        making = _making(look, lower, part=part_of(lower), rng=rng)
         patches += _LOWERS[lower.kind](making)
         thigh = (3.4 if lower.kind == "skirt" else 1.7) + 0.5 * making.ease
     if whole is not None:
@@ -94,8 +94,11 @@ def dress(look: Look, *, rng: np.random.Generator) -> Dressed:
     return Dressed(patches=tuple(patches), bare=_bare(look))
 
 
-def _part(lower: Cloth) -> str:
-    return {"skirt": "skirt", "leggings": "leggings"}.get(lower.kind, "lower")
+def part_of(cloth: Cloth) -> str:
+    """What the person parser calls a garment."""
+    if cloth.place is Place.LOWER:
+        return cloth.kind if cloth.kind in {"skirt", "leggings"} else "lower"
+    return {Place.FEET: "shoes", Place.HEAD: "headwear"}.get(cloth.place, cloth.place.value)
 
 
 def _tucked(upper: Cloth | None, *, lower: Cloth | None, outer: Cloth | None) -> bool:
@@ -146,7 +149,8 @@ def _bare(look: Look) -> Bare:
     legs = -0.3
     if lower is not None:
         legs = {"shorts": 0.4, "skirt": 0.1}.get(lower.kind, 1.7)
-    return Bare(trunk=0.70, arms=arms, legs=legs)
+    deep = any("v" in cloth.cut.split("-") or cloth.kind in {"top", "dress"} for cloth in worn)
+    return Bare(trunk=0.762 if deep else 0.80, arms=arms, legs=legs)
 
 
 def _sleeve_end(cloth: Cloth) -> float:

@@ -8,7 +8,7 @@ from wornby.studio.garments.tailoring import Body, Making, Neck, Sleeve, hem_ban
 from wornby.studio.garments.uppers import seamed
 from wornby.studio.rendering.mesh import Patch
 
-_OPEN = Neck(front=0.812, side=0.842, back=0.851)
+_OPEN = Neck(front=0.818, side=0.847, back=0.854)
 
 
 def jacket(making: Making) -> list[Patch]:

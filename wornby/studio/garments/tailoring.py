@@ -60,9 +60,9 @@ class Neck:
         pointed: From a round neckline, 0, to a V, 1.
     """
 
-    front: float = 0.819
-    side: float = 0.840
-    back: float = 0.847
+    front: float = 0.825
+    side: float = 0.8465
+    back: float = 0.851
     pointed: float = 0.0
 
     def heights(self, angles: Floats, *, figure: Figure) -> Floats:

@@ -12,9 +12,9 @@ from wornby.studio.rendering.mesh import Floats, Patch
 from wornby.studio.rendering.surfaces import Spots
 
 CREW = Neck()
-VEE = Neck(front=0.772, side=0.839, back=0.847, pointed=0.85)
-SHIRT = Neck(front=0.828, side=0.844, back=0.849)
-ROUND = Neck(front=0.790, side=0.830, back=0.832)
+VEE = Neck(front=0.776, side=0.8455, back=0.851, pointed=0.85)
+SHIRT = Neck(front=0.833, side=0.8485, back=0.853)
+ROUND = Neck(front=0.797, side=0.839, back=0.842)
 _TUCKED = 0.575
 
 
