@@ -31,7 +31,7 @@ _NEARNESS = 0.16
 # A print's edge: how many pixels off the distance from the ground is compared, how far it must have fallen there, and
 # what counts as far from the ground.
 _FADE = 5
-_STEP = 8.0
+_STEP = 5.0
 _MOST = 40.0
 # Of the room that there is for a print.
 _ALL_OVER = 0.9

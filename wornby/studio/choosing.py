@@ -19,7 +19,6 @@ from wornby.studio.scenery.scenes import SCENES
 VIEWS: Mapping[str, tuple[float, float]] = {"front": (-0.32, 0.32), "three-quarter": (0.45, 0.8), "back": (2.85, 3.43)}
 """Turn of the figure, radians, by view; three-quarter to either side."""
 
-_WALL_SCENES = SCENES
 _SKINS = ("#f0cdb4", "#e6b896", "#d9a27c", "#c98f68", "#b0764f", "#95603e", "#7a4c31", "#5f3a27")
 _IRISES = ("#5a3d28", "#3f2b1e", "#6b7f8c", "#57724f", "#7a6236", "#48627e")
 # Build and frame of the figure, by value of body.build.

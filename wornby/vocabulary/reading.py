@@ -10,6 +10,8 @@ from wornby.vocabulary.looks import look_values
 
 _ADJECTIVES = frozenset({Role.COLOR, Role.PATTERN, Role.LENGTH, Role.SHADE, Role.HAIR_VALUE})
 
+_HAIR = "hair"
+
 
 class TextReader:
     """Reads texts. Adjectives bind to the next garment or to hair; after "with" or "in" also to the garment before.
@@ -49,6 +51,9 @@ class _Sentence:
         """Read the next unit."""
         if unit.role in _ADJECTIVES:
             self._pending.append(unit)
+            if unit.role is Role.HAIR_VALUE and _HAIR in unit.words.split() and any(one.hair for one in self._pending):
+                # "brown hair tied up": the phrase holds the noun that the colour belongs to.
+                self._emit_hair(Unit(role=Role.HAIR, words=_HAIR))
         elif unit.role is Role.KIND:
             self._emit_garment([*self._pending, unit])
         elif unit.role is Role.HAIR:
@@ -108,7 +113,9 @@ class _Sentence:
         for attribute, units, values in found:
             if units:
                 self._negate = negate
-                self._emit(f"{_words(units)} {noun.words}", attribute=attribute, values=values)
+                said = _words(units)
+                words = said if noun.words in said.split() else f"{said} {noun.words}"
+                self._emit(words, attribute=attribute, values=values)
         self._unread(unit for unit in pending if unit.role is Role.PATTERN)
         if not pending:
             self._parts.append(ReadPart(words=noun.words, clause=None))

@@ -29,6 +29,7 @@ def told(part):
         ("shirt with blue jeans", ["garment.kind=shirt", "garment.look=jeans+blue"]),
         ("short red hair", ["hair.length=short", "hair.color=red"]),
         ("short ginger hair", ["hair.length=short", "hair.color=red"]),
+        ("brown hair tied up", ["hair.length=up", "hair.color=brown"]),
         ("long ponytail", ["hair.length=long"]),
         ("red ponytail", ["hair.color=red", "hair.length=long,medium,up"]),
         ("blonde ponytail", ["hair.color=blonde", "hair.length=long,medium,up"]),

@@ -29,7 +29,6 @@ _TRUNK = np.array(
         (0.860, 0.0290, 0.030, 0.032),
     ]
 )
-_NECK_TOP = 0.885
 HIP, WAIST, CHEST, SHOULDER, CHIN, CROTCH, KNEE, ANKLE = 0.515, 0.620, 0.725, 0.806, 0.868, 0.462, 0.280, 0.045
 _UPPER_ARM, _FOREARM, HAND = 0.172, 0.146, 0.098
 # Directions of upper arm and forearm for the figure's left side (+x), and how far the hand is turned in.
@@ -42,7 +41,6 @@ _ARMS = {
     "strap": ((0.24, -1.0, 0.10), (-0.36, 0.86, 0.52)),
     "carry": ((0.19, -1.0, 0.02), (0.07, -1.0, 0.10)),
 }
-ARM_POSES = tuple(sorted(_ARMS))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

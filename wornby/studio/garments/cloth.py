@@ -99,12 +99,6 @@ def cloth_uv(points: Floats, *, middle: int | None = None) -> Floats:
     return np.stack(np.broadcast_arrays(arc[None, :], length), axis=2).astype(np.float32)
 
 
-def folded(patch: Patch, height: Floats) -> Patch:
-    """Lay folds into a patch, outwards; its place on the cloth stays."""
-    normals = grid_normals(patch.points, closed=patch.closed)
-    return patch.moved(patch.points + normals * height[..., None])
-
-
 def hemmed(points: Floats, *, thick: float, depth: float, closed: bool) -> Floats:
     """Turn the last rows in, so that an edge has a thickness and an inside."""
     normals = grid_normals(points, closed=closed)[-1]

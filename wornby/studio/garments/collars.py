@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from wornby.studio.garments.cloth import Drape, drape, folded, hemmed, noise, sheet
+from wornby.studio.garments.cloth import Drape, drape, hemmed, noise, sheet
 from wornby.studio.garments.fastenings import bordered
 from wornby.studio.garments.tailoring import Making, Neck
-from wornby.studio.rendering.mesh import Floats, Patch, grid_normals, smooth
+from wornby.studio.rendering.mesh import Floats, Patch, displaced, grid_normals, smooth
 
 # Where lapel and collar meet, as a share of the lapel's length.
 _NOTCH = 0.32
@@ -119,12 +119,7 @@ def hood(making: Making) -> list[Patch]:
     grid = figure.tilt(grid.astype(np.float32)).transpose(1, 0, 2)
     patch = sheet(grid, surface=making.rest, part=making.part, closed=True)
     bumps = noise(making.rng, shape=grid.shape[:2], cells=(9, 4), closed=True)
-    return [folded(patch, 0.45 * bumps.astype(np.float32))]
-
-
-def edge_points(patch: Patch, *, column: int) -> tuple[Floats, Floats]:
-    """Points and outward normals down one column of a patch."""
-    return patch.points[:, column], grid_normals(patch.points, closed=patch.closed)[:, column]
+    return [displaced(patch, 0.45 * bumps.astype(np.float32))]
 
 
 def placket(patch: Patch, making: Making, *, width: float, thick: float = 0.25) -> list[Patch]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wornby.studio.figures.body import bent
-from wornby.studio.garments.cloth import Drape, cloth_uv, drape, folded, hemmed, noise, ridges, sheared, sheet
+from wornby.studio.garments.cloth import Drape, cloth_uv, drape, hemmed, noise, ridges, sheared, sheet
 from wornby.studio.garments.fastenings import Line, button, place_on, stitched
 from wornby.studio.garments.tailoring import Making
 from wornby.studio.rendering.lighting import paint as painted
-from wornby.studio.rendering.mesh import Floats, Patch, loft, smooth
+from wornby.studio.rendering.mesh import Floats, Patch, displaced, loft, smooth
 from wornby.studio.rendering.surfaces import Spots, Surface
 
 _COLUMNS = 176
@@ -71,7 +71,7 @@ def _legged(making: Making, legs: Legs) -> list[Patch]:
     lay = Drape(heights=heights, angles=angles + 0 * share, ease=(ease + 0 * angles).astype(np.float32), cling=1.0)
     points = drape(figure, lay)
     seat = Patch(points=points, uv=cloth_uv(points), surface=making.fabric, part=making.part, closed=True)
-    seat = folded(seat, _whiskers(making, shape=points.shape[:2], angles=angles, strength=legs.folds))
+    seat = displaced(seat, _whiskers(making, shape=points.shape[:2], angles=angles, strength=legs.folds))
     lines: list[Line] = [(0, legs.band, 0, 19)]
     for side in (-1, 1):
         mouth = legs.band + 7.5
@@ -132,7 +132,7 @@ def _leg(making: Making, legs: Legs, *, side: int) -> Patch:
     hang = thigh * np.clip((legs.ease[2] - 0.6) / 9 + 0.52, 0, 1)
     sections = np.where(places[:, None] > 0.5, np.maximum(sections, hang), sections)
     tube = loft(path, sections.astype(np.float32), columns=84, surface=making.fabric, part=making.part, squareness=2.15)
-    tube = folded(tube, _leg_folds(making, legs, places=places, shape=tube.points.shape[:2]))
+    tube = displaced(tube, _leg_folds(making, legs, places=places, shape=tube.points.shape[:2]))
     points = hemmed(tube.points, thick=0.35, depth=2.5, closed=True)
     uv = np.concatenate([tube.uv, np.repeat(tube.uv[-1:], 2, axis=0)]) + np.array([side * 9.0, 11.0], np.float32)
     return replace(tube, points=points, uv=uv)
@@ -193,6 +193,6 @@ def skirt_piece(making: Making, *, top: float, hem: float, flare: float, waves: 
     points = drape(figure, lay)
     patch = Patch(points=points, uv=cloth_uv(points), surface=making.fabric, part=making.part, closed=True)
     fine = ridges(noise(rng, shape=points.shape[:2], cells=(3, 26), closed=True)) * 0.22 * np.clip(share * 3, 0, 1)
-    patch = folded(patch, fine.astype(np.float32))
+    patch = displaced(patch, fine.astype(np.float32))
     uv = np.concatenate([patch.uv, np.repeat(patch.uv[-1:], 2, axis=0)])
     return replace(patch, points=hemmed(patch.points, thick=0.3, depth=4.0, closed=True), uv=uv)

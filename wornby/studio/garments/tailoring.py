@@ -7,8 +7,8 @@ import numpy as np
 from wornby.datamodel import Cloth
 from wornby.studio.figures.body import bent
 from wornby.studio.figures.figure import Figure
-from wornby.studio.garments.cloth import Drape, cloth_uv, drape, folded, hemmed, noise, ridges, sheared, sheet
-from wornby.studio.rendering.mesh import Floats, Patch, loft, smooth
+from wornby.studio.garments.cloth import Drape, cloth_uv, drape, hemmed, noise, ridges, sheared, sheet
+from wornby.studio.rendering.mesh import Floats, Patch, displaced, loft, smooth
 from wornby.studio.rendering.surfaces import Surface
 
 _COLUMNS = 208
@@ -144,7 +144,7 @@ def trunk_piece(making: Making, body: Body, *, ease: float | None = None) -> Pat
         arc = patch.uv[..., 0]
         half = arc[:, -1:] / 2
         patch = replace(patch, uv=np.stack([np.where(arc > half, arc - 2 * half, arc), patch.uv[..., 1]], axis=2))
-    patch = folded(patch, _trunk_folds(making, angles=angles, share=share, fall=body.fall))
+    patch = displaced(patch, _trunk_folds(making, angles=angles, share=share, fall=body.fall))
     points = hemmed(patch.points, thick=0.35, depth=3.0, closed=patch.closed)
     tail = np.repeat(patch.uv[-1:], 2, axis=0)
     return Patch(
@@ -231,7 +231,7 @@ def _sleeve(making: Making, sleeve: Sleeve, *, side: int) -> list[Patch]:
         squareness=2.1,
     )
     height = _sleeve_folds(making, shape=tube.points.shape[:2], places=places)
-    tube = folded(tube, height)
+    tube = displaced(tube, height)
     points = hemmed(tube.points, thick=0.3, depth=2.0, closed=True)
     uv = np.concatenate([tube.uv, np.repeat(tube.uv[-1:], 2, axis=0)])
     # Across the sleeve, patterns go on where the trunk's stop.

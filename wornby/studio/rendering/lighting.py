@@ -15,7 +15,6 @@ _SHADOW_TAPS = 12
 _BIAS_CM = 0.9
 _FAR = 2000.0
 _RELIEF_STEP_CM = 0.04
-_UNTURNED = np.array([[1, 0, 0], [0, 1, 0], [0, 0, 1]], np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
