@@ -20,7 +20,7 @@ class Settings(BaseSettings):
     generator: str = Field(default="studio", description="Who makes generated pictures: studio.")
     max_generated: int = Field(default=16, ge=1, le=100, description="Most generated pictures in one request.")
     max_generated_side_px: int = Field(
-        default=1536, ge=256, le=4096, description="Longest side of a generated picture in pixels."
+        default=1536, ge=256, le=2048, description="Longest side of a generated picture in pixels."
     )
     generate_parallel: int = Field(
         default=1, ge=1, le=64, description="Requests for generated pictures that the server works on at once."
@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     )
     generate_per_minute: int = Field(
         default=6, ge=1, le=1000, description="Pictures a minute that all shoppers together may have generated."
+    )
+    generate_per_product: int = Field(
+        default=200, ge=1, le=100_000, description="Pictures of one product that shoppers may have generated in all."
     )
     encoder: str = Field(
         default="",

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from tests.e2e import generated_shop as shop
-from wornby.datamodel import AssetKind, Clause, Outcome, Purpose, Query
+from tests.e2e.drawn_shop import draw_photo, figures
+from wornby.datamodel import AssetKind, Clause, IngestOptions, Outcome, Purpose, Query, Rights, RightsState
 from wornby.datamodel.library import PictureOrder
 from wornby.errors import InputError, NotFoundError, UnknownComponentError
 from wornby.testing.fakes_generators import without
@@ -42,9 +43,27 @@ def test_the_filter_that_left_no_photo_finds_it(engine):
     assert engine.search(Query(filters=(Clause(attribute="bag.kind", values=frozenset({"tote"})),))).total == 1
 
 
-def test_the_gallery_of_wearers_is_not_filled_with_it(engine):
+def test_the_gallery_shows_it_where_there_is_no_photo(engine):
+    (made,) = engine.generate(order())
+    assert [hit.asset.id for hit in engine.gallery(shop.SKU).result.hits] == [made.asset.id]
+
+
+def test_in_a_gallery_with_photos_it_does_not_stand_among_them(engine):
+    rights = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}))
+    options = IngestOptions(rights=rights, products=(shop.SKU,))
+    photo, _ = engine.ingest_bytes(draw_photo(1, **next(figures(1))), title="1.png", options=options)
     engine.generate(order())
-    assert engine.gallery(shop.SKU).result.total == 0
+    assert {hit.asset.id for hit in engine.gallery(shop.SKU).result.hits} == {photo.id}
+
+
+def test_orders_that_give_the_same_pixels_keep_their_own_verdicts(engine):
+    shop.TAGGER.blind = without("headwear.kind")
+    (plain,) = engine.generate(order("red hair"))
+    (asked,) = engine.generate(order("red hair, without a hat"))
+    assert plain.asset.generation.fidelity.passed
+    assert not asked.asset.generation.fidelity.passed
+    assert plain.asset.id != asked.asset.id
+    assert engine.get_asset(plain.asset.id).rights.allows(Purpose.DISPLAY)
 
 
 def test_what_does_not_show_what_was_asked_is_shown_by_no_route(engine):

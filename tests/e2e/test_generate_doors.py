@@ -2,15 +2,20 @@
 
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
 from tests.e2e import generated_shop as shop
-from tests.unit.api.conftest import STRANGER, open_client
+from tests.unit.api.conftest import LOOPBACK, STRANGER, open_app, open_client
+from wornby.api import create_app
 from wornby.cli.app import app
-from wornby.datamodel import Scope
+from wornby.datamodel import Fact, IngestOptions, PhotoTags, Purpose, Rights, RightsState, Scope
+from wornby.datamodel.library import PictureOrder
+from wornby.generation.service import GenerationService
+from wornby.testing.factories import make_tags
 from wornby.testing.fakes_generators import without
 
 ASKED = {"product": shop.SKU, "tags": "red hair, tall", "width_px": 256, "height_px": 384}
@@ -170,6 +175,116 @@ def test_the_first_seed_that_passes_is_given(shopper):
 
 
 @pytest.mark.parametrize(
+    "further",
+    [
+        [f"product={shop.SKU}"],
+        ["asset.kind=worn"],
+        ["asset.kind=generated", "rights.display=yes"],
+        ["photo.kind=worn"],
+        ["hair.color=red"],
+        ["hair.color=RED,red"],
+    ],
+    ids=str,
+)
+def test_what_is_not_drawn_makes_no_other_picture(shopper, further):
+    plain = shopper.post(OFFER, json=WHERE).json()["asset"]
+    answer = shopper.post(OFFER, json={"where": [*further, *WHERE["where"]]})
+    assert answer.json()["asset"]["id"] == plain["id"]
+    assert len(shop.GENERATOR.asked) == 1
+
+
+def test_the_parts_of_a_look_have_no_order(shopper):
+    looks = ["garment.look=jeans+blue", "garment.look=blue+jeans"]
+    assets = [shopper.post(OFFER, json={"where": [look]}).json()["asset"] for look in looks]
+    assert assets[0]["generation"]["seed"] == assets[1]["generation"]["seed"]
+
+
+@pytest.mark.parametrize("word", ["product=junk0", "product!=junk0", f"product!={shop.SKU}"])
+def test_a_filter_on_another_product_is_a_problem(shopper, word):
+    answer = shopper.post(OFFER, json={"where": [word, *WHERE["where"]]})
+    assert (answer.status_code, answer.json()["code"]) == (400, "filter")
+    assert shop.GENERATOR.asked == []
+
+
+def worn_photo(engine, monkeypatch, *, purposes):
+    """A photo of somebody with red hair who wears the product."""
+    hair = Fact(value="red", confidence=0.9, source="t")
+    wearer = replace(make_tags().wearers[0], attributes={"hair.color": hair}, garments=())
+    told = PhotoTags(photo={}, wearers=(wearer,), garments=())
+    monkeypatch.setattr(shop.TAGGER, "_tags", told)
+    rights = Rights(state=RightsState.LICENSED, purposes=purposes)
+    options = IngestOptions(rights=rights, products=(shop.SKU,))
+    return engine.ingest_bytes(logo("JPEG"), title="worn.jpg", options=options)[0]
+
+
+@pytest.mark.parametrize("where", [["hair.color=red"], [], ["hair.color=red", "asset.kind=generated"]], ids=str)
+def test_where_photos_fit_nothing_is_generated(shopper, engine, monkeypatch, where):
+    worn_photo(engine, monkeypatch, purposes=frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}))
+    answer = shopper.post(OFFER, json={"where": where})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert "Photos of wearers fit" in answer.json()["detail"]
+    assert shopper.post(OFFER, json={"where": ["hair.color=black"]}).status_code == 200
+
+
+def test_photos_that_may_not_be_shown_do_not_count(shopper, engine, monkeypatch):
+    worn_photo(engine, monkeypatch, purposes=frozenset({Purpose.APPEARANCE}))
+    assert shopper.post(OFFER, json=WHERE).status_code == 200
+
+
+def test_shoppers_have_a_share_of_each_product(home):
+    settings = shop.settings_of(home, generate_on_demand=True, generate_per_product=2, generate_per_minute=100)
+    with shop.open_engine(settings) as engine, open_client(engine) as shopper:
+        engine.generate(PictureOrder(product=shop.SKU, count=3, width_px=256, height_px=384))
+        colors = ("red", "black", "grey")
+        answers = [shopper.post(OFFER, json={"where": [f"hair.color={color}"]}) for color in colors]
+        assert [answer.status_code for answer in answers] == [200, 200, 409]
+        assert "WORNBY_GENERATE_PER_PRODUCT" in answers[2].json()["detail"]
+        # What is there already is still given.
+        assert shopper.post(OFFER, json={"where": ["hair.color=red"]}).status_code == 200
+        engine.delete_asset(answers[0].json()["asset"]["id"])
+        assert shopper.post(OFFER, json={"where": ["hair.color=grey"]}).status_code == 200
+
+
+def test_those_that_failed_count_too(home):
+    shop.TAGGER.blind = without("hair.color")
+    settings = shop.settings_of(home, generate_on_demand=True, generate_per_product=2, generate_per_minute=100)
+    with shop.open_engine(settings) as engine, open_client(engine) as shopper:
+        assert shopper.post(OFFER, json=WHERE).status_code == 409
+        assert len(shop.GENERATOR.asked) == 2
+
+
+def test_a_new_picture_is_planned_once_and_in_turn(engine, monkeypatch):
+    planned = []
+    plan = GenerationService.plan
+    monkeypatch.setattr(
+        GenerationService, "plan", lambda *words, **named: planned.append(words) or plan(*words, **named)
+    )
+    server = create_app(engine)
+    with open_app(server, address=LOOPBACK, headers={}, host="localhost") as shopper:
+        with server.state.services.pace.turn():
+            assert shopper.post(OFFER, json=WHERE).status_code == 429
+        assert planned == []
+        assert shopper.post(OFFER, json=WHERE).status_code == 200
+    assert len(planned) == 1
+
+
+def withdraw(engine, asset_id):
+    asset = engine.get_asset(asset_id, everything=True)
+    engine.records.commit_asset(replace(asset, rights=Rights(state=RightsState.WITHDRAWN)))
+    engine.reindex()
+
+
+def test_one_whose_rights_were_taken_back_is_neither_given_nor_made_again(shopper, engine, monkeypatch):
+    withdraw(engine, shopper.post(OFFER, json=WHERE).json()["asset"]["id"])
+    answer = shopper.post(OFFER, json=WHERE)
+    assert (answer.status_code, answer.json()["asset"]) == (200, None)
+    # Another version of the tagger finds no picture of its own, and makes none either.
+    monkeypatch.setattr(shop.TAGGER, "_name", "seeing@2")
+    assert shopper.post(OFFER, json=WHERE).json()["asset"] is None
+    assert len(shop.GENERATOR.asked) == 1
+
+
+@pytest.mark.parametrize(
     ("where", "status"),
     [(["accessories=scarf"], 400), (["hair.color=plaid"], 400), (["upper.kind=coat", "outer.kind=coat"], 400)],
     ids=str,
@@ -233,6 +348,17 @@ def test_show_prints_the_generation_and_its_fidelity(home):
     assert "fake/1 (algorithmicMedia), seed 0" in shown.stdout
     assert "not checked: no picture shows it" in shown.stdout
     assert json.loads(run(home, "show", asset_id, "--json").stdout)["generation"]["tags"] == "red hair, tall"
+
+
+def test_one_that_is_there_and_may_not_be_shown_is_said_and_not_written(home, tmp_path):
+    asset_id = json.loads(generate(home, "--tags", "red hair", "--json").stdout)["pictures"][0]["id"]
+    with shop.open_engine(shop.settings_of(home)) as engine:
+        withdraw(engine, asset_id)
+    done = generate(home, "--tags", "red hair", "--json", "--out", str(tmp_path / "out"))
+    said = json.loads(done.stdout)
+    assert done.exit_code == 3
+    assert (said["pictures"][0]["outcome"], said["pictures"][0]["shown"], said["files"]) == ("known", False, [])
+    assert "rights (withdrawn) do not allow" in " ".join(generate(home, "--tags", "red hair").stdout.split())
 
 
 @pytest.mark.parametrize(

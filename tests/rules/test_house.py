@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -138,6 +139,15 @@ def test_pictures_of_assets_are_encoded_in_one_place() -> None:
 def test_only_the_api_knows_status_codes() -> None:
     outside = [path.name for path in MODULES if "api" not in path.parts and "status_code" in path.read_text("utf-8")]
     assert [name for name in outside if name != "guarded.py"] == []
+
+
+def test_no_library_and_no_key_is_tracked() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout of git")
+    tracked = [Path(line) for line in listed.stdout.splitlines()]
+    assert [path for path in tracked if path.suffix in {".db", ".pem", ".key"}] == []
+    assert [path for path in tracked if path.parts[0] in {"wornby-home", "demo-home"}] == []
 
 
 def test_weights_fit_the_budget() -> None:

@@ -16,15 +16,19 @@ from wornby.api.idempotency import Kept, answer_once
 from wornby.api.openapi import PROBLEMS, body_of
 from wornby.api.routes_assets import IdempotencyKey
 from wornby.api.routes_products import Sku
-from wornby.datamodel import Filters, Outcome, Scope
+from wornby.datamodel import Asset, AssetKind, Clause, Filters, Outcome, Query, Scope
 from wornby.datamodel.library import PictureMade, PictureOrder
-from wornby.errors import AccessError
+from wornby.engine import Engine
+from wornby.engine.generating import FIRST_SHOPPER_SEED, has_shoppers_pictures, may_be_shown, was_withdrawn
+from wornby.errors import AccessError, ConflictError, FilterError
+from wornby.generation.reader import drawn_filters, scope_filters
 from wornby.search.filters import parse_where
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 
 PRINT = "print"
-_SEEDS = 2**30
+_SEEDS = 2**30 - 2**10
+"""Of shoppers; a few are left above them for further attempts, and for what an order may have at once."""
 _ATTEMPTS = 3
 """Seeds that are tried for a shopper, so that one picture that fails does not end it for these filters."""
 
@@ -59,7 +63,8 @@ async def create_generations(request: Request, *, idempotency_key: IdempotencyKe
 async def offer_picture(request: Request, sku: Sku) -> wire.OfferedPicture:
     """Generate one picture for a shopper whose filters leave no photo, where WORNBY_GENERATE_ON_DEMAND allows it.
 
-    The same filters give the same picture: asked for again it is there already, and costs nothing.
+    The same filters give the same picture: asked for again it is there already, and costs nothing. Where photos fit, or
+    the product has as many generated pictures as WORNBY_GENERATE_PER_PRODUCT allows, it is refused (409).
     """
     bodies.must_be_json(request)
     engine = engine_of(request)
@@ -68,12 +73,8 @@ async def offer_picture(request: Request, sku: Sku) -> wire.OfferedPicture:
         raise AccessError(message)
     asked = await bodies.read_json(request, wire_in.OfferRequest)
     filters = parse_where(asked.where, engine.vocabulary)
-    order = PictureOrder(product=sku, filters=filters, seed=_seed_of(sku, filters))
-    made = await run_in_threadpool(_offered, request, order)
-    generation = made.asset.generation
-    if generation is None or not generation.fidelity.passed:
-        return wire.OfferedPicture(asset=None, reason="The picture that was made does not show all that you chose.")
-    return wire.OfferedPicture(asset=wire.AssetOut.of(made.asset), reason=generation.fidelity.reason)
+    _check_scope(sku, filters)
+    return await run_in_threadpool(_offer, request, sku, filters)
 
 
 async def _read(request: Request) -> tuple[wire_in.GenerationRequest, bytes | None]:
@@ -123,27 +124,96 @@ def _ordered(request: Request, order: PictureOrder) -> list[PictureMade]:
         return services.engine.generate(order)
 
 
-def _offered(request: Request, order: PictureOrder) -> PictureMade:
-    """The first picture that passes, of a few seeds; else the last."""
-    for attempt in range(_ATTEMPTS):
-        made = _made_for_shopper(request, replace(order, seed=order.seed + attempt))
-        if made.asset.generation is not None and made.asset.generation.fidelity.passed:
-            break
-    return made
+def _check_scope(sku: str, filters: Filters) -> None:
+    """Refuse a filter on another product.
+
+    Raises:
+        FilterError: There is one.
+    """
+    for clause in scope_filters(filters):
+        if clause.attribute == "product" and (clause.negate or sku not in clause.values):
+            message = f"A picture of {sku!r} is asked for; the filter on another product cannot hold for it."
+            raise FilterError(message)
 
 
-def _made_for_shopper(request: Request, order: PictureOrder) -> PictureMade:
+def _offer(request: Request, sku: str, filters: Filters) -> wire.OfferedPicture:
+    engine = engine_of(request)
+    _refuse_where_photos_fit(engine, sku, filters)
+    drawn = drawn_filters(filters)
+    asset = _offered(request, PictureOrder(product=sku, filters=drawn, seed=_seed_of(sku, drawn)))
+    if asset is None:
+        return wire.OfferedPicture(asset=None, reason="No picture can be shown for this choice.")
+    if asset.generation is None or not may_be_shown(asset):
+        return wire.OfferedPicture(asset=None, reason="The picture that was made does not show all that you chose.")
+    return wire.OfferedPicture(asset=wire.AssetOut.of(asset), reason=asset.generation.fidelity.reason)
+
+
+def _refuse_where_photos_fit(engine: Engine, sku: str, filters: Filters) -> None:
+    """Generate nothing where people were photographed.
+
+    Raises:
+        ConflictError: Photos of wearers fit.
+        NotFoundError: Unknown SKU.
+    """
+    engine.get_product(sku)
+    own = Clause(attribute="product", values=frozenset({sku}))
+    worn = Clause(attribute="asset.kind", values=frozenset({AssetKind.WORN.value}))
+    scope = scope_filters(filters)
+    asked = tuple(clause for clause in filters if clause not in scope)
+    total = engine.search(Query(filters=(*asked, own, worn), k=1)).total
+    if total:
+        message = f"Photos of wearers fit these filters ({total}). A picture is generated only where none does."
+        raise ConflictError(message)
+
+
+def _offered(request: Request, order: PictureOrder) -> Asset | None:
+    """The first picture that passes, of a few seeds; else the last. None where one passed that may not be shown now."""
     services = services_of(request)
-    known = services.engine.find_generated(order)
-    if known is not None:
-        return known[0]
     with services.pace.turn():
-        services.pace.count()
-        return services.engine.generate(order)[0]
+        for attempt in range(_ATTEMPTS):
+            asset = _made_for_shopper(request, replace(order, seed=order.seed + attempt))
+            if asset is None or may_be_shown(asset):
+                break
+            if asset.generation is not None and asset.generation.fidelity.passed:
+                # Its rights were taken back: this choice of filters has its picture, and another is not made for it.
+                return None
+    return asset
+
+
+def _made_for_shopper(request: Request, order: PictureOrder) -> Asset | None:
+    """The picture of an order; None where the rights of the one that there was were taken back.
+
+    Raises:
+        BusyError: The minute has had its share.
+        ConflictError: The product has as many as shoppers may have generated.
+    """
+    services = services_of(request)
+    engine = services.engine
+    known = engine.find_generated(order)
+    if known is not None:
+        return known[0].asset
+    if was_withdrawn(order.product, order.seed, index=engine.index, records=engine.records):
+        return None
+    most = engine.settings.generate_per_product
+    if has_shoppers_pictures(order.product, most, index=engine.index, records=engine.records):
+        message = (
+            f"Shoppers have had {most} pictures of this product generated; WORNBY_GENERATE_PER_PRODUCT allows no more. "
+            "Choose filters that fit a photo."
+        )
+        raise ConflictError(message)
+    services.pace.count()
+    try:
+        return engine.generate(order)[0].asset
+    except ConflictError:
+        return None
 
 
 def _seed_of(sku: str, filters: Filters) -> int:
-    """The same for the same product and filters, whatever their order."""
-    plain = sorted([clause.attribute, clause.negate, *sorted(clause.values)] for clause in filters)
+    """The same for the same product and filters, whatever their order and that of the parts of a look."""
+    plain = sorted({(one.attribute, one.negate, *sorted({_in_order(word) for word in one.values})) for one in filters})
     digest = hashlib.sha256(json.dumps([sku, plain]).encode()).digest()
-    return int.from_bytes(digest[:8], "big") % _SEEDS
+    return FIRST_SHOPPER_SEED + int.from_bytes(digest[:8], "big") % _SEEDS
+
+
+def _in_order(value: str) -> str:
+    return "+".join(sorted(value.split("+")))

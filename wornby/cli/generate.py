@@ -43,13 +43,14 @@ def generate(
 ) -> None:
     """Generate pictures of people who do not exist, wearing a product, and check that they show what was asked for.
 
-    Exit status 0: all passed; 2: cannot be asked for; 3: some did not pass, are not shown, and say why.
+    Exit status 0: all passed; 2: cannot be asked for; 3: some are not shown, and say why.
     """
     from wornby.cli.asking import read_picture
     from wornby.cli.generating import generate_pictures, made_dict, made_table, parse_size, write_pictures
     from wornby.cli.opening import open_library
     from wornby.cli.render import print_json
     from wornby.datamodel.library import PictureOrder
+    from wornby.engine.generating import may_be_shown
 
     width, height = parse_size(size)
     try:
@@ -75,5 +76,5 @@ def generate(
         print_json(made_dict(made, written=written))
     else:
         out().print(made_table(made))
-    if not all(one.asset.generation and one.asset.generation.fidelity.passed for one in made):
+    if not all(may_be_shown(one.asset) for one in made):
         raise typer.Exit(EXIT_SOME_FAILED)

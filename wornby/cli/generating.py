@@ -14,6 +14,7 @@ from wornby.datamodel import Fidelity, Generation
 from wornby.datamodel.library import PictureMade, PictureOrder
 from wornby.datamodel.serial import generation_to_dict
 from wornby.engine import Engine
+from wornby.engine.generating import may_be_shown
 from wornby.errors import InputError, StoreError
 
 _SIDES = 2
@@ -55,7 +56,7 @@ def write_pictures(engine: Engine, made: Sequence[PictureMade], *, folder: Path)
         raise StoreError(message) from exc
     written = []
     for one in made:
-        if one.asset.generation is not None and one.asset.generation.fidelity.passed:
+        if may_be_shown(one.asset):
             target = folder / f"{Path(one.asset.title).stem}-{one.asset.id}.jpg"
             with whole_file(target) as part:
                 part.write_bytes(engine.rendition(one.asset.id, name=_RENDITION))
@@ -79,7 +80,7 @@ def made_table(made: Sequence[PictureMade]) -> Table:
             _found(fidelity),
             _figure(fidelity, "product.print"),
             one.outcome.value,
-            plain(fidelity.reason),
+            plain(_reason(one)),
         )
     return table
 
@@ -92,7 +93,7 @@ def made_dict(made: Sequence[PictureMade], *, written: Sequence[Path]) -> dict[s
             {
                 "id": one.asset.id,
                 "outcome": one.outcome.value,
-                "shown": one.asset.generation is not None and one.asset.generation.fidelity.passed,
+                "shown": may_be_shown(one.asset),
                 "generation": generation_dict(one.asset.generation) if one.asset.generation else None,
             }
             for one in made
@@ -124,6 +125,14 @@ def generation_table(generation: Generation) -> Group:
             check.name, plain(check.asked), plain(check.found), _number(check.value), _number(check.limit), ok
         )
     return Group(head, table)
+
+
+def _reason(one: PictureMade) -> str:
+    """Why a picture is shown or not."""
+    reason = one.asset.generation.fidelity.reason if one.asset.generation is not None else ""
+    if one.asset.generation is None or not one.asset.generation.fidelity.passed or may_be_shown(one.asset):
+        return reason
+    return f"Not shown: its rights ({one.asset.rights.state}) do not allow display. {reason}"
 
 
 def _figure(fidelity: Fidelity, name: str) -> str:

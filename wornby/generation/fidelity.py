@@ -46,6 +46,9 @@ NEUTRAL_LIMIT = 3.0
 LIT_LIMIT = 8.0
 """The same before other scenes, whose light is warm, cool or dim: still the same colour to who knows the light."""
 
+ACCENT_LIMIT = 12.0
+"""CIEDE2000 within which a pixel is of a pattern's further colour: edges and folds mix it with the ground."""
+
 BAG_LIMIT = 12.0
 """Bag and hat have a family for a swatch; this keeps one family from its neighbour."""
 
@@ -80,6 +83,9 @@ _KIN = (
 _BAG_KIN = (frozenset({"tote", "handbag", "shoulder", "clutch"}), frozenset({"shoulder", "crossbody"}))
 # Of stripes, checks and flowers the ground is what lies nearest to the swatch: it takes at least this share.
 _GROUND_SHARE = 0.15
+# Of a shoe, most of what is seen may be sole and laces.
+_UPPER_SHARE = 0.08
+_ACCENT_SHARE = 0.02
 _MARGIN = 0.04
 _PRINT_MARGIN = 0.2
 _TURNED_TILTS = (1.0, 0.8, 0.6)
@@ -218,6 +224,7 @@ def _product_checks(judged: Judged, wearer: WearerTags | None) -> Iterator[Fidel
         name="product.pattern", asked=product.pattern, found=pattern, ok=pattern == product.pattern, required=False
     )
     yield _product_color(judged)
+    yield from _product_accents(judged)
     if product.motif is not None:
         yield _product_print(judged)
 
@@ -230,9 +237,10 @@ def _product_color(judged: Judged) -> FidelityCheck:
     if reading is None:
         return FidelityCheck(name="product.color", asked=product.color, found="", ok=False)
     measured = reading.lab
-    if product.pattern not in {"solid", "graphic"}:
-        measured = _ground(judged.picture, mask, swatch=_lab(product.color))
     distance = round(float(delta_e_2000(measured, _lab(product.color))), 2)
+    if product.pattern not in {"solid", "graphic"} or product.place is Place.FEET:
+        share = _UPPER_SHARE if product.place is Place.FEET else _GROUND_SHARE
+        measured, distance = _ground(judged.picture, mask, swatch=_lab(product.color), share=share)
     return FidelityCheck(
         name="product.color",
         asked=product.color,
@@ -243,12 +251,37 @@ def _product_color(judged: Judged) -> FidelityCheck:
     )
 
 
-def _ground(picture: GeneratedPicture, mask: Mask, *, swatch: Lab) -> Lab:
-    """The colour of a patterned garment's ground: the median of the pixels that lie nearest to the swatch."""
+def _ground(picture: GeneratedPicture, mask: Mask, *, swatch: Lab, share: float) -> tuple[Lab, float]:
+    """The colour of the ground of a patterned garment, or of a shoe's upper beside its sole, and its distance.
+
+    The distance is the one that a share of the garment's pixels keep: too little ground, or ground of another colour,
+    is far away.
+    """
     lab = rgb_to_lab(picture.pixels[mask])
     distances = delta_e_2000(lab, swatch)
-    near = distances <= np.quantile(distances, _GROUND_SHARE)
-    return np.asarray(np.median(lab[near], axis=0))
+    kept = float(np.quantile(distances, share))
+    return np.asarray(np.median(lab[distances <= kept], axis=0)), round(kept, 2)
+
+
+def _product_accents(judged: Judged) -> Iterator[FidelityCheck]:
+    """Whether the pattern is there at all: its further colours must take a share of the garment."""
+    product = judged.request.product
+    if product.pattern in {"solid", "graphic"} or not product.accents:
+        return
+    mask = _garment_mask(judged.picture, product)
+    lab = rgb_to_lab(judged.picture.pixels[mask]) if mask.any() else np.zeros((0, 3))
+    near = (
+        [float((delta_e_2000(lab, _lab(accent)) <= ACCENT_LIMIT).mean()) for accent in product.accents]
+        if len(lab)
+        else []
+    )
+    best = max(near, default=0.0)
+    yield FidelityCheck(
+        name="product.accents",
+        asked=", ".join(product.accents),
+        found=f"{best:.0%} of the garment" if best else "",
+        ok=best >= _ACCENT_SHARE,
+    )
 
 
 def _product_print(judged: Judged) -> FidelityCheck:

@@ -146,18 +146,26 @@ def _head_of(units: Sequence[Unit]) -> Iterable[Unit]:
 
 
 def _garment_of(picture: ProductPicture, place: Place | None) -> GarmentTags | None:
-    """The garment of a picture that is for sale: one that nobody wears, else the one at its place."""
+    """The garment of a picture that is for sale: one that nobody wears, else the one at its place.
+
+    Any that is worn only where no text tells the place: what a model wears beside a cap is not the cap.
+    """
     if picture.tags is None:
         return None
     worn = [garment for wearer in picture.tags.wearers for garment in wearer.garments]
-    at_place = [garment for garment in worn if place is not None and garment.place is place]
-    return next(iter((*picture.tags.garments, *at_place, *worn)), None)
+    at_place = [garment for garment in worn if place is None or garment.place is place]
+    return next(iter((*picture.tags.garments, *at_place)), None)
+
+
+def _shows_wearers(picture: ProductPicture) -> bool:
+    """Whether somebody is in a picture: its foreground as a whole is then not the garment for sale."""
+    return picture.tags is not None and bool(picture.tags.wearers)
 
 
 def _color(picture: ProductPicture | None, seen: GarmentTags | None) -> str:
     if seen is not None and seen.color is not None:
         return seen.color.hex
-    if picture is None:
+    if picture is None or _shows_wearers(picture):
         return ""
     reading = read_color(picture.pixels, garment_mask(picture.pixels), light=photo_light(picture.pixels))
     return lab_to_hex(reading.lab) if reading is not None else ""
@@ -168,7 +176,8 @@ def _accents(color: ColorFact | None, *, pattern: str) -> tuple[str, ...]:
 
 
 def _cut(picture: ProductPicture | None, seen: GarmentTags | None, *, color: str) -> Motif | None:
-    if picture is None or (seen is not None and seen.place is not None):
+    worn = seen is not None and seen.place is not None
+    if picture is None or worn or (seen is None and _shows_wearers(picture)):
         # On a body the print follows the folds: cut out there, it would carry them.
         return None
     mask = garment_mask(picture.pixels)

@@ -22,7 +22,7 @@ from wornby.datamodel import (
     RightsState,
 )
 from wornby.datamodel.library import PictureOrder
-from wornby.errors import ImageDecodeError, ImageTooLargeError, InputError
+from wornby.errors import ImageTooLargeError, InputError
 from wornby.generation.fidelity import DECLARED, Judged, judge
 from wornby.generation.products import ProductPicture, ProductReader
 from wornby.generation.reader import WishReader
@@ -158,7 +158,9 @@ class GenerationService:
             plan.wish, plan.product, seed=seed, scene=plan.scene, view=plan.view, size_px=plan.size_px
         )
         picture = generator.generate(request, seed=seed)
-        content = encode_png(picture.pixels)
+        key = self.key(plan, seed)
+        # Two orders may draw the same pixels and ask for different things: each is an asset with its own verdict.
+        content = encode_png(picture.pixels, key=key)
         fidelity = judge(
             Judged(
                 wish=plan.wish,
@@ -176,7 +178,7 @@ class GenerationService:
             scene=picture.scene,
             view=picture.view,
             request=describe(request, self._titles(request)),
-            key=self.key(plan, seed),
+            key=key,
             fidelity=fidelity,
             declared={name: value for name, value in request.wearer.items() if name in DECLARED},
         )
@@ -227,10 +229,8 @@ class GenerationService:
         if len(order.print_file) > self._limits.print_bytes:
             message = f"The file of the print is larger than the {self._limits.print_bytes} bytes allowed here."
             raise ImageTooLargeError(message)
-        pixels = free_of_ground(decode_print(order.print_file, max_pixels=self._limits.print_pixels))
-        if min(pixels.shape[:2]) < _LEAST_PRINT_PX or not pixels[..., 3].any():
-            message = f"The print is empty, or a side of it has fewer than {_LEAST_PRINT_PX} pixels."
-            raise ImageDecodeError(message)
+        picture = decode_print(order.print_file, max_pixels=self._limits.print_pixels)
+        pixels = free_of_ground(picture, least_px=_LEAST_PRINT_PX)
         return Motif(pixels=pixels)
 
     def _titles(self, request: PictureRequest) -> Mapping[str, str]:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wornby.datamodel import Mask, Motif, Pixels
+from wornby.errors import ImageDecodeError
 from wornby.imaging.colors import Lab, delta_e_2000, rgb_to_lab
 
 Rgba = NDArray[np.uint8]
@@ -36,6 +37,9 @@ _MOST = 40.0
 # Of the room that there is for a print.
 _ALL_OVER = 0.9
 _MAX_MOTIF_PX = 1024
+# A print that takes less of its file's longer side is looked at from nearer, with so many small pixels of ground.
+_CLOSER = 0.8
+_MARGIN = 2
 # Rows between these fractions of a garment's height hold its body; sleeves end above, or lie beside it.
 _BODY_ROWS = (0.45, 0.85)
 _BODY_SHARE = 0.5
@@ -80,20 +84,33 @@ def cut_motif(pixels: Pixels, mask: Mask, *, ground: Lab) -> Motif | None:
     )
 
 
-def free_of_ground(pixels: Rgba) -> Rgba:
+def free_of_ground(pixels: Rgba, *, least_px: int = 0) -> Rgba:
     """Make the even ground of an opaque picture transparent, from its border inward, and cut off what is empty.
 
-    A picture with transparency, or without an even border, keeps its pixels.
+    A picture with transparency, or without an even border, keeps its pixels. No side of the result is over 1024.
+
+    Args:
+        pixels: The print's file. (H, W, 4), uint8.
+        least_px: Shorter side that the print must have in the file's own pixels, before it is made smaller.
+
+    Raises:
+        ImageDecodeError: Nothing of the print is left, or it is smaller than that.
     """
-    if pixels[..., 3].min() == OPAQUE:
-        pixels = _keyed(pixels)
-    x, y, width, height = cv2.boundingRect((pixels[..., 3] > 0).astype(np.uint8))
-    cut = pixels[y : y + height, x : x + width] if width and height else pixels
-    scale = _MAX_MOTIF_PX / max(cut.shape[:2])
-    if scale >= 1:
-        return np.ascontiguousarray(cut)
-    size = (max(1, round(cut.shape[1] * scale)), max(1, round(cut.shape[0] * scale)))
-    return np.asarray(cv2.resize(cut, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    opaque = pixels[..., 3].min() == OPAQUE
+    # Colours are compared in Lab, at many bytes for a pixel: at the size that is kept, not at the file's.
+    small = _keyed(_at_most(pixels, _MAX_MOTIF_PX)) if opaque else pixels
+    x, y, width, height = cv2.boundingRect((small[..., 3] > 0).astype(np.uint8))
+    own = max(pixels.shape[:2]) / max(small.shape[:2])
+    if least_px and min(width, height) * own < least_px:
+        message = f"The print is empty, or a side of it has fewer than {least_px} pixels."
+        raise ImageDecodeError(message)
+    if own > 1 and max(width, height) < _CLOSER * max(small.shape[:2]) and width and height:
+        # Much ground around it: looked at again from nearer, so that the print keeps its pixels.
+        left, top = (max(0, int((start - _MARGIN) * own)) for start in (x, y))
+        right, bottom = int((x + width + _MARGIN) * own), int((y + height + _MARGIN) * own)
+        return free_of_ground(pixels[top:bottom, left:right], least_px=least_px)
+    cut = small[y : y + height, x : x + width] if width and height else small
+    return np.ascontiguousarray(_at_most(cut, _MAX_MOTIF_PX))
 
 
 def on_ground(motif: Rgba, *, color: NDArray[np.uint8], margin: float = 0.0) -> Pixels:
@@ -229,6 +246,14 @@ def _unmixed(pixels: Pixels, alpha: NDArray[np.float64], *, ground: NDArray[np.f
     own = np.clip((pixels - (1 - share) * ground) / share, 0, OPAQUE)
     color = np.where(alpha[..., None] >= 1, pixels, own)
     return np.concatenate([np.rint(color), np.rint(alpha * OPAQUE)[..., None]], axis=2).astype(np.uint8)
+
+
+def _at_most(pixels: Rgba, side_px: int) -> Rgba:
+    scale = side_px / max(pixels.shape[:2])
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _keyed(pixels: Rgba) -> Rgba:

@@ -112,6 +112,9 @@ def _check(request: PictureRequest) -> None:
     for cloth in (request.product, *request.garments):
         known = {**GARMENTS, Place.FEET: _FOOTWEAR, Place.HEAD: tuple(HEADWEAR_STYLES)}[cloth.place]
         _known(f"garment for the place {cloth.place.value}", cloth.kind, known)
+        if cloth.place in {Place.HEAD, Place.FEET} and (cloth.motif is not None or cloth.pattern != "solid"):
+            message = f"The studio draws no print or pattern on what is worn on {cloth.place.value}."
+            raise InputError(message)
     places = [cloth.place for cloth in (request.product, *request.garments)]
     if len(set(places)) != len(places):
         message = "Two garments are asked for at one place."

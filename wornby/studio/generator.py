@@ -1,11 +1,11 @@
 """The built-in generator: answers requests with pictures that it renders itself. No weights, no GPU, no network."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import BoundingBox, Cloth, GeneratedPicture, PictureRequest, SourceType
+from wornby.datamodel import BoundingBox, Cloth, GeneratedPicture, PictureRequest, Place, SourceType
 from wornby.errors import InputError
 from wornby.imaging.regions import PARTS
 from wornby.studio.choosing import VIEWS, choose
@@ -63,11 +63,17 @@ def picture_of(look: Look, *, seed: int, width_px: int = 512, height_px: int = 7
         parts=picture.parts,
         part_names=PARTS,
         wearer=look.wearer(),
-        garments=tuple(cloth for cloth in look.garments if _is_seen(cloth, picture.parts)),
+        garments=tuple(cloth for cloth in _worn(look) if _is_seen(cloth, picture.parts)),
         scene=look.shot.scene,
         view=next((name for name, turn in VIEWS.items() if turn[0] <= abs(look.shot.turn) <= turn[1]), "front"),
         boxes=_boxes(picture.parts),
     )
+
+
+def _worn(look: Look) -> Sequence[Cloth]:
+    if look.product is not Place.HEAD:
+        return look.garments
+    return (*look.garments, Cloth(place=Place.HEAD, kind=look.headwear.kind, color=look.headwear.color))
 
 
 def _is_seen(cloth: Cloth, parts: NDArray[np.uint8]) -> bool:

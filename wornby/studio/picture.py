@@ -1,7 +1,7 @@
 """Takes the picture of a look: the figure before its scene, with what each pixel shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -30,6 +30,8 @@ _SHADOW_REACH_CM = 320.0
 _HIDDEN = 0.5
 # Hair and hats stand a little above the figure's height.
 _TOP = 1.02
+# Of arms that are akimbo and a bag, with the sway that `Shot.shift` adds; of the figure's height.
+_WIDTH = 0.46
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -97,12 +99,26 @@ def figure_patches(look: Look, *, seed: int) -> list[Patch]:
     dressed = dress(look, rng=rng)
     skin, shoes = skin_surface(look.skin), look.garment(Place.FEET)
     patches = [*dressed.patches, *body(look.figure, bare=dressed.bare, skin=skin)]
-    patches += [*head_patches(look, rng=rng), *bare_feet(look.figure, shoes, skin=skin)]
+    head = head_patches(look, rng=rng)
+    patches += _gauged(head, look.headwear.color, gauge=look.product is Place.HEAD, part="headwear")
+    patches += bare_feet(look.figure, shoes, skin=skin)
     if shoes is not None:
-        patches += shoe_patches(look.figure, shoes, rng=rng)
+        patches += _gauged(shoe_patches(look.figure, shoes, rng=rng), shoes.color, gauge=look.product is Place.FEET)
     if look.bag.kind != "none":
         patches += bag_patches(look, rng=rng, over=dressed.patches)
     return patches
+
+
+def _gauged(patches: Sequence[Patch], color: str, *, gauge: bool, part: str = "shoes") -> list[Patch]:
+    """Expose the picture for what is on feet or head, where that is the product: its own colour, not sole or buckle."""
+    if not gauge:
+        return list(patches)
+    return [
+        replace(patch, surface=replace(patch.surface, ground=True))
+        if patch.part == part and patch.surface.color == color
+        else patch
+        for patch in patches
+    ]
 
 
 def camera_of(look: Look, *, size: tuple[int, int]) -> Camera:
@@ -113,6 +129,8 @@ def camera_of(look: Look, *, size: tuple[int, int]) -> Camera:
         span, middle = (top - shot.low) * height, (top + shot.low) / 2 * height
     else:
         span, middle = _TOP * height / shot.fill, 0.485 * _TOP * height
+    # A narrow picture takes the figure smaller, so that arms and bag stay in it.
+    span = max(span, _WIDTH * height * size[0] / size[1])
     field = 2 * float(np.arctan(span / 2 / _DISTANCE_CM))
     pitch = float(np.arctan((shot.lens - middle) / _DISTANCE_CM))
     shift = -shot.shift * span * size[1] / size[0]

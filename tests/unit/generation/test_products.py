@@ -1,5 +1,7 @@
 """Products as garments that can be drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -7,7 +9,7 @@ from PIL import Image, ImageDraw
 from wornby.datamodel import ColorFact, Fact, Motif, PhotoTags, Place, Product
 from wornby.errors import InputError
 from wornby.generation.products import ProductPicture, ProductReader
-from wornby.testing.factories import make_garment
+from wornby.testing.factories import make_garment, make_tags
 from wornby.vocabulary import load_vocabulary
 
 READER = ProductReader(load_vocabulary())
@@ -99,6 +101,32 @@ def test_a_given_print_goes_first():
 def test_a_print_that_only_the_tagger_sees_is_none():
     cloth = READER.read(product("Fern shirt"), ProductPicture(pixels=shop_picture(printed=False), tags=tagged()))
     assert (cloth.pattern, cloth.motif) == ("solid", None)
+
+
+def modelled(*garments):
+    """The shop's picture of a model who wears these."""
+    wearer = replace(make_tags().wearers[0], garments=garments)
+    return ProductPicture(pixels=shop_picture(), tags=PhotoTags(photo={}, wearers=(wearer,), garments=()))
+
+
+def colored(place, kind, code):
+    seen = ColorFact(family="red", name="red", hex=code, share=0.8, source="t")
+    return replace(make_garment(place, kind=kind), color=seen)
+
+
+def test_a_model_tells_the_colour_of_what_is_for_sale():
+    picture = modelled(colored(Place.UPPER, "t-shirt", "#b02030"), colored(Place.HEAD, "cap", "#1d1d20"))
+    assert READER.read(product("Wool cap", swatch=""), picture).color == "#1d1d20"
+
+
+def test_a_model_in_a_red_tee_does_not_make_the_cap_red():
+    with pytest.raises(InputError, match="colour"):
+        READER.read(product("Wool cap", swatch=""), modelled(colored(Place.UPPER, "t-shirt", "#b02030")))
+
+
+def test_no_print_is_cut_out_of_what_a_model_wears_beside_the_product():
+    with pytest.raises(InputError, match="--print"):
+        READER.read(product("Cap with a logo"), modelled(colored(Place.UPPER, "t-shirt", "#b02030")))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from wornby.errors import (
     UnknownTagError,
     WornbyError,
 )
-from wornby.generation.reader import WishReader
+from wornby.generation.reader import WishReader, drawn_filters
 from wornby.generation.wishes import settle
 from wornby.vocabulary import load_vocabulary
 
@@ -54,6 +54,14 @@ def told(wish):
         ("a bag", ["bag.kind=handbag,shoulder,crossbody,tote,backpack,clutch,other"]),
         ("white t-shirt", []),
         ("brown hair, blonde or brown hair", ["hair.color=brown"]),
+        ("tall, tote bag", ["bag.kind=tote", "body.height=180-189"]),
+        ("slim person with jeans", ["body.build=slim", "lower: jeans"]),
+        ("tall short red hair, jeans", ["hair.color=red", "hair.length=short", "body.height=180-189", "lower: jeans"]),
+        ("mom jeans", ["lower: jeans"]),
+        ("blue boyfriend jeans", ["lower: jeans+blue"]),
+        ("under 160 cm", ["body.height=under-160"]),
+        ("160 to 169 cm", ["body.height=160-169"]),
+        ("190 cm and more", ["body.height=190-up"]),
     ],
     ids=lambda value: value or "empty" if isinstance(value, str) else "",
 )  # fmt: skip
@@ -93,8 +101,32 @@ def test_a_text_is_read_as(text, read):
         ("red hair like her", ResemblanceError, "does not exist"),
         ("the person in the attached photo", ResemblanceError, "does not exist"),
         ("@someone", ResemblanceError, "does not exist"),
+        ("like beyoncé", ResemblanceError, "like beyoncé"),
+        ("hair like rihanna", ResemblanceError, "does not exist"),
+        ("like a movie star", ResemblanceError, "does not exist"),
+        ("\uff4c\uff49\uff4b\uff45 ada", ResemblanceError, "does not exist"),
+        ("l\u200bike ada", ResemblanceError, "does not exist"),
+        ("i would like jeans", UnknownTagError, "“would”, “like”"),
+        ("in the style of ada", ResemblanceError, "does not exist"),
+        ("rihanna double", ResemblanceError, "does not exist"),
+        ("double-breasted coat", UnknownTagError, "breasted"),
+        ("twin of ada", ResemblanceError, "does not exist"),
+        ("reminiscent of ada", ResemblanceError, "does not exist"),
+        ("ada look-alike", ResemblanceError, "does not exist"),
+        ("same as ada", ResemblanceError, "does not exist"),
         ("https://example.com/a.jpg", ResemblanceError, "does not exist"),
         ("young woman", ForbiddenAttributeError, "age"),
+        ("60yo", ForbiddenAttributeError, "age"),
+        ("60 y/o, tall", ForbiddenAttributeError, "age"),
+        ("in her 30s", ForbiddenAttributeError, "age"),
+        ("red hair, 40s", ForbiddenAttributeError, "age"),
+        ("over 60", ForbiddenAttributeError, "age"),
+        ("25 years", ForbiddenAttributeError, "age"),
+        ("30-year-old", ForbiddenAttributeError, "age"),
+        ("1990s jeans", UnknownTagError, "1990s"),
+        ("w\u043eman", ForbiddenAttributeError, "two scripts"),
+        ("tall w\u03bfman", ForbiddenAttributeError, "two scripts"),
+        ("mom", ForbiddenAttributeError, "gender"),
         ("asian, red hair", ForbiddenAttributeError, "ethnicity"),
         ("dark skin", ForbiddenAttributeError, "ethnicity"),
         ("tall " * 200, InputError, "at most 500"),
@@ -104,6 +136,34 @@ def test_a_text_is_read_as(text, read):
 def test_a_text_is_refused(text, error, says):
     with pytest.raises(error, match=says):
         settle(READER.read_text(text), TEE)
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "thing"),
+    [
+        ("large tote bag", "large", "tote bag"),
+        ("large black tote bag", "large", "black tote bag"),
+        ("skinny jeans", "skinny", "jeans"),
+        ("thin glasses", "thin", "glasses"),
+        ("tall boots", "tall", "boots"),
+        ("petite dress", "petite", "dress"),
+        ("plus-size dress", "plus size", "dress"),
+        ("athletic shoes", "athletic", "shoes"),
+        ("red hair, large hat", "large", "hat"),
+        ("tall slim jeans", "slim", "jeans"),
+        ("120 cm long coat", "under 160 cm", "long coat"),
+    ],
+    ids=str,
+)
+def test_a_word_for_the_body_is_not_read_before_a_thing(text, body, thing):
+    with pytest.raises(InputError, match=f"“{body}” before “{thing}” is not read: put a comma"):
+        READER.read_text(text)
+
+
+def test_a_hint_is_near_what_was_written():
+    with pytest.raises(UnknownTagError) as caught:
+        READER.read_text("rihanna")
+    assert "did you mean" not in caught.value.message
 
 
 @pytest.mark.parametrize("text", ["jeans", "a white shirt, black shoes"])
@@ -171,3 +231,9 @@ def test_filters_are_read_as(filters, read):
 def test_filters_that_cannot_be_drawn_are_refused(filters, error):
     with pytest.raises(error):
         settle(READER.read_filters(clauses(**filters)), TEE)
+
+
+def test_only_what_is_drawn_is_left_of_filters_in_one_order():
+    drawn = clauses(hair__color="red", body__height="180-189")
+    others = clauses(product="X", asset__kind="worn", rights__display="yes", photo__kind="worn")
+    assert drawn_filters((*others, *drawn)) == drawn_filters((*drawn[::-1], *drawn)) == drawn[::-1]

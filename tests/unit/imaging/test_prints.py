@@ -1,6 +1,7 @@
 """Prints cut out, freed of their ground, and found again."""
 
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -136,6 +137,52 @@ def test_a_photo_has_no_even_ground():
 
 def test_a_large_print_is_made_smaller():
     assert max(free_of_ground(np.random.default_rng(1).integers(0, 255, (30, 3000, 4)).astype(np.uint8)).shape) == 1024
+
+
+def word_mark(*, size, box):
+    """A dark bar with a hole on an even ground."""
+    pixels = np.full((*size, 4), 255, np.uint8)
+    top, bottom, left, right = box
+    pixels[top:bottom, left:right, :3] = (20, 30, 60)
+    middle = (top + bottom) // 2, (left + right) // 2
+    pixels[middle[0] - 3 : middle[0] + 3, middle[1] - 3 : middle[1] + 3, :3] = 255
+    return pixels
+
+
+def test_a_large_file_is_keyed_at_the_size_that_is_kept():
+    pixels = word_mark(size=(3000, 3000), box=(300, 2700, 300, 2700))
+    tracemalloc.start()
+    motif = free_of_ground(pixels)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert max(motif.shape) <= 1024
+    # The file itself has 36 million bytes.
+    assert peak < 300_000_000
+
+
+def test_a_small_print_in_a_large_file_keeps_its_pixels():
+    motif = free_of_ground(word_mark(size=(3000, 3000), box=(1200, 1500, 1000, 1900)))
+    assert motif.shape[:2] == pytest.approx((300, 900), abs=4)
+    assert motif[150, 100, 3] == 255
+
+
+def test_the_least_side_is_that_of_the_file():
+    mark = word_mark(size=(60, 4000), box=(4, 56, 20, 3980))
+    assert free_of_ground(mark, least_px=16).shape[1] >= 1000
+
+
+@pytest.mark.parametrize(
+    "pixels",
+    [
+        word_mark(size=(400, 4000), box=(200, 208, 20, 3980)),
+        np.full((50, 50, 4), 255, np.uint8),
+        np.zeros((50, 50, 4), np.uint8),
+    ],
+    ids=["thin", "even", "transparent"],
+)
+def test_a_print_that_is_too_small_or_empty_is_refused(pixels):
+    with pytest.raises(ImageDecodeError, match="fewer than 16"):
+        free_of_ground(pixels, least_px=16)
 
 
 def test_a_print_on_a_colour():

@@ -150,6 +150,33 @@ def test_where_nothing_low_is_asked_for_the_picture_comes_nearer(picture):
     assert near.part("skin").mean() > picture.part("skin").mean()
 
 
+@pytest.mark.parametrize("size", [(256, 700), (200, 600), (768, 384)], ids=str)
+def test_a_figure_keeps_its_arms_whatever_the_pictures_shape(size):
+    width, height = size
+    picture = generate(replace(REQUEST, wearer={"bag.kind": "crossbody"}, width_px=width, height_px=height))
+    assert not (picture.parts[:, [0, -1]] > 0).any()
+
+
+@pytest.mark.parametrize(
+    ("place", "kind", "part"),
+    [(Place.FEET, "sneakers", "shoes"), (Place.FEET, "boots", "shoes"), (Place.HEAD, "beanie", "headwear")],
+)
+def test_shoes_and_headwear_can_be_products(place, kind, part):
+    product = Cloth(place=place, kind=kind, color="#b3202c")
+    picture = generate(replace(REQUEST, product=product, width_px=384, height_px=576))
+    assert any(cloth.place is place and cloth.kind == kind for cloth in picture.garments)
+    lab = rgb_to_lab(picture.pixels[picture.part(part)])
+    swatch = rgb_to_lab(np.array([[0xB3, 0x20, 0x2C]], np.uint8))
+    assert float(np.quantile(delta_e_2000(lab, swatch), 0.08)) < 4.0
+
+
+def test_a_tall_print_ends_on_the_garment():
+    tall = Motif(pixels=np.full((900, 60, 4), (214, 30, 40, 255), np.uint8))
+    picture = generate(replace(REQUEST, product=replace(TEE, color="#f1f0ec", pattern="graphic", motif=tall)))
+    cloth = picture.pixels[picture.part("upper")].astype(int)
+    assert 0.005 < float((np.ptp(cloth, axis=1) > 90).mean()) < 0.10
+
+
 def test_height_and_build_are_stated_as_asked():
     picture = generate(replace(REQUEST, wearer={"body.height": "190-up", "body.build": "large"}))
     assert picture.wearer["body.height"] == "190-up"
@@ -180,6 +207,7 @@ def test_a_bald_head_has_no_colour_of_hair():
         ({"wearer": {"body.build": "round"}}, "slim"),
         ({"product": replace(TEE, kind="cape")}, "t-shirt"),
         ({"garments": (TEE,)}, "one place"),
+        ({"garments": (Cloth(place=Place.FEET, kind="boots", color="#333333", pattern="striped"),)}, "no print"),
         ({"garments": (Cloth(place=Place.DRESS, kind="dress", color="#333333"),)}, "no room"),
     ],
     ids=lambda value: str(value)[:24],

@@ -9,6 +9,9 @@ const PAGE = 24;
 const SAID_ON_CARD = ["hair.color", "hair.length", "eyewear.kind", "headwear.kind", "bag.kind"];
 const UNSAID = new Set(["none", "not_visible", "not_worn"]);
 
+/** The wearer that a picture is of. */
+const mainWearer = (asset) => Math.max(0, asset.tags?.wearers.findIndex((wearer) => wearer.main) ?? 0);
+
 class Gallery extends HTMLElement {
   #filters = [];
   #titles = new Map();
@@ -133,18 +136,46 @@ class Gallery extends HTMLElement {
   }
 
   #show(result, signal) {
-    for (const facet of result.facets) {
-      this.#titles.set(facet.attribute, facet.title);
-      for (const value of facet.values) this.#titles.set(`${facet.attribute}=${value.value}`, value.title);
-    }
+    this.#keepTitles(result.facets);
     this.panel.update(result.facets);
     this.#showChips();
-    this.count.textContent = result.total === 1 ? "1 wearer" : `${result.total} wearers`;
+    this.count.textContent = this.#countText(result);
     this.grid.replaceChildren();
     this.#append(result.hits);
     this.#setCursor(result.cursor);
     this.hint.hidden = result.total > 0;
     if (result.total === 0) this.#showHint(signal);
+  }
+
+  /** How many there are; of generated pictures, why they stand here. */
+  #countText({ total, hits }) {
+    if (!hits.some(({ asset }) => asset.kind === "generated")) return total === 1 ? "1 wearer" : `${total} wearers`;
+    const why = this.#filters.length ? "No photo fits" : "No photos yet";
+    return total === 1 ? `${why}; this picture is generated.` : `${why}; these ${total} pictures are generated.`;
+  }
+
+  /** The picture that was offered takes the place of "nobody matches"; what can be given up stays below it. */
+  async #showOffered(asset, signal) {
+    await this.#learnTitles(signal);
+    if (signal.aborted) return;
+    const hit = { asset, wearer: mainWearer(asset) };
+    this.hint.querySelector("h3")?.remove();
+    this.count.textContent = this.#countText({ total: 1, hits: [hit] });
+    this.#append([hit])?.querySelector("a").focus();
+  }
+
+  /** The facets of a result with no wearer have no titles: those of the product's generated pictures do. */
+  async #learnTitles(signal) {
+    const generated = [{ attribute: "asset.kind", negate: false, values: ["generated"] }];
+    const { facets } = await this.#fetch(generated, { k: 1, signal }).catch(() => ({ facets: [] }));
+    this.#keepTitles(facets);
+  }
+
+  #keepTitles(facets) {
+    for (const facet of facets) {
+      this.#titles.set(facet.attribute, facet.title);
+      for (const value of facet.values) this.#titles.set(`${facet.attribute}=${value.value}`, value.title);
+    }
   }
 
   #setCursor(cursor) {
@@ -216,7 +247,7 @@ class Gallery extends HTMLElement {
     const options = h("ul", { className: "chips" });
     this.hint.replaceChildren(h("h3", { textContent: "Nobody matches all of these" }), h("p", { textContent: "Give up one filter:" }), options);
     if (this.hasAttribute("generates")) {
-      const show = (asset) => this.#append([{ asset, wearer: 0 }])?.querySelector("a").focus();
+      const show = (asset) => this.#showOffered(asset, signal);
       this.hint.append(offerPicture({ sku: this.getAttribute("sku"), filters: this.#filters, signal, show }));
     }
     await Promise.all(this.#filters.map(async (filter) => {

@@ -16,8 +16,8 @@ export function offerPicture({ sku, filters, signal, show }) {
       const where = toParameters(filters).getAll("where");
       const { asset, reason } = await postJson(`/v1/products/${encodeURIComponent(sku)}/generated`, { where }, signal);
       if (asset) {
+        await show(asset);
         offer.remove();
-        show(asset);
       } else {
         said.textContent = reason;
       }

@@ -137,7 +137,10 @@ def _printed(look: Look, cloth: Cloth, *, ease: float) -> tuple[float, float] | 
     share = CHEST if cloth.place is not Place.LOWER else 0.505
     wide = 2 * (float(figure.trunk(np.array([figure.at(share)]))[0, 0]) + ease)
     tall = figure.at(0.34 if cloth.place is not Place.DRESS else 0.54)
-    return wide * cloth.motif.width, tall * cloth.motif.top
+    top = tall * cloth.motif.top
+    rows, columns = cloth.motif.pixels.shape[:2]
+    # A tall print is made smaller until it ends on the garment.
+    return min(wide * cloth.motif.width, 0.9 * (tall - top) * columns / rows), top
 
 
 def _bare(look: Look) -> Bare:
