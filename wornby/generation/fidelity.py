@@ -82,7 +82,7 @@ _KIN = (
 # "shoulder, handbag, clutch and tote are mixed up", says the card, which has 0.42 of the kinds right.
 _BAG_KIN = (frozenset({"tote", "handbag", "shoulder", "clutch"}), frozenset({"shoulder", "crossbody"}))
 # Of stripes, checks and flowers the ground is what lies nearest to the swatch: it takes at least this share.
-_GROUND_SHARE = 0.15
+_GROUND_SHARE = 0.1
 # Of a shoe, most of what is seen may be sole and laces.
 _UPPER_SHARE = 0.08
 _ACCENT_SHARE = 0.02

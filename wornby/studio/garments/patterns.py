@@ -214,7 +214,10 @@ _STRIPES = frozenset({"block", "breton", "pin", "upright"})
 def _striped(cloth: Cloth, colors: Sequence[str], rng: np.random.Generator) -> Tile:
     tailored = cloth.kind in {"shirt", "trousers", "jacket", "coat", "skirt", "shorts"}
     kinds = ("upright", "pin", "breton") if tailored else ("breton", "block", "breton", "upright")
-    kind = cloth.cut if cloth.cut in _STRIPES else str(rng.choice(kinds))
+    drawn = str(rng.choice(kinds))
+    # Without a word for it, the stripes that such a garment has most often.
+    usual = "upright" if tailored else "breton"
+    kind = cloth.cut if cloth.cut in _STRIPES else drawn if cloth.cut else usual
     if kind == "pin":
         return prints.stripes([(float(rng.uniform(1.5, 2.4)), 0), (0.20, 1)], colors, upright=True)
     if kind == "upright":
@@ -230,8 +233,9 @@ def _striped(cloth: Cloth, colors: Sequence[str], rng: np.random.Generator) -> T
     return prints.stripes([(width * float(rng.uniform(1.8, 2.2)), 0), (width, 1)], colors, upright=False)
 
 
-def _checked(_: Cloth, colors: Sequence[str], rng: np.random.Generator) -> Tile:
-    kind = str(rng.choice(["tartan", "gingham", "pane", "tattersall"], p=[0.5, 0.22, 0.14, 0.14]))
+def _checked(cloth: Cloth, colors: Sequence[str], rng: np.random.Generator) -> Tile:
+    drawn = str(rng.choice(["tartan", "gingham", "pane", "tattersall"], p=[0.5, 0.22, 0.14, 0.14]))
+    kind = drawn if cloth.cut else "tartan"
     accents = len(colors) - 1
     second, third = min(2, accents), min(3, accents)
     if kind == "gingham":
