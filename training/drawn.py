@@ -19,7 +19,7 @@ from sklearn.linear_model import LogisticRegression
 from training.classify import Example
 from training.garment_examples import KEPT_WORN_PX, load
 from wornby.datamodel import Cloth, GeneratedPicture, PictureRequest, Place
-from wornby.imaging.regions import BAG_MARGIN, GARMENT_MARGIN, crop_square, part_box
+from wornby.imaging.regions import BAG_MARGIN, GARMENT_MARGIN, crop_square, garment_part, part_box
 from wornby.models.garments import WORN_PX
 from wornby.studio import Studio
 from wornby.studio.choosing import VIEWS
@@ -82,9 +82,7 @@ def drawn_examples(picture: GeneratedPicture) -> list[Example]:
     found = []
     worn = {cloth.place: cloth for cloth in picture.garments}
     for place, cloth in worn.items():
-        part = {"skirt": "skirt", "leggings": "leggings"}.get(
-            cloth.kind, "shoes" if place is Place.FEET else place.value
-        )
+        part = garment_part(place, kind=cloth.kind)
         allowed = {"kind": frozenset({cloth.kind})}
         if place in {Place.UPPER, Place.OUTER, Place.DRESS}:
             allowed["pattern"] = frozenset({cloth.pattern})

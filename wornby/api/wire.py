@@ -15,12 +15,9 @@ from wornby.datamodel import (
     Product,
     SearchResult,
 )
-from wornby.datamodel.provenance import is_synthetic
+from wornby.datamodel.provenance import IPTC, is_synthetic
 from wornby.tagging.wire import tags_json
 from wornby.vocabulary import Attribute
-
-SOURCE_TYPES = "http://cv.iptc.org/newscodes/digitalsourcetype/"
-"""Where the terms of digital source types are defined."""
 
 Corners = Annotated[list[float], Field(min_length=4, max_length=4)]
 
@@ -160,7 +157,7 @@ class GenerationOut(Answer):
         ]
         return cls(
             backend=generation.backend,
-            digital_source_type=SOURCE_TYPES + generation.source_type.value,
+            digital_source_type=IPTC + generation.source_type.value,
             seed=generation.seed,
             tags=generation.tags,
             scene=generation.scene,

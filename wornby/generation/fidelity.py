@@ -31,6 +31,7 @@ from wornby.imaging.colors import (
     Lab,
     color_family,
     delta_e_2000,
+    hex_to_lab,
     lab_to_hex,
     photo_light,
     read_color,
@@ -38,7 +39,7 @@ from wornby.imaging.colors import (
 )
 from wornby.imaging.features import count_inliers
 from wornby.imaging.prints import on_ground
-from wornby.imaging.regions import part_box
+from wornby.imaging.regions import garment_part, part_box
 
 NEUTRAL_LIMIT = 3.0
 """CIEDE2000 from the swatch in neutral light: about where two patches beside each other are told apart."""
@@ -59,15 +60,6 @@ DECLARED = frozenset({"body.build", "body.height"})
 FRONT, BACK = "front", "back"
 _UNSEEN_FROM_BEHIND = frozenset({"eyewear.kind"})
 _COLORED_PARTS = {"bag.kind": "bag", "headwear.kind": "headwear"}
-_PARTS = {
-    Place.OUTER: "outer",
-    Place.UPPER: "upper",
-    Place.DRESS: "dress",
-    Place.LOWER: "lower",
-    Place.FEET: "shoes",
-    Place.HEAD: "headwear",
-}
-_LOWER_PARTS = frozenset({"skirt", "leggings"})
 # Kinds that the tagger's card shows to be mixed up: one of them for another is told, and fails nothing.
 _KIN = (
     frozenset({"t-shirt", "polo", "top", "shirt"}),
@@ -171,7 +163,7 @@ def _part_color(judged: Judged, name: str, *, families: Sequence[str]) -> Fideli
     asked = judged.request.colors[name]
     if reading is None:
         return FidelityCheck(name=label, asked=" or ".join(families), found="", ok=False)
-    distance = round(float(delta_e_2000(reading.lab, _lab(asked))), 2)
+    distance = round(float(delta_e_2000(reading.lab, hex_to_lab(asked))), 2)
     family = color_family(reading.lab)
     return FidelityCheck(
         name=label,
@@ -237,10 +229,10 @@ def _product_color(judged: Judged) -> FidelityCheck:
     if reading is None:
         return FidelityCheck(name="product.color", asked=product.color, found="", ok=False)
     measured = reading.lab
-    distance = round(float(delta_e_2000(measured, _lab(product.color))), 2)
+    distance = round(float(delta_e_2000(measured, hex_to_lab(product.color))), 2)
     if product.pattern not in {"solid", "graphic"} or product.place is Place.FEET:
         share = _UPPER_SHARE if product.place is Place.FEET else _GROUND_SHARE
-        measured, distance = _ground(judged.picture, mask, swatch=_lab(product.color), share=share)
+        measured, distance = _ground(judged.picture, mask, swatch=hex_to_lab(product.color), share=share)
     return FidelityCheck(
         name="product.color",
         asked=product.color,
@@ -271,7 +263,7 @@ def _product_accents(judged: Judged) -> Iterator[FidelityCheck]:
     mask = _garment_mask(judged.picture, product)
     lab = rgb_to_lab(judged.picture.pixels[mask]) if mask.any() else np.zeros((0, 3))
     near = (
-        [float((delta_e_2000(lab, _lab(accent)) <= ACCENT_LIMIT).mean()) for accent in product.accents]
+        [float((delta_e_2000(lab, hex_to_lab(accent)) <= ACCENT_LIMIT).mean()) for accent in product.accents]
         if len(lab)
         else []
     )
@@ -327,8 +319,7 @@ def _worn(wearer: WearerTags | None, place: Place | None) -> GarmentTags | None:
 
 
 def _garment_mask(picture: GeneratedPicture, cloth: Cloth) -> Mask:
-    part = cloth.kind if cloth.place is Place.LOWER and cloth.kind in _LOWER_PARTS else _PARTS[cloth.place]
-    return _mask(picture, part)
+    return _mask(picture, garment_part(cloth.place, kind=cloth.kind))
 
 
 def _mask(picture: GeneratedPicture, part: str) -> Mask:
@@ -338,7 +329,3 @@ def _mask(picture: GeneratedPicture, part: str) -> Mask:
 
 def _read(picture: GeneratedPicture, mask: Mask) -> ColorReading | None:
     return read_color(picture.pixels, mask, light=photo_light(picture.pixels)) if mask.any() else None
-
-
-def _lab(code: str) -> Lab:
-    return rgb_to_lab(np.frombuffer(bytes.fromhex(code[1:]), dtype=np.uint8))

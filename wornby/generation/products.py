@@ -3,12 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from wornby.datamodel import Cloth, ColorFact, GarmentTags, Motif, PhotoTags, Pixels, Place, Product
 from wornby.datamodel.tags import sure_value
 from wornby.errors import InputError
-from wornby.imaging.colors import lab_to_hex, photo_light, read_color, rgb_to_lab
+from wornby.imaging.colors import hex_to_lab, lab_to_hex, photo_light, read_color
 from wornby.imaging.foreground import garment_mask
 from wornby.imaging.prints import cut_motif
 from wornby.vocabulary import Vocabulary
@@ -182,5 +180,5 @@ def _cut(picture: ProductPicture | None, seen: GarmentTags | None, *, color: str
         return None
     mask = garment_mask(picture.pixels)
     reading = read_color(picture.pixels, mask, light=photo_light(picture.pixels))
-    swatch = rgb_to_lab(np.frombuffer(bytes.fromhex(color[1:]), dtype=np.uint8))
+    swatch = hex_to_lab(color)
     return cut_motif(picture.pixels, mask, ground=reading.lab if reading is not None else swatch)

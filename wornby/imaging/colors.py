@@ -266,7 +266,12 @@ def nearest_color_family_of_hex(code: str) -> str:
     if not _HEX.fullmatch(code):
         message = f"{code[:20]!r} is no colour. Write it as #rrggbb."
         raise InputError(message)
-    return color_family(rgb_to_lab(np.frombuffer(bytes.fromhex(code[1:]), dtype=np.uint8)))
+    return color_family(hex_to_lab(code))
+
+
+def hex_to_lab(code: str) -> Lab:
+    """Convert "#rrggbb" to CIELAB under D65. (3,)."""
+    return rgb_to_lab(np.frombuffer(bytes.fromhex(code[1:]), dtype=np.uint8))
 
 
 def rgb_to_lab(rgb: NDArray[np.generic]) -> Lab:

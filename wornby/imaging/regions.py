@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import Mask, Pixels
+from wornby.datamodel import Mask, Pixels, Place
 
 Box = tuple[float, float, float, float]
 
@@ -49,6 +49,13 @@ _BODY = np.array([_INDEX["hair"], _INDEX["skin"]], dtype=np.uint8)
 _HEADS_PER_FIGURE = 6.0
 _GREY = 127
 _LARGEST_SQUARE_PX = 4096
+
+
+def garment_part(place: Place, *, kind: str) -> str:
+    """Which of `PARTS` a garment of a kind is seen as at its place."""
+    if place is Place.LOWER:
+        return kind if kind in {"skirt", "leggings"} else "lower"
+    return {Place.FEET: "shoes", Place.HEAD: "headwear"}.get(place, place.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

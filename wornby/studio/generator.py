@@ -7,9 +7,8 @@ from numpy.typing import NDArray
 
 from wornby.datamodel import BoundingBox, Cloth, GeneratedPicture, PictureRequest, Place, SourceType
 from wornby.errors import InputError
-from wornby.imaging.regions import PARTS
+from wornby.imaging.regions import PARTS, garment_part
 from wornby.studio.choosing import VIEWS, choose
-from wornby.studio.garments.dressing import part_of
 from wornby.studio.looks import Look
 from wornby.studio.picture import take
 from wornby.studio.scenery.scenes import SCENES
@@ -77,7 +76,7 @@ def _worn(look: Look) -> Sequence[Cloth]:
 
 
 def _is_seen(cloth: Cloth, parts: NDArray[np.uint8]) -> bool:
-    return bool((parts == PARTS.index(part_of(cloth))).any())
+    return bool((parts == PARTS.index(garment_part(cloth.place, kind=cloth.kind))).any())
 
 
 def _check_size(width_px: int, height_px: int) -> None:

@@ -5,10 +5,9 @@ import pytest
 from PIL import Image
 
 from training.demo_shop.pictures import worn_pictures
-from wornby.datamodel import Place
 from wornby.demo import demo_shop
 from wornby.imaging.colors import delta_e_2000, measure_color, rgb_to_lab
-from wornby.imaging.regions import PARTS
+from wornby.imaging.regions import PARTS, garment_part
 from wornby.studio import picture_of
 from wornby.vocabulary import load_vocabulary
 
@@ -24,11 +23,6 @@ def pixels(path):
 def mask(picture):
     with Image.open(picture.mask) as image:
         return np.asarray(image)
-
-
-def part_of(garment):
-    special = {"skirt": "skirt", "leggings": "leggings"}
-    return special.get(garment.kind, "shoes" if garment.place is Place.FEET else garment.place.value)
 
 
 def test_there_are_twelve_products_with_five_wearers_each():
@@ -86,7 +80,7 @@ def test_what_is_worn_is_in_the_mask(picture):
     labels = mask(picture)
     assert labels.shape == pixels(picture.path).shape[:2]
     product = next(garment for garment in picture.garments if garment.hex == swatch_of(picture))
-    assert (labels == PARTS.index(part_of(product))).mean() > 0.01
+    assert (labels == PARTS.index(garment_part(product.place, kind=product.kind))).mean() > 0.01
     has_bag = picture.attributes["bag.kind"] not in {"none", "not_visible"}
     assert has_bag or not (labels == PARTS.index("bag")).any()
 
@@ -100,7 +94,7 @@ def swatch_of(picture):
 )
 def test_in_neutral_light_the_product_has_its_colour(picture):
     product = next(garment for garment in picture.garments if garment.hex == swatch_of(picture))
-    shown, region = pixels(picture.path), mask(picture) == PARTS.index(part_of(product))
+    shown, region = pixels(picture.path), mask(picture) == PARTS.index(garment_part(product.place, kind=product.kind))
     swatch = lab_of(product.hex)
     if product.pattern in {"solid", "graphic"}:
         assert float(delta_e_2000(lab_of(measure_color(shown, region).hex), swatch)[0]) < 3.0

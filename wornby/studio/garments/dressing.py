@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wornby.datamodel import Cloth, Place
+from wornby.imaging.regions import garment_part
 from wornby.studio.figures.body import Bare
 from wornby.studio.figures.figure import CHEST
 from wornby.studio.garments import dresses, lowers, outers, uppers
@@ -80,7 +81,7 @@ def dress(look: Look, *, rng: np.random.Generator) -> Dressed:
     tucked = _tucked(upper, lower=lower, outer=outer)
     thigh = 0.0
     if lower is not None:
-        making = _making(look, lower, part=part_of(lower), rng=rng)
+        making = _making(look, lower, part=garment_part(lower.place, kind=lower.kind), rng=rng)
         patches += _LOWERS[lower.kind](making)
         thigh = (3.4 if lower.kind == "skirt" else 1.7) + 0.5 * making.ease
     if whole is not None:
@@ -92,13 +93,6 @@ def dress(look: Look, *, rng: np.random.Generator) -> Dressed:
         making = replace(_making(look, outer, part="outer", rng=rng), under=0.3 + 0.5 * thigh)
         patches += _OVER[outer.kind](making)
     return Dressed(patches=tuple(patches), bare=_bare(look))
-
-
-def part_of(cloth: Cloth) -> str:
-    """What the person parser calls a garment."""
-    if cloth.place is Place.LOWER:
-        return cloth.kind if cloth.kind in {"skirt", "leggings"} else "lower"
-    return {Place.FEET: "shoes", Place.HEAD: "headwear"}.get(cloth.place, cloth.place.value)
 
 
 def _tucked(upper: Cloth | None, *, lower: Cloth | None, outer: Cloth | None) -> bool:
