@@ -44,7 +44,7 @@ fix: $(VENV)/.dev
 	$(BIN)/ruff format .
 
 bench: $(VENV)/.dev
-	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks --large
 
 docs: $(VENV)/.dev
 	$(BIN)/python docs/reference.py

@@ -2,10 +2,12 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 
 import cv2
@@ -14,20 +16,46 @@ from wornby.datamodel import EmbeddingSpace
 from wornby.datamodel.learned import LearnedHead
 from wornby.engine.engine import Engine, Parts
 from wornby.engine.generating import PictureMaker
+from wornby.engine.joint import JointFiller
+from wornby.engine.match_runs import MatchParts
+from wornby.engine.matching import Matches
 from wornby.engine.retagging import Retagger
+from wornby.engine.tuning import MatchTuner
 from wornby.errors import ConfigurationError
 from wornby.generation.service import GenerationLimits, GenerationService
+from wornby.imaging.motif_words import MotifWords
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
+from wornby.ingest.joint import JointEmbedder
 from wornby.ingest.pipeline import IngestLimits
-from wornby.interfaces import BlobStore, ContentSigner, PictureGenerator, RecordStore, RightsGate, Tagger, VectorIndex
+from wornby.interfaces import (
+    BlobStore,
+    ContentSigner,
+    Encoder,
+    PictureGenerator,
+    PrintReader,
+    ProductMatcher,
+    RecordStore,
+    RightsGate,
+    ScoreFitter,
+    Tagger,
+    TextRanker,
+    VectorIndex,
+)
+from wornby.matching import Catalogue, MatchService, Scorer
+from wornby.matching.tuning import TunedMatcher, TuningShelf
+from wornby.matching.words import load_codebook
+from wornby.models.builtin import open_session
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.models.logistic import LogisticTrainer
+from wornby.models.motif_judge import MODEL, BuiltinMotifJudge
+from wornby.models.score_fitting import ScikitScoreFitter
 from wornby.provenance.files import ensure_test_files, named_files
 from wornby.provenance.signer import C2paSigner
-from wornby.registry import GENERATORS, INDEXES, TAGGERS, load_component
+from wornby.registry import GENERATORS, INDEXES, PRINT_READERS, TAGGERS, load_component
 from wornby.rights import VocabularyGate
+from wornby.search.joint import JointSearch, joint_entries
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
@@ -56,6 +84,8 @@ __all__ = [
     "open_engine",
     "open_learner",
     "open_models",
+    "open_print_reader",
+    "open_score_fitter",
     "open_shelf",
     "open_tagging",
     "open_vocabulary",
@@ -70,6 +100,23 @@ SHOP_THRESHOLDS = "zero-shot.json"
 LEARNED = "learned"
 RECORDS = "records.db"
 C2PA = "c2pa"
+JOINT = "joint"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointParts:
+    """What ingest, the index and search take where a joint encoder is set.
+
+    Attributes:
+        sync: Keeps the encoder's own index in step; goes with the library's.
+        snapshots: Of that index; go with the library's.
+        ranker: For the search service.
+    """
+
+    embedder: JointEmbedder
+    sync: IndexSync
+    snapshots: Snapshots
+    ranker: TextRanker
 
 
 @contextmanager
@@ -146,6 +193,15 @@ def check_head(settings: Settings, head: LearnedHead) -> None:
     HeadSet([head], vocabulary=open_vocabulary(settings)).check(_tagger(settings).space)
 
 
+def open_score_fitter() -> ScoreFitter:
+    """What makes a tuning of matches from decisions.
+
+    Raises:
+        MissingExtraError: scikit-learn is not installed.
+    """
+    return ScikitScoreFitter()
+
+
 def has_library(settings: Settings) -> bool:
     """Whether there are records to open."""
     return bool(settings.database_url) or (settings.home.expanduser() / RECORDS).exists()
@@ -155,6 +211,30 @@ def open_models(settings: Settings) -> ModelShelf:
     """Models of the hub tier, without a library."""
     folder = Path(settings.models_dir) if settings.models_dir else settings.home / SHOP_MODELS
     return ModelShelf(folder.expanduser(), accepted=settings.accept_licences)
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """The joint text-image encoder that is set; the same one for the tagger zero-shot and for search."""
+    folder = settings.models_dir or str(settings.home / SHOP_MODELS)
+    return _encoder(settings.encoder, settings.encoder_variant, folder=folder, accepted=tuple(settings.accept_licences))
+
+
+@lru_cache(maxsize=1)
+def _encoder(word: str, variant: str, *, folder: str, accepted: tuple[str, ...]) -> Encoder:
+    return ModelShelf(Path(folder).expanduser(), accepted=accepted).encoder(word, variant=variant)
+
+
+def open_print_reader(settings: Settings) -> PrintReader | None:
+    """Who reads the words on prints; None where nobody is set.
+
+    Raises:
+        UnknownComponentError: Nobody of this name.
+        MissingExtraError: Its package is not installed.
+    """
+    if not settings.print_reader:
+        return None
+    reader: PrintReader = load_component(PRINT_READERS, settings.print_reader)()
+    return reader
 
 
 def open_zero_shot(settings: Settings) -> ZeroShotTagger:
@@ -177,7 +257,7 @@ def open_zero_shot(settings: Settings) -> ZeroShotTagger:
     )
     path = thresholds_path(settings)
     return ZeroShotTagger(
-        shelf.encoder(settings.encoder, variant=settings.encoder_variant),
+        open_encoder(settings),
         finder,
         vocabulary=open_vocabulary(settings),
         attributes=settings.zero_shot,
@@ -190,8 +270,14 @@ def thresholds_path(settings: Settings) -> Path:
     return settings.home.expanduser() / SHOP_THRESHOLDS
 
 
-def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
-    """Make every part of an engine. With `any_space`, heads that were learned on other embeddings are left out."""
+def build_engine(settings: Settings, *, any_space: bool = False, machine: ProductMatcher | None = None) -> Engine:
+    """Make every part of an engine.
+
+    Args:
+        settings: Name the folder and the parts.
+        any_space: Leave heads out that were learned on other embeddings.
+        machine: Finds the products of garments; the built-in one where it is left out.
+    """
     home = _home(settings)
     records = SqlRecordStore(settings.database_url or f"sqlite:///{home / RECORDS}")
     records.migrate()
@@ -200,16 +286,16 @@ def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
     plain = _tagger(settings)
     heads = _heads(settings, vocabulary, space=plain.space if any_space else None)
     tagger = _learned(plain, heads)
-    index = _index(settings, tagger, home)
+    index = _index(settings, tagger.space, home / "index" / settings.index)
+    joint = _joint(settings, home, records=records, vocabulary=vocabulary)
     inbox = InboxSource(blobs)
     fetcher = GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.fetch_private)
     source = SourceRouter(files=FileSource(), web=WebSource(fetcher), inbox=inbox)
-    secret = records.put_meta("id_secret", secrets.token_hex(32), overwrite=False)
-    limits = IngestLimits(
-        max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels, id_secret=bytes.fromhex(secret)
-    )
     gate = VocabularyGate(vocabulary)
     signer = _signer(settings, home)
+    tunings = TuningShelf(FsspecBlobStore(str(home)))
+    machine = machine or _machine(settings, records, vocabulary=vocabulary, space=tagger.space)
+    matcher = TunedMatcher(machine, current=tunings.current)
     pipeline = IngestPipeline(
         records=records,
         blobs=blobs,
@@ -217,8 +303,13 @@ def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
         source=source,
         tagger=tagger,
         gate=gate,
-        limits=limits,
+        limits=_limits(settings, records),
+        joint=joint.embedder if joint else None,
+        matcher=matcher,
     )
+    sync = IndexSync(records, index, vocabulary=vocabulary, also=[joint.sync] if joint else ())
+    snapshots = Snapshots(index, also=[joint.snapshots] if joint else ())
+    settle = _settling(sync, snapshots)
     runs = IngestRuns(records=records, pipeline=pipeline, threads=_threads(settings), lease_s=settings.job_lease_s)
     parts = Parts(
         settings=settings,
@@ -234,9 +325,15 @@ def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
         tagging=_tagging(settings, tagger, gate=gate),
         runs=runs,
         sweeper=Sweeper(records=records, blobs=blobs, inbox=inbox),
-        search=SearchService(records=records, index=index, tagger=tagger, vocabulary=vocabulary),
-        sync=IndexSync(records, index, vocabulary=vocabulary),
-        snapshots=Snapshots(index),
+        search=SearchService(
+            records=records,
+            index=index,
+            tagger=tagger,
+            vocabulary=vocabulary,
+            encoder=joint.ranker if joint else None,
+        ),
+        sync=sync,
+        snapshots=snapshots,
         models=list_models,
         retagger=Retagger(
             records=records,
@@ -246,10 +343,66 @@ def build_engine(settings: Settings, *, any_space: bool = False) -> Engine:
             heads=heads,
             threads=_threads(settings),
             max_pixels=settings.max_pixels,
+            matcher=matcher,
         ),
+        matches=_matches(settings, records, blobs=blobs, index=index, matcher=matcher, settle=settle),
+        tuner=MatchTuner(records, tunings, settle=settle),
         maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
+        joint=_joint_filler(settings, joint, records=records, blobs=blobs),
+        text_ranker=joint.ranker if joint else None,
     )
     return Engine(parts)
+
+
+def _limits(settings: Settings, records: RecordStore) -> IngestLimits:
+    secret = records.put_meta("id_secret", secrets.token_hex(32), overwrite=False)
+    return IngestLimits(
+        max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels, id_secret=bytes.fromhex(secret)
+    )
+
+
+def _settling(sync: IndexSync, snapshots: Snapshots) -> Callable[[], None]:
+    def settle() -> None:
+        sync.catch_up(force=True)
+        snapshots.save_if_due()
+
+    return settle
+
+
+def _machine(
+    settings: Settings, records: RecordStore, *, vocabulary: Vocabulary, space: EmbeddingSpace
+) -> ProductMatcher:
+    codebook = load_codebook()
+    catalogue = Catalogue(records, vocabulary=vocabulary, space=space, words=MotifWords(codebook))
+    return MatchService(
+        catalogue,
+        Scorer.read(),
+        codebook=codebook,
+        judge=BuiltinMotifJudge(open_session(MODEL)),
+        reader=open_print_reader(settings),
+    )
+
+
+def _matches(
+    settings: Settings,
+    records: RecordStore,
+    *,
+    blobs: BlobStore,
+    index: VectorIndex,
+    matcher: ProductMatcher | None,
+    settle: Callable[[], None],
+) -> Matches:
+    parts = MatchParts(
+        records=records,
+        blobs=blobs,
+        index=index,
+        vocabulary=open_vocabulary(settings),
+        matcher=matcher,
+        settle=settle,
+        threads=_threads(settings),
+        max_pixels=settings.max_pixels,
+    )
+    return Matches(parts)
 
 
 def _home(settings: Settings) -> Path:
@@ -315,12 +468,47 @@ def _router(settings: Settings) -> Tagger:
 _BUILDERS: Mapping[str, Callable[[Settings], Tagger]] = {"router": _router, "zero-shot": open_zero_shot}
 
 
-def _index(settings: Settings, tagger: Tagger, home: Path) -> VectorIndex:
+def _index(settings: Settings, space: EmbeddingSpace, path: Path, **options: str) -> VectorIndex:
     component = load_component(INDEXES, settings.index)
-    options = {"url": settings.qdrant_url} if settings.index == "qdrant" else {}
-    index: VectorIndex = component(tagger.space, path=home / "index" / settings.index, **options)
+    if settings.index == "qdrant":
+        options["url"] = settings.qdrant_url
+    index: VectorIndex = component(space, path=path, **options)
     index.load()
     return index
+
+
+def _joint(settings: Settings, home: Path, *, records: RecordStore, vocabulary: Vocabulary) -> JointParts | None:
+    name = f"{JOINT}-{settings.index}" if settings.encoder else ""
+    _drop_other_joint(home / "index", keep=name)
+    if not name:
+        return None
+    encoder = open_encoder(settings)
+    own = {"collection": f"wornby-{JOINT}"} if settings.index == "qdrant" else {}
+    index = _index(settings, encoder.space, home / "index" / name, **own)
+    entries = partial(joint_entries, records=records, space=encoder.space, vocabulary=vocabulary)
+    return JointParts(
+        embedder=JointEmbedder(encoder, records=records),
+        sync=IndexSync(records, index, entries=entries),
+        snapshots=Snapshots(index),
+        ranker=JointSearch(encoder, index),
+    )
+
+
+def _drop_other_joint(folder: Path, *, keep: str) -> None:
+    # Nobody keeps them in step, so a photo that is deleted would stay in them. They are made again from the records.
+    for other in folder.glob(f"{JOINT}-*"):
+        if other.name != keep:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _joint_filler(
+    settings: Settings, joint: JointParts | None, *, records: RecordStore, blobs: BlobStore
+) -> JointFiller | None:
+    if joint is None:
+        return None
+    return JointFiller(
+        joint.embedder, records=records, blobs=blobs, threads=_threads(settings), max_pixels=settings.max_pixels
+    )
 
 
 def _maker(

@@ -45,6 +45,10 @@ INDEXES: Mapping[str, Entry] = {
     "scan": Entry(target="wornby.stores.scan_index:ScanVectorIndex"),
 }
 
+PRINT_READERS: Mapping[str, Entry] = {
+    "rapidocr": Entry(target="wornby.models.ocr:RapidOcrReader", extra="ocr"),
+}
+
 TAGGERS: Mapping[str, Entry] = {
     "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
     "router": Entry(target="wornby.tagging.router:RouterTagger"),

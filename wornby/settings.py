@@ -45,6 +45,9 @@ class Settings(BaseSettings):
         default="",
         description="Finds the wearers for the tagger zero-shot: yolox:FILE or detr:FILE; the built-in one if empty.",
     )
+    print_reader: str = Field(
+        default="", description="Reads the words on prints: rapidocr (extra `ocr`); nobody does if empty."
+    )
     zero_shot: list[str] = Field(default=[], description="Attributes that the tagger zero-shot states.")
     routes: str = Field(default="", description="Routes of the tagger router; `routes.json` below `home` if empty.")
     models_dir: str = Field(default="", description="Folder of pulled models; `models` below `home` if empty.")

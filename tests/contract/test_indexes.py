@@ -27,6 +27,16 @@ class TestScan(VectorIndexSuite):
         return index
 
 
+class TestScanOfCodes(VectorIndexSuite):
+    """The entries of a test are few, so the index is told that they are many."""
+
+    @pytest.fixture
+    def index(self, tmp_path: Path) -> ScanVectorIndex:
+        index = ScanVectorIndex(SPACE, path=tmp_path / "index", exact_rows=16, fetch=256)
+        index.load()
+        return index
+
+
 class TestQdrantLocal(VectorIndexSuite):
     number = 300
 
@@ -35,6 +45,14 @@ class TestQdrantLocal(VectorIndexSuite):
         index = QdrantVectorIndex(SPACE, path=None)
         index.load()
         yield index
+        index.close()
+
+
+def test_qdrant_collections_of_two_indexes_differ() -> None:
+    for options, names in (({}, {"wornby", "wornby-meta"}), ({"collection": "other"}, {"other", "other-meta"})):
+        index = QdrantVectorIndex(SPACE, **options)
+        index.load()
+        assert {each.name for each in index._client.get_collections().collections} == names
         index.close()
 
 

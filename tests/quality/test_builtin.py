@@ -11,6 +11,7 @@ import pytest
 from tests.requirements import require
 from training.data import Photo, read_garments, read_portraits, read_street
 from wornby.datamodel import PhotoTags, Purpose, WearerTags
+from wornby.demo import demo_shop
 from wornby.imaging.decode import decode_photo
 from wornby.models.builtin import BuiltinTagger
 
@@ -170,3 +171,16 @@ def test_two_hundred_street_photos_without_a_failure(tagger: BuiltinTagger) -> N
     require(DATA.is_dir(), "no photos beside the repository: ../shared/data")
     rows = list(tagged(tagger, read_street(DATA)[:200]))
     assert len(rows) == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [("photos/lng-01-5.jpg", {"t-shirt", "jeans", "sneakers"}), ("products/COAT-01.jpg", {"coat"})],
+    ids=["worn", "lying"],
+)
+def test_garments_of_a_query_picture(tagger: BuiltinTagger, name: str, kinds: set[str]) -> None:
+    # Of the demo shop: a drawn wearer, and the shop's own picture.
+    photo = decode_photo((demo_shop().folder / name).read_bytes(), max_pixels=MAX_PIXELS)
+    found = tagger.find_garments(photo.pixels)
+    assert kinds <= {garment.kind.value for garment in found}
+    assert all(garment.embedding is not None and garment.embedding.space == tagger.space for garment in found)

@@ -15,6 +15,7 @@ from wornby.api import (
     routes_generation,
     routes_health,
     routes_jobs,
+    routes_matches,
     routes_products,
     routes_search,
 )
@@ -36,6 +37,7 @@ ROUTERS = (
     routes_assets.router,
     routes_jobs.router,
     routes_products.router,
+    routes_matches.router,
     routes_generation.router,
     routes_search.router,
     pages.router,

@@ -31,10 +31,11 @@ _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks. `key_id` is empty without an API key."""
+    """Who asks. `key_id` and `name`, which the operator gave the key, are empty without an API key."""
 
     key_id: str
     scopes: frozenset[Scope]
+    name: str = ""
 
     def may(self, scope: Scope) -> bool:
         """Whether one of the scopes is, or includes, this one."""
@@ -120,7 +121,7 @@ async def _with_key(request: Request, header: str) -> Caller:
         message = "Give the API key as `Authorization: Bearer wb_…`."
         raise KeyMissingError(message)
     key = await run_in_threadpool(engine_of(request).authenticate, secret.strip())
-    return Caller(key_id=key.id, scopes=key.scopes)
+    return Caller(key_id=key.id, scopes=key.scopes, name=key.name)
 
 
 def _keyless(request: Request) -> Caller:

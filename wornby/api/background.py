@@ -1,5 +1,6 @@
 """One thread that works off the jobs that batch requests left in the queue."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -19,8 +20,14 @@ TEND_S = 300.0
 STOP_WAIT_S = 30.0
 """Longest wait for the running batch at shutdown. Jobs are durable: what is cut off is done at the next start."""
 
+PRODUCTS_A_ROUND = 3
+"""New products whose photos are looked for between two looks at the queue: somebody waits for its uploads."""
+
 UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 """Running jobs count too: their run may have died, and the engine knows by their lease."""
+
+NOTHING_SAID = sys.maxsize
+"""Products that wait, as long as nobody has counted them."""
 
 log = structlog.get_logger(__name__)
 
@@ -28,8 +35,8 @@ log = structlog.get_logger(__name__)
 class Resumes(Protocol):
     """The part of the engine that finishes what was left."""
 
-    def resume(self, *, progress: Callable[[Job], None] | None = None) -> IngestReport:
-        """Finish the queued jobs of any run."""
+    def resume(self, *, progress: Callable[[Job], None] | None = None, matching: bool = True) -> IngestReport:
+        """Finish the queued jobs of any run, and find the photos of new products then unless told not to."""
         ...
 
     def tend_uploads(self) -> int:
@@ -38,6 +45,10 @@ class Resumes(Protocol):
 
     def sweep_files(self) -> int:
         """Delete files that a crash left without a record."""
+        ...
+
+    def match_new(self, *, limit: int | None = None) -> int:
+        """Find the photos of new products; returns how many products still wait."""
         ...
 
 
@@ -67,6 +78,7 @@ class Resumer:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._tend_at = 0.0
+        self._left = NOTHING_SAID
 
     def start(self) -> None:
         """Start the thread; it sleeps until jobs are announced or the idle time is over."""
@@ -107,12 +119,25 @@ class Resumer:
         except Exception:  # the loop of this worker must outlive a bad round; it is logged and counted
             self._count_error()
             log.exception("jobs.resume_failed")
+        self._match()
+
+    def _match(self) -> None:
+        try:
+            left = self._engine.match_new(limit=PRODUCTS_A_ROUND)
+        except Exception:  # as above; the products go on waiting
+            self._count_error()
+            log.exception("match.new_failed")
+            left = 0
+        # More than before are for a run over the library, or new: the idle time is short enough for both.
+        if 0 < left < self._left:
+            self.announce()
+        self._left = left or NOTHING_SAID
 
     def _resume(self) -> None:
         counts = self._count_jobs()
         if not any(counts.get(state, 0) for state in UNFINISHED):
             return
-        report = self._engine.resume(progress=self._observe)
+        report = self._engine.resume(progress=self._observe, matching=False)
         if report.added or report.known or report.updated or report.failed:
             log.info(
                 "jobs.resumed",

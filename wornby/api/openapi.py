@@ -39,6 +39,11 @@ def body_of(
     return {"requestBody": {"required": True, "content": content}}
 
 
+def json_body_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The description of a body that is JSON."""
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": _inline(model)}}}}
+
+
 def describe(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
     """The OpenAPI document, with the scope that each operation needs."""
     document = get_openapi(title=app.title, version=app.version, description=app.description, routes=list(app.routes))

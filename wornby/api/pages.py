@@ -18,7 +18,18 @@ from wornby.api.json_ld import image_graph
 from wornby.api.pictures import product_pictures
 from wornby.api.routes_products import Cursor, Where
 from wornby.api.templating import render
-from wornby.datamodel import NOT_VISIBLE, Asset, AssetKind, ColorFact, Fact, GarmentTags, Product, Scope
+from wornby.datamodel import (
+    NOT_VISIBLE,
+    Asset,
+    AssetKind,
+    Carried,
+    ColorFact,
+    Fact,
+    GarmentTags,
+    Product,
+    Scope,
+    shown_products,
+)
 from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.tags import sure_value
 from wornby.engine import Engine
@@ -98,12 +109,15 @@ def show_product(
 
 
 def _first_photos(engine: Engine, sku: str, *, where: Sequence[str]) -> list[Asset]:
-    """The photos that the gallery begins with; none where the address holds what is no filter, as the gallery says."""
+    """The photos that the gallery begins with, those of likely wearers left out: machines collect what they read.
+
+    None where the address holds what is no filter, as the gallery says.
+    """
     try:
         gallery = engine.gallery(sku, filters=parse_where(where, engine.vocabulary))
     except FilterError:
         return []
-    return [hit.asset for hit in gallery.result.hits]
+    return [hit.asset for hit in gallery.result.hits if hit.carried is not Carried.LIKELY]
 
 
 @router.get("/photos/{asset_id}")
@@ -112,7 +126,7 @@ def show_photo(request: Request, asset_id: Annotated[str, PathPart(max_length=10
     """One photo with its boxes, tags, colours and sources."""
     engine = engine_of(request)
     asset = engine.get_asset(asset_id, everything=sees_everything(request))
-    known = [product for sku in asset.products if (product := engine.records.get_product(sku))]
+    known = [product for sku in shown_products(asset) if (product := engine.records.get_product(sku))]
     groups = photo_groups(asset, engine.vocabulary)
     boxes = [box for group in groups for box in group.boxes]
     alt = _alt(groups, synthetic=is_synthetic(asset))

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from wornby.api import bodies, wire, wire_in
-from wornby.api.auth import GuardedRoute, needs, sees_everything
+from wornby.api.auth import GuardedRoute, caller_of, needs, sees_everything
 from wornby.api.context import engine_of, services_of
 from wornby.api.errors import error_of
 from wornby.api.idempotency import Kept, answer_once
@@ -81,14 +81,16 @@ def list_assets(
     found = engine_of(request).list_assets(after=cursor, limit=limit + 1, everything=sees_everything(request))
     page = found[:limit]
     following = page[-1].id if len(found) > limit else None
-    return wire.AssetPage(assets=[wire.AssetOut.of(asset) for asset in page], cursor=following)
+    staff = caller_of(request).may(Scope.INGEST)
+    return wire.AssetPage(assets=[wire.AssetOut.of(asset, staff=staff) for asset in page], cursor=following)
 
 
 @router.get("/v1/assets/{asset_id}", tags=["assets"])
 @needs(Scope.READ)
 def get_asset(request: Request, asset_id: AssetId) -> wire.AssetOut:
     """One photo with its tags."""
-    return wire.AssetOut.of(engine_of(request).get_asset(asset_id, everything=sees_everything(request)))
+    asset = engine_of(request).get_asset(asset_id, everything=sees_everything(request))
+    return wire.AssetOut.of(asset, staff=caller_of(request).may(Scope.INGEST))
 
 
 @router.get("/v1/assets/{asset_id}/tags", tags=["assets"])

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Body, Path, Query, Request
 
-from wornby.api import wire, wire_in
+from wornby.api import wire, wire_in, wire_search
 from wornby.api.auth import GuardedRoute, needs
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS
@@ -62,10 +62,10 @@ def get_product(request: Request, sku: Sku) -> wire.ProductOut:
 @needs(Scope.READ)
 def get_gallery(
     request: Request, sku: Sku, *, where: Where = None, cursor: Cursor = None, k: PageSize = 24
-) -> wire.GalleryOut:
+) -> wire_search.GalleryOut:
     """The photos of a product's wearers under filters, with the counts of what else could be chosen."""
     engine = engine_of(request)
     filters = parse_where(where or [], engine.vocabulary)
     gallery = engine.gallery(sku, filters=filters, cursor=cursor, k=k)
     product = wire.ProductOut.of(gallery.product, picture=product_pictures(engine, [sku]).get(sku))
-    return wire.GalleryOut(product=product, result=wire.SearchOut.of(gallery.result, filters=filters))
+    return wire_search.GalleryOut(product=product, result=wire_search.SearchOut.of(gallery.result, filters=filters))

@@ -10,10 +10,9 @@ from wornby.datamodel import (
     Clause,
     Facet,
     Generation,
-    Hit,
     Job,
     Product,
-    SearchResult,
+    shown_products,
 )
 from wornby.datamodel.provenance import IPTC, is_synthetic
 from wornby.tagging.wire import tags_json
@@ -170,6 +169,7 @@ class GenerationOut(Answer):
 class AssetOut(Answer):
     """A photo of the library. A synthetic one shows what never stood before a camera, and says so in its pictures.
 
+    `products` are those that it shows for sure, `given` those that it was taken in for, which the staff sees;
     `generation` says how wornby made it, where it did.
     """
 
@@ -177,27 +177,31 @@ class AssetOut(Answer):
     kind: str
     synthetic: bool
     title: str
+    caption: str
     products: list[str]
     width_px: int
     height_px: int
     renditions: Renditions
     tags: TagsOut | None
     generation: GenerationOut | None = Field(default=None, exclude_if=lambda generation: generation is None)
+    given: list[str] | None = Field(default=None, exclude_if=lambda given: given is None)
 
     @classmethod
-    def of(cls, asset: Asset) -> Self:
+    def of(cls, asset: Asset, *, staff: bool = False) -> Self:
         """From a record: what callers may know of it."""
         return cls(
             id=asset.id,
             kind=asset.kind.value,
             synthetic=is_synthetic(asset),
             title=asset.title,
-            products=list(asset.products),
+            caption=asset.caption,
+            products=list(shown_products(asset)),
             width_px=asset.width_px,
             height_px=asset.height_px,
             renditions=Renditions.of(asset),
             tags=TagsOut.model_validate(tags_json(asset.tags)) if asset.tags else None,
             generation=GenerationOut.of(asset.generation) if asset.generation else None,
+            given=list(asset.products) if staff else None,
         )
 
 
@@ -314,13 +318,6 @@ class ClauseOut(Answer):
         return cls(attribute=clause.attribute, values=sorted(clause.values), negate=clause.negate)
 
 
-class ReadPartOut(Answer):
-    """How one part of the text was read; the clause is null where nothing fitted."""
-
-    words: str
-    clause: ClauseOut | None
-
-
 class FacetValueOut(Answer):
     """A value with the number of wearers that have it."""
 
@@ -356,55 +353,6 @@ class FacetList(Answer):
     def of(cls, facets: Sequence[Facet]) -> Self:
         """From facets."""
         return cls(facets=[FacetOut.of(facet) for facet in facets])
-
-
-class HitOut(Answer):
-    """One wearer (or photo) that answers, and why."""
-
-    id: str
-    asset: AssetOut
-    wearer: int | None
-    score: float
-    why: list[str]
-
-    @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """From a hit."""
-        asset = AssetOut.of(hit.asset)
-        return cls(id=hit.id, asset=asset, wearer=hit.wearer, score=round(hit.score, 4), why=list(hit.why))
-
-
-class SearchOut(Answer):
-    """The answer to a question."""
-
-    hits: list[HitOut]
-    total: int
-    facets: list[FacetOut]
-    read_as: list[ReadPartOut]
-    filters: list[ClauseOut]
-    cursor: str | None
-
-    @classmethod
-    def of(cls, result: SearchResult, *, filters: Sequence[Clause]) -> Self:
-        """From a result and the filters that were asked for."""
-        return cls(
-            hits=[HitOut.of(hit) for hit in result.hits],
-            total=result.total,
-            facets=[FacetOut.of(facet) for facet in result.facets],
-            read_as=[
-                ReadPartOut(words=part.words, clause=ClauseOut.of(part.clause) if part.clause else None)
-                for part in result.read_as
-            ],
-            filters=[ClauseOut.of(clause) for clause in filters],
-            cursor=result.cursor,
-        )
-
-
-class GalleryOut(Answer):
-    """A product with the photos of its wearers."""
-
-    product: ProductOut
-    result: SearchOut
 
 
 class ValueOut(Answer):

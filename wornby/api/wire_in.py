@@ -5,15 +5,20 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from wornby.datamodel import AssetKind, BoundingBox, IngestOptions, Rights
+from wornby.datamodel import AssetKind, BoundingBox, IngestOptions, Point, Rights
+from wornby.datamodel.sources import LONGEST_CAPTION, parse_caption
 from wornby.errors import InputError
 
 Corners = Annotated[list[float], Field(min_length=4, max_length=4)]
+Place = Annotated[list[float], Field(min_length=2, max_length=2)]
 MAX_K = 200
 MAX_TEXT = 500
 MAX_URL = 2000
 MAX_WORDS = 100
 Word = Annotated[str, Field(max_length=200)]
+Words = Annotated[str, Field(max_length=MAX_TEXT)]
+"""Of a text: a part may be all of it."""
+Caption = Annotated[str, Field(max_length=LONGEST_CAPTION)]
 WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s]+$", max_length=MAX_URL)]
 """Never a path: what is asked over HTTP may not read this machine's files."""
 
@@ -31,6 +36,7 @@ class Options(Request):
     purposes: list[Word] = Field(default=[], max_length=MAX_WORDS, description="What the rights are for: display …")
     products: list[Word] = Field(default=[], max_length=MAX_WORDS, description="SKUs that the photo belongs to.")
     kind: AssetKind = Field(default=AssetKind.WORN, description="What the picture is.")
+    caption: Caption = Field(default="", description="What is written about it; searched as text.")
 
     def options(self) -> IngestOptions:
         """As the engine takes them.
@@ -39,7 +45,8 @@ class Options(Request):
             InputError: A state or purpose is unknown.
         """
         rights = Rights.parse(self.rights or None, self.purposes)
-        return IngestOptions(kind=self.kind, rights=rights, products=tuple(self.products))
+        caption = parse_caption(self.caption)
+        return IngestOptions(kind=self.kind, rights=rights, products=tuple(self.products), caption=caption)
 
 
 class AssetRequest(Options):
@@ -72,7 +79,13 @@ class SearchRequest(Request):
     text: str = Field(default="", max_length=MAX_TEXT, description="Words, such as: short red hair, glasses")
     url: WebAddress | None = Field(default=None, description="Address of a picture to look for.")
     region: Corners | None = Field(default=None, description="x_min, y_min, x_max, y_max as fractions in [0, 1].")
+    point: Place | None = Field(default=None, description="x, y as fractions: the garment there counts.")
+    like: Word = Field(default="", description="Id of a hit or a photo of the library, in place of a picture.")
     where: list[Word] = Field(default=[], max_length=MAX_WORDS, description="Filters, such as hair.color=red,brown")
+    drop: list[Words] = Field(
+        default=[], max_length=MAX_WORDS, description="Words of parts of the text that do not count, as read_as says."
+    )
+    explain: bool = Field(default=False, description="Whether each hit says which part matched, and how well.")
     k: int = Field(default=24, ge=1, le=MAX_K, description="Most hits on a page.")
     cursor: str | None = Field(default=None, max_length=MAX_TEXT, description="Of the page before.")
 
@@ -86,6 +99,10 @@ class SearchRequest(Request):
             return None
         x_min, y_min, x_max, y_max = self.region
         return BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)
+
+    def place(self) -> Point | None:
+        """The point as the engine takes it."""
+        return None if self.point is None else (self.point[0], self.point[1])
 
 
 class GenerationRequest(Request):
@@ -146,13 +163,20 @@ class FormFields(Request):
     purposes: list[Word] = Field(default=[], max_length=MAX_WORDS)
     product: list[Word] = Field(default=[], max_length=MAX_WORDS)
     kind: list[AssetKind] = Field(default=[], max_length=1)
+    caption: list[Caption] = Field(default=[], max_length=1)
     url: list[WebAddress] = []
 
     def to_options(self) -> Options:
         """As in a JSON body."""
         purposes = split_words(self.purposes)
         kind = self.kind[0] if self.kind else AssetKind.WORN
-        return Options(rights="".join(self.rights), purposes=purposes, products=self.product, kind=kind)
+        return Options(
+            rights="".join(self.rights),
+            purposes=purposes,
+            products=self.product,
+            kind=kind,
+            caption="".join(self.caption),
+        )
 
 
 class SearchForm(Request):
@@ -160,37 +184,38 @@ class SearchForm(Request):
 
     text: list[str] = Field(default=[], max_length=1)
     region: list[Word] = Field(default=[], max_length=1, description="Four numbers, separated by commas.")
+    point: list[Word] = Field(default=[], max_length=1, description="Two numbers, separated by a comma.")
     where: list[Word] = Field(default=[], max_length=MAX_WORDS)
+    drop: list[Words] = Field(default=[], max_length=MAX_WORDS)
+    explain: list[bool] = Field(default=[], max_length=1)
     k: list[int] = Field(default=[], max_length=1)
     cursor: list[str] = Field(default=[], max_length=1)
 
     @model_validator(mode="after")
-    def _region_is_numbers(self) -> Self:
-        self.corners()
+    def _places_are_numbers(self) -> Self:
+        self.numbers()
         return self
 
-    def corners(self) -> list[float] | None:
-        """The region's corners.
+    def numbers(self) -> dict[str, list[float]]:
+        """The region's corners and the point's axes, where they are given.
 
         Raises:
             InputError: They are no numbers.
         """
-        if not self.region:
-            return None
+        given = {"region": self.region, "point": self.point}
         try:
-            return [float(part) for part in self.region[0].split(",")]
+            return {name: [float(part) for part in texts[0].split(",")] for name, texts in given.items() if texts}
         except ValueError as exc:
-            message = "A region is four numbers separated by commas: x_min,y_min,x_max,y_max."
+            message = (
+                "A region is four numbers separated by commas, x_min,y_min,x_max,y_max; a point is two numbers, x,y."
+            )
             raise InputError(message) from exc
 
     def values(self) -> dict[str, object]:
         """As the fields of a JSON body."""
-        given: dict[str, object] = {"where": self.where}
-        given |= {"text": self.text[0]} if self.text else {}
-        given |= {"k": self.k[0]} if self.k else {}
-        given |= {"cursor": self.cursor[0]} if self.cursor else {}
-        corners = self.corners()
-        return given | ({"region": corners} if corners is not None else {})
+        lists = {"where", "drop", "region", "point"}
+        single = {name: given[0] for name, given in self if name not in lists and given}
+        return {"where": self.where, "drop": self.drop} | single | self.numbers()
 
 
 def split_words(texts: Sequence[str]) -> list[str]:

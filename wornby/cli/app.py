@@ -18,6 +18,7 @@ from wornby.cli import (
     label,
     learn,
     library,
+    matches,
     models,
     search,
     serve,
@@ -78,6 +79,7 @@ def wornby(
 for part in (library, ingest, tag, search, generate, serve, evaluate, label, learn, doctor, verify, demo):
     part.register(app)
 app.add_typer(keys.app)
+app.add_typer(matches.app)
 app.add_typer(models.app)
 app.add_typer(library.products)
 

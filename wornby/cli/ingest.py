@@ -31,6 +31,9 @@ def ingest(
     purposes: Purposes = "",
     product: Annotated[list[str] | None, typer.Option("--product", "-p", metavar="SKU", help="Worn product.")] = None,
     kind: Annotated[str, typer.Option("--kind", help="worn, product or generated.")] = "worn",
+    caption: Annotated[
+        str, typer.Option("--caption", metavar="TEXT", help="What is written about the photos; searched as text.")
+    ] = "",
 ) -> None:
     """Take photos in: read, tag, store, index.
 
@@ -39,7 +42,7 @@ def ingest(
     from wornby.cli.opening import open_library
     from wornby.cli.taking import parse_options, read_arguments, report_run, take_in
 
-    options = parse_options(rights=rights, purposes=purposes, products=product or (), kind=kind)
+    options = parse_options(rights=rights, purposes=purposes, products=product or (), kind=kind, caption=caption)
     with open_library(context) as engine:
         if arguments:
             items, refused = read_arguments(arguments, engine=engine, options=options)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from wornby.cli.context import EXIT_SOME_FAILED, err, out, plain
+from wornby.cli.matches import write_evidence
 from wornby.cli.options import Everything, Json, Where
 
 products = typer.Typer(
@@ -16,9 +17,14 @@ products = typer.Typer(
 def register(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command(epilog="Example: `wornby --home shop init`")(init)
-    app.command(epilog="Examples: `wornby show 5f2a90c1` · `wornby show 5f2a90c1 --json`")(show)
+    app.command(epilog="Examples: `wornby show 5f2a90c1` · `wornby show 5f2a90c1 --evidence why.png --product TEE-01`")(
+        show
+    )
     app.command(epilog="Example: `wornby facets --where hair.color=red --where garment.kind=coat`")(facets)
-    app.command(epilog="Examples: `wornby reindex` · `wornby reindex --retag` (after a change of model)")(reindex)
+    app.command(
+        epilog="Examples: `wornby reindex` · `wornby reindex --retag` (after a change of model) · "
+        "`wornby reindex --joint` (after WORNBY_ENCODER was set)"
+    )(reindex)
     app.command(epilog="Examples: `wornby export --format csv --out tags.csv` · `wornby export | head`")(export)
 
 
@@ -52,6 +58,8 @@ def import_products(
     with open_library(context) as engine:
         report = engine.import_products(rows, base=file.parent)
     out().print(f"{report.added} products in.")
+    if report.to_match:
+        out().print(f"{report.to_match} products have new pictures. Find their photos with: wornby matches run")
     if report.failures:
         failed = [(f"{file.name}, line {line}", failure) for line, failure in report.failures]
         err().print(failures_table(failed))
@@ -69,19 +77,45 @@ def list_products(context: typer.Context) -> None:
     out().print(products_table(goods))
 
 
-def show(context: typer.Context, asset_id: Annotated[str, typer.Argument(metavar="ID")], as_json: Json = False) -> None:
-    """Show what the library knows about one photo."""
+def show(
+    context: typer.Context,
+    asset_id: Annotated[str, typer.Argument(metavar="ID")],
+    as_json: Json = False,
+    *,
+    evidence: Annotated[
+        Path | None,
+        typer.Option("--evidence", metavar="OUT.png", help="Write a picture of a match's evidence instead."),
+    ] = None,
+    product: Annotated[
+        str, typer.Option("--product", metavar="SKU", help="Of the match; the surest if left out.")
+    ] = "",
+) -> None:
+    """Show what the library knows about one photo.
+
+    With --evidence, a picture of why a garment is said to be a product: photo and product side by side. It shows the
+    wearer's face, whatever the photo's rights are: for the staff only.
+    """
+    if evidence is not None:
+        write_evidence(context, asset_id, sku=product, target=evidence)
+        return
     from wornby.cli.generating import generation_dict, generation_table
+    from wornby.cli.matching_tables import matches_table, standing_dict
     from wornby.cli.opening import open_library
     from wornby.cli.render import asset_dict, asset_table, print_json
+    from wornby.datamodel import standing_matches
 
     with open_library(context) as engine:
         asset = engine.get_asset(asset_id, everything=True)
     generation = asset.generation
     if as_json:
-        print_json(asset_dict(asset) | ({"generation": generation_dict(generation)} if generation else {}))
+        further: dict[str, object] = {"generation": generation_dict(generation)} if generation else {}
+        if standing := standing_matches(asset):
+            further["matches"] = [standing_dict(each) for each in standing]
+        print_json(asset_dict(asset) | further)
         return
     out().print(asset_table(asset))
+    if matches := standing_matches(asset):
+        out().print(matches_table(matches))
     if generation is not None:
         out().print(generation_table(generation))
 
@@ -109,20 +143,29 @@ def reindex(
     retag: Annotated[
         bool, typer.Option("--retag", help="First tag the stored photos again; needed after a change of model.")
     ] = False,
+    joint: Annotated[
+        bool,
+        typer.Option("--joint", help="Also embed the stored photos with WORNBY_ENCODER; needed after it was set."),
+    ] = False,
 ) -> None:
     """Make the index again from the records; with --retag, tag every stored photo again first.
 
     Photos that the present models have tagged are passed over, so a run that was cut off goes on where it was.
-    Exit status 0: all done; 3: some photos could not be tagged again, and are listed.
+    Exit status 0: all done; 3: some photos could not be tagged or embedded, and are listed.
     """
     from wornby.cli.opening import open_library
-    from wornby.cli.taking import report_retag, tag_again
+    from wornby.cli.taking import embed_joint, report_joint, report_retag, tag_again
 
+    failed = False
     with open_library(context, any_space=retag) as engine:
-        if not retag:
+        if retag:
+            failed = report_retag(tag_again(engine))
+        else:
             out().print(f"{engine.reindex()} photos indexed.")
-        elif report_retag(tag_again(engine)):
-            raise typer.Exit(EXIT_SOME_FAILED)
+        if joint:
+            failed = report_joint(embed_joint(engine)) or failed
+    if failed:
+        raise typer.Exit(EXIT_SOME_FAILED)
 
 
 def export(

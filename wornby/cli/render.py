@@ -11,22 +11,15 @@ from rich.text import Text
 from wornby.cli.context import plain
 from wornby.datamodel import (
     Asset,
-    Clause,
     Facet,
     Fact,
     Failure,
     GarmentTags,
-    Hit,
     PhotoTags,
     Product,
-    ReadPart,
-    SearchResult,
 )
 from wornby.datamodel.tags import sure_value
 from wornby.tagging.wire import tags_json
-
-_FACETS_SHOWN = 6
-_VALUES_SHOWN = 6
 
 
 def print_json(value: object) -> None:
@@ -74,6 +67,7 @@ def asset_dict(asset: Asset) -> dict[str, object]:
         "id": asset.id,
         "kind": asset.kind.value,
         "title": asset.title,
+        "caption": asset.caption,
         "sha256": asset.sha256,
         "format": asset.format,
         "width_px": asset.width_px,
@@ -94,6 +88,7 @@ def asset_table(asset: Asset) -> Group:
     for name, value in (
         ("id", asset.id),
         ("title", asset.title),
+        ("caption", asset.caption or "-"),
         ("kind", asset.kind.value),
         ("size", f"{asset.width_px} x {asset.height_px} px, {asset.format}"),
         ("products", ", ".join(asset.products) or "-"),
@@ -162,73 +157,6 @@ def facets_table(facets: Sequence[Facet]) -> Table:
         values = ", ".join(f"{each.value} {each.count}" for each in facet.values if each.count)
         table.add_row(facet.attribute, plain(values))
     return table
-
-
-def search_dict(result: SearchResult) -> dict[str, object]:
-    """A search result for JSON."""
-    return {
-        "schema": "wornby.search/1",
-        "total": result.total,
-        "read_as": [_clause_dict(part.clause) | {"words": part.words} for part in result.read_as],
-        "hits": [_hit_dict(hit) for hit in result.hits],
-        "facets": facets_dict(result.facets),
-        "cursor": result.cursor,
-    }
-
-
-def reading_line(parts: Iterable[ReadPart]) -> str:
-    """How a text was read, in one line."""
-    said = []
-    for part in parts:
-        if part.clause is None:
-            said.append(f"“{plain(part.words)}” [yellow]not understood[/yellow]")
-        else:
-            said.append(f"“{plain(part.words)}” as {plain(_clause_words(part.clause))}")
-    return "; ".join(said)
-
-
-def hits_table(result: SearchResult) -> Group:
-    """Hits with why they match, the total, and the largest facets."""
-    table = make_table("", "photo", "id", "products", "wearer", "score", "why")
-    for number, hit in enumerate(result.hits, start=1):
-        wearer = "-" if hit.wearer is None else str(hit.wearer + 1)
-        table.add_row(
-            str(number),
-            plain(hit.asset.title),
-            hit.asset.id,
-            plain(", ".join(hit.asset.products)),
-            wearer,
-            f"{hit.score:.2f}",
-            plain(", ".join(hit.why)),
-        )
-    lines = [f"{result.total} wearers match; {len(result.hits)} shown."]
-    for facet in result.facets[:_FACETS_SHOWN]:
-        values = ", ".join(f"{each.value} {each.count}" for each in facet.values[:_VALUES_SHOWN] if each.count)
-        if values:
-            lines.append(f"[dim]{facet.attribute}:[/dim] {plain(values)}")
-    return Group(table, "", *(Text.from_markup(line) for line in lines)) if result.hits else Group(*lines)
-
-
-def _clause_words(clause: Clause) -> str:
-    return f"{clause.attribute}{'!=' if clause.negate else '='}{','.join(sorted(clause.values))}"
-
-
-def _clause_dict(clause: Clause | None) -> dict[str, object]:
-    if clause is None:
-        return {"attribute": None, "values": [], "negate": False}
-    return {"attribute": clause.attribute, "values": sorted(clause.values), "negate": clause.negate}
-
-
-def _hit_dict(hit: Hit) -> dict[str, object]:
-    return {
-        "id": hit.id,
-        "asset_id": hit.asset.id,
-        "title": hit.asset.title,
-        "products": list(hit.asset.products),
-        "wearer": hit.wearer,
-        "score": round(hit.score, 4),
-        "why": list(hit.why),
-    }
 
 
 def _add_garment(table: Table, who: str, *, garment: GarmentTags) -> None:

@@ -11,8 +11,8 @@ from rich.text import Text
 from wornby.cli.context import err, out
 from wornby.cli.render import failures_table
 from wornby.datamodel import AssetKind, Failure, IngestOptions, Job, Rights
-from wornby.datamodel.library import IngestItem, IngestReport, RetagReport
-from wornby.datamodel.sources import UPLOAD, WEB, scheme_of, title_of
+from wornby.datamodel.library import IngestItem, IngestReport, JointReport, RetagReport
+from wornby.datamodel.sources import UPLOAD, WEB, parse_caption, scheme_of, title_of
 from wornby.engine import Engine
 from wornby.errors import InputError, NotFoundError
 from wornby.sources.listing import PhotoRow, expand, read_rows
@@ -42,11 +42,13 @@ def photo_bar(*, transient: bool = False) -> Progress:
     return Progress(*columns, console=err(), transient=transient)
 
 
-def parse_options(*, rights: str, purposes: str, products: Sequence[str], kind: str) -> IngestOptions:
+def parse_options(
+    *, rights: str, purposes: str, products: Sequence[str], kind: str, caption: str = ""
+) -> IngestOptions:
     """Options of a run from the words of its command line.
 
     Raises:
-        InputError: An unknown state, purpose or kind.
+        InputError: An unknown state, purpose or kind, or a caption that is too long.
     """
     try:
         asset_kind = AssetKind(kind)
@@ -54,7 +56,7 @@ def parse_options(*, rights: str, purposes: str, products: Sequence[str], kind: 
         message = f"Unknown kind {kind!r}. Known: {', '.join(sorted(AssetKind))}."
         raise InputError(message) from exc
     parsed = Rights.parse(rights or None, split_words(purposes))
-    return IngestOptions(kind=asset_kind, rights=parsed, products=tuple(products))
+    return IngestOptions(kind=asset_kind, rights=parsed, products=tuple(products), caption=parse_caption(caption))
 
 
 def split_words(text: str) -> list[str]:
@@ -141,6 +143,20 @@ def report_retag(report: RetagReport) -> bool:
     print_failures([(f"{asset.title} ({asset.id})", failure) for asset, failure in report.failed])
     if report.waiting:
         err().print(f"{report.waiting} wait with their old vectors. Run `wornby reindex --retag` again.")
+    return bool(report.failed)
+
+
+def embed_joint(engine: Engine) -> JointReport:
+    """Embed the stored photos with the joint encoder, with a progress bar on standard error."""
+    with photo_bar() as bar:
+        task = bar.add_task("photos", total=None)
+        return engine.embed_joint(progress=lambda: bar.advance(task))
+
+
+def report_joint(report: JointReport) -> bool:
+    """Print the summary and what failed; return whether anything did."""
+    out().print(f"{report.embedded} embedded, {report.passed} passed over, {len(report.failed)} failed.")
+    print_failures([(f"{asset.title} ({asset.id})", failure) for asset, failure in report.failed])
     return bool(report.failed)
 
 

@@ -38,3 +38,24 @@ class BoundingBox:
         right = max(round(self.x_max * width_px), left + 1)
         bottom = max(round(self.y_max * height_px), top + 1)
         return (left, top, right, bottom)
+
+
+def overlap(one: BoundingBox, other: BoundingBox) -> float:
+    """Intersection over union, in [0, 1]."""
+    shared = _shared(one, other)
+    return shared / (_area(one) + _area(other) - shared)
+
+
+def share_within(box: BoundingBox, other: BoundingBox) -> float:
+    """Share of a box that lies within another, in [0, 1]."""
+    return _shared(box, other) / _area(box)
+
+
+def _shared(one: BoundingBox, other: BoundingBox) -> float:
+    width = min(one.x_max, other.x_max) - max(one.x_min, other.x_min)
+    height = min(one.y_max, other.y_max) - max(one.y_min, other.y_min)
+    return max(width, 0.0) * max(height, 0.0)
+
+
+def _area(box: BoundingBox) -> float:
+    return (box.x_max - box.x_min) * (box.y_max - box.y_min)

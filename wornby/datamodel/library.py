@@ -10,10 +10,14 @@ from wornby.datamodel.tags import Failure, PhotoTags
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportReport:
-    """How an import of products went. `failures` holds the line of the file, from 2, and the reason."""
+    """How an import of products went. `failures` holds the line of the file, from 2, and the reason.
+
+    `to_match` counts new products whose photos are still to be found; `wornby matches run` finds them.
+    """
 
     added: int
     failures: tuple[tuple[int, Failure], ...]
+    to_match: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,38 @@ class RetagReport:
     known: int
     failed: tuple[tuple[Asset, Failure], ...]
     waiting: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointReport:
+    """How embedding the stored photos with the joint encoder went.
+
+    Attributes:
+        embedded: Photos with new vectors.
+        passed: Photos whose rights do not allow it, or that changed meanwhile.
+        failed: What could not be embedded, and why; the next run tries again.
+    """
+
+    embedded: int
+    passed: int
+    failed: tuple[tuple[Asset, Failure], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchReport:
+    """How matching the stored photos went.
+
+    Attributes:
+        matched: Photos with new matches.
+        known: Photos that had them already.
+        described: Product pictures whose local features were made.
+        failed: What could not be matched, and why; these photos keep what they had.
+    """
+
+    matched: int
+    known: int
+    described: int
+    failed: tuple[tuple[Asset, Failure], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

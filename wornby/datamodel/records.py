@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from wornby.datamodel.generation import Generation
+from wornby.datamodel.matching import Match, MatchDecision
 from wornby.datamodel.rights import Rights
 from wornby.datamodel.tags import Failure, PhotoTags
 
@@ -44,6 +45,10 @@ class Asset:
         tagger: Names and versions of the models that tagged it.
         tags: None until tagged; embeddings are included where the store was asked for them.
         generation: How it was generated; None for a photo.
+        caption: What its owner wrote about it; searched as text.
+        matcher: Name and version of what matched its garments to products; empty until that was done.
+        matches: What the machine found.
+        decisions: What people said of them, oldest first. Read only: writing an asset does not write these.
     """
 
     id: str
@@ -59,6 +64,10 @@ class Asset:
     tagger: str = ""
     tags: PhotoTags | None = None
     generation: Generation | None = None
+    caption: str = ""
+    matcher: str = ""
+    matches: tuple[Match, ...] = ()
+    decisions: tuple[MatchDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +78,7 @@ class IngestOptions:
     rights: Rights = field(default_factory=Rights)
     products: tuple[str, ...] = ()
     generation: Generation | None = None
+    caption: str = ""
 
 
 class JobState(StrEnum):

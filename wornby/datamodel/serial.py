@@ -70,6 +70,7 @@ def options_to_dict(options: IngestOptions) -> JsonDict:
         "kind": options.kind.value,
         "rights": rights_to_dict(options.rights),
         "products": list(options.products),
+        **({"caption": options.caption} if options.caption else {}),
     } | generation
 
 
@@ -79,9 +80,9 @@ def options_from_dict(data: Mapping[str, Any]) -> IngestOptions:
     Raises:
         InputError: A key or a word is missing or unknown.
     """
-    # Of a photo nothing is generated, and jobs of an earlier version do not say so.
-    whole = {"generation": None, **data} if isinstance(data, Mapping) else data
-    _check(whole, {"kind", "rights", "products", "generation"})
+    # Of a photo nothing is generated and mostly nothing written; jobs of an earlier version do not say so.
+    whole = {"generation": None, "caption": "", **data} if isinstance(data, Mapping) else data
+    _check(whole, {"kind", "rights", "products", "generation", "caption"})
     try:
         kind = AssetKind(data["kind"])
     except ValueError as exc:
@@ -91,6 +92,7 @@ def options_from_dict(data: Mapping[str, Any]) -> IngestOptions:
         rights=rights_from_dict(data["rights"]),
         products=tuple(data["products"]),
         generation=None if whole["generation"] is None else generation_from_dict(whole["generation"]),
+        caption=whole["caption"],
     )
 
 

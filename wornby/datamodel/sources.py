@@ -3,6 +3,11 @@
 import re
 from pathlib import Path
 
+from wornby.errors import InputError
+
+LONGEST_CAPTION = 500
+"""Characters."""
+
 UPLOAD_ID_DIGITS = 32
 """Hexadecimal digits that keep uploads of one name apart."""
 
@@ -15,6 +20,8 @@ UPLOAD = "inbox"
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _UPLOAD_PREFIX = re.compile(rf"^{UPLOAD}:(?:[0-9a-f]{{{UPLOAD_ID_DIGITS}}}-)?")
 _TITLE_LENGTH = 120
+# Not printable, but they hold emojis together and part letters of Persian and Indian scripts.
+_JOINERS = frozenset("\u200c\u200d")
 
 
 def scheme_of(source: str) -> str:
@@ -47,3 +54,17 @@ def title_of(source: str) -> str:
     """File name of a path or address, without folders, query and what keeps uploads apart."""
     tail = source.split("?", 1)[0].replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     return _UPLOAD_PREFIX.sub("", tail)[:_TITLE_LENGTH] or "photo"
+
+
+def parse_caption(text: str) -> str:
+    """What somebody wrote about a photo: in one line, without control characters and signs that nobody sees.
+
+    Raises:
+        InputError: It has more than 500 characters.
+    """
+    plain = "".join(sign if sign.isprintable() or sign in _JOINERS else " " for sign in text)
+    caption = " ".join(plain.split())
+    if len(caption) > LONGEST_CAPTION:
+        message = f"The caption has {len(caption)} characters; at most {LONGEST_CAPTION} are kept."
+        raise InputError(message)
+    return caption

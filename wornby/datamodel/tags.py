@@ -169,6 +169,16 @@ class PhotoTags:
     garments: tuple[GarmentTags, ...]
 
 
+def garment_for_sale(tags: PhotoTags, *, place: Place | None) -> GarmentTags | None:
+    """The garment of a shop's picture that is for sale: one that nobody wears, else the one at its place.
+
+    Any that is worn only where no text tells the place: what a model wears beside a cap is not the cap.
+    """
+    worn = [garment for wearer in tags.wearers for garment in wearer.garments]
+    at_place = [garment for garment in worn if place is None or garment.place is place]
+    return next(iter((*tags.garments, *at_place)), None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why something was not done. `code` is an error's code, `message` says what to do."""

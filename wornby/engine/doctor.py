@@ -19,6 +19,7 @@ from wornby.interfaces import RecordStore, VectorIndex
 EXTRAS = {
     "hub": "tokenizers",
     "learn": "sklearn",
+    "ocr": "rapidocr",
     "parquet": "pyarrow",
     "postgres": "psycopg",
     "qdrant": "qdrant_client",

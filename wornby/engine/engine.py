@@ -1,12 +1,11 @@
 """The engine: what the command line and the HTTP API call."""
 
-import hashlib
-import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
+
+import structlog
 
 from wornby.datamodel import (
     ApiKey,
@@ -28,6 +27,7 @@ from wornby.datamodel.library import (
     ImportReport,
     IngestItem,
     IngestReport,
+    JointReport,
     ModelInfo,
     PictureMade,
     PictureOrder,
@@ -38,22 +38,21 @@ from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.generating import PictureMaker, Seen
+from wornby.engine.joint import JointFiller
+from wornby.engine.keys import Keys
+from wornby.engine.matching import Matches
 from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
 from wornby.engine.retagging import Retagger
-from wornby.errors import (
-    InputError,
-    KeyMissingError,
-    NotFoundError,
-    error_with_code,
-)
+from wornby.engine.tuning import MatchTuner
+from wornby.errors import ConfigurationError, InputError, NotFoundError, WornbyError, error_with_code
 from wornby.imaging.decode import decode_photo
 from wornby.ingest import IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.runs import Progress, new_run_id
 from wornby.ingest.sweep import is_kept
-from wornby.interfaces import BlobStore, ContentSigner, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
+from wornby.interfaces import BlobStore, ContentSigner, Inbox, PhotoSource, RecordStore, Tagger, TextRanker, VectorIndex
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
@@ -62,8 +61,9 @@ from wornby.tagging import TaggingService
 from wornby.tagging.learned import HeadSet
 from wornby.vocabulary import Vocabulary
 
-KEY_PREFIX = "wb_"
 PAGE = 200
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,11 @@ class Parts:
     snapshots: Snapshots
     retagger: Retagger
     maker: PictureMaker
+    matches: Matches
+    tuner: MatchTuner
     models: Callable[[], list[ModelInfo]]
+    joint: JointFiller | None = None
+    text_ranker: TextRanker | None = None
 
 
 class Engine:
@@ -101,6 +105,9 @@ class Engine:
         self.records = parts.records
         self.blobs = parts.blobs
         self.index = parts.index
+        self.matches = parts.matches
+        self.tuner = parts.tuner
+        self._keys = Keys(parts.records)
         self._pictures = Pictures(
             records=parts.records,
             blobs=parts.blobs,
@@ -133,13 +140,22 @@ class Engine:
     # Products
 
     def import_products(self, rows: Iterable[Mapping[str, str]], *, base: Path | None = None) -> ImportReport:
-        """Add or replace products, and take their pictures in. `base` is the folder that image paths start from."""
+        """Add or replace products, take their pictures in, and find the photos of those whose picture is new.
+
+        Args:
+            rows: See `engine.products.COLUMNS`.
+            base: The folder that image paths start from.
+        """
         products, items, report = import_products(rows, base=base)
         self.records.put_products(products)
         failed = self.ingest(items).failed if items else ()
         lines = {product.sku: line for line, product in report.lines}
         failures = tuple((lines.get((*job.options.products, "")[0], 0), job.failure) for job in failed if job.failure)
-        return ImportReport(added=len(products), failures=tuple(sorted((*report.failures, *failures), key=_line)))
+        return ImportReport(
+            added=len(products),
+            failures=tuple(sorted((*report.failures, *failures), key=_line)),
+            to_match=self.matches.count_new(),
+        )
 
     def list_products(self, *, after: str | None = None, limit: int = 100) -> list[Product]:
         """Products by SKU."""
@@ -168,6 +184,7 @@ class Engine:
         self._check_products(items)
         report = self._parts.runs.ingest(items, progress=self._seen(progress))
         self._after_ingest()
+        self._match_new()
         return report
 
     def ingest_one(self, item: IngestItem) -> tuple[Asset, Outcome]:
@@ -184,12 +201,34 @@ class Engine:
             raise error_with_code(job.failure.code, job.failure.message)
         return self.get_asset(job.asset_id or "", everything=True), job.outcome or Outcome.KNOWN
 
-    def resume(self, *, progress: Progress | None = None) -> IngestReport:
-        """Finish the jobs that wait, of any run."""
+    def resume(self, *, progress: Progress | None = None, matching: bool = True) -> IngestReport:
+        """Finish the jobs that wait, of any run.
+
+        Args:
+            progress: Told each finished job.
+            matching: Whether to find the photos of new products then.
+        """
         with self._resume_lock:
             report = self._parts.runs.resume(progress=self._seen(progress))
         self._after_ingest()
+        if matching:
+            self._match_new()
         return report
+
+    def match_new(self, *, limit: int | None = None) -> int:
+        """Find the photos of new products, unless there are too many at once; returns how many products still wait.
+
+        Args:
+            limit: Most products to look for now; all of them, where it is left out.
+        """
+        return self.matches.catch_up(limit=limit)
+
+    def _match_new(self) -> None:
+        """As `match_new`; a failure is logged: what was taken in is in, and the products go on waiting."""
+        try:
+            self.match_new()
+        except (WornbyError, OSError):
+            log.exception("match.new_failed")
 
     def tend_uploads(self) -> int:
         """Queue uploads again that failed for a reason that passes; returns how many. `resume` works them off."""
@@ -396,6 +435,7 @@ class Engine:
         """
         if is_behind(self.records, self._parts.heads):
             apply_heads(self.records, self._parts.heads)
+        self.records.refill_texts()
         self._parts.sync.rebuild()
         self.index.save()
         return self.records.count_assets()
@@ -414,6 +454,22 @@ class Engine:
         report = self._parts.retagger.run(progress=progress)
         if not report.waiting:
             self.reindex()
+        return report
+
+    def embed_joint(self, *, progress: Callable[[], None] | None = None) -> JointReport:
+        """Embed the stored photos that have no vector of the joint encoder yet, for search by text.
+
+        Args:
+            progress: Called for each photo that was looked at.
+
+        Raises:
+            ConfigurationError: No encoder is set.
+        """
+        if self._parts.joint is None:
+            message = "Search by text with an encoder needs WORNBY_ENCODER: `wornby models` lists what there is."
+            raise ConfigurationError(message)
+        report = self._parts.joint.run(progress=progress)
+        self._parts.sync.catch_up(force=True)
         return report
 
     def export_rows(self) -> Iterator[dict[str, object]]:
@@ -446,19 +502,7 @@ class Engine:
         Raises:
             InputError: No name or no scope.
         """
-        if not name.strip() or not scopes:
-            message = "An API key needs a name and at least one scope: read, ingest, admin."
-            raise InputError(message)
-        secret = KEY_PREFIX + secrets.token_urlsafe(32)
-        key = ApiKey(
-            id=secrets.token_hex(6),
-            name=name.strip(),
-            scopes=scopes,
-            secret_sha256=_hash(secret),
-            created_at=datetime.now(UTC),
-        )
-        self.records.put_key(key)
-        return key, secret
+        return self._keys.create(name, scopes)
 
     def list_keys(self) -> list[ApiKey]:
         """All keys, revoked ones too."""
@@ -470,13 +514,7 @@ class Engine:
         Raises:
             NotFoundError: No such key.
         """
-        for key in self.records.list_keys():
-            if key.id == key_id:
-                revoked = replace(key, revoked_at=key.revoked_at or datetime.now(UTC))
-                self.records.put_key(revoked)
-                return revoked
-        message = f"No API key {key_id!r}."
-        raise NotFoundError(message)
+        return self._keys.revoke(key_id)
 
     def authenticate(self, secret: str) -> ApiKey:
         """The key that a secret belongs to.
@@ -484,16 +522,7 @@ class Engine:
         Raises:
             KeyMissingError: Unknown or revoked.
         """
-        # Secrets are 256 random bits: a plain hash cannot be searched, and a look-up by hash leaks no timing.
-        key = self.records.find_key(_hash(secret))
-        if key is None or key.revoked_at is not None:
-            message = "This API key is unknown or revoked. Make one with: wornby keys create NAME --scope read."
-            raise KeyMissingError(message)
-        return key
-
-
-def _hash(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+        return self._keys.authenticate(secret)
 
 
 def _line(failure: tuple[int, object]) -> int:

@@ -1,20 +1,23 @@
 """The library as flat rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from wornby.datamodel import Asset, GarmentTags, WearerTags
+from wornby.datamodel import Asset, AssetKind, Carried, GarmentTags, WearerTags, carried_products
 from wornby.datamodel.tags import sure_value
 
 WEARER_ATTRIBUTES = ("hair.color", "hair.length", "eyewear.kind", "headwear.kind", "bag.kind")
 
 
 def export_rows(asset: Asset) -> Iterator[dict[str, object]]:
-    """One row for each garment; a wearer without garments, and a photo without both, give one row each."""
+    """One row for each garment; a wearer without garments, and a photo without both, give one row each.
+
+    `products` are those that the wearer carries for sure, `given_products` those that the picture was taken in for.
+    """
     head: dict[str, object] = {
         "asset_id": asset.id,
         "asset_kind": asset.kind.value,
         "title": asset.title,
-        "products": "|".join(asset.products),
+        "given_products": "|".join(asset.products),
         "rights_state": asset.rights.state.value,
         "purposes": "|".join(sorted(asset.rights.purposes)),
         "width_px": asset.width_px,
@@ -23,6 +26,7 @@ def export_rows(asset: Asset) -> Iterator[dict[str, object]]:
         "tagger": asset.tagger,
         "photo_kind": sure_value(asset.tags.photo.get("photo.kind")) if asset.tags else "",
     }
+    carried = carried_products(asset)
     wearers: list[tuple[int | None, WearerTags | None]] = []
     loose: tuple[GarmentTags, ...] = ()
     if asset.tags is not None:
@@ -31,10 +35,15 @@ def export_rows(asset: Asset) -> Iterator[dict[str, object]]:
     if loose or not wearers:
         wearers.append((None, None))
     for number, wearer in wearers:
-        base = head | {"wearer": number} | _wearer(wearer)
+        worn = asset.products if asset.kind is AssetKind.PRODUCT else _sure(carried.get(number, {}))
+        base = head | {"wearer": number, "products": "|".join(worn)} | _wearer(wearer)
         garments = wearer.garments if wearer else loose
         for garment in garments or (None,):
             yield base | _garment(garment)
+
+
+def _sure(carried: Mapping[str, Carried]) -> list[str]:
+    return [sku for sku, why in carried.items() if why is not Carried.LIKELY]
 
 
 def _wearer(wearer: WearerTags | None) -> dict[str, object]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 
 from wornby.datamodel import Asset, Failure, GarmentTags, Photo, PhotoTags
 from wornby.datamodel.library import RetagReport
+from wornby.datamodel.standing import kept_matches
 from wornby.engine.stated import keep_stated, without_vectors
 from wornby.errors import NotFoundError, StoreError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.ingest.declared import with_declared
+from wornby.ingest.matching import PhotoMatching
 from wornby.ingest.pipeline import master_name
 from wornby.ingest.runs import BATCH
-from wornby.interfaces import BlobStore, RecordStore, RightsGate, Tagger
+from wornby.interfaces import BlobStore, ProductMatcher, RecordStore, RightsGate, Tagger
 from wornby.tagging.learned import HeadSet
 
 _PAGE = 200
@@ -38,6 +40,7 @@ class Retagger:
         heads: Learned heads that are on.
         threads: Batches worked on at once.
         max_pixels: Largest picture, width times height.
+        matcher: Finds the products of garments, once more after each tagging; None where nothing is matched.
     """
 
     def __init__(
@@ -50,6 +53,7 @@ class Retagger:
         heads: HeadSet,
         threads: int,
         max_pixels: int,
+        matcher: ProductMatcher | None = None,
     ) -> None:
         self._records = records
         self._blobs = blobs
@@ -58,6 +62,7 @@ class Retagger:
         self._heads = heads
         self._threads = threads
         self._max_pixels = max_pixels
+        self._matching = PhotoMatching(records, matcher)
 
     def run(self, *, progress: Callable[[], None] | None = None) -> RetagReport:
         """Tag every photo that the present tagger has not tagged.
@@ -112,7 +117,7 @@ class Retagger:
         ends = []
         for asset, photo in zip(assets, opened, strict=True):
             answer = next(answers) if isinstance(photo, Photo) else photo
-            ends.append(self._end(asset, answer))
+            ends.append(self._end(asset, answer, photo=photo if isinstance(photo, Photo) else None))
         return ends
 
     def _open(self, asset: Asset) -> Photo | Failure:
@@ -140,19 +145,25 @@ class Retagger:
                 return [_failure(error)]
             return [answer for each in ready for answer in self._tag([each])]
 
-    def _end(self, asset: Asset, answer: PhotoTags | Failure) -> _End:
+    def _end(self, asset: Asset, answer: PhotoTags | Failure, *, photo: Photo | None) -> _End:
         try:
-            return self._written(asset, answer)
+            return self._written(asset, answer, photo=photo)
         except (WornbyError, OSError) as error:
             return _End(asset=asset, failure=_failure(error))
 
-    def _written(self, asset: Asset, answer: PhotoTags | Failure) -> _End:
+    def _written(self, asset: Asset, answer: PhotoTags | Failure, *, photo: Photo | None) -> _End:
         if isinstance(answer, Failure) and answer.retryable:
             return _End(asset=asset, failure=answer)
+        # Matched outside of the transaction, which holds everybody up.
+        matched = None
+        if photo is not None and isinstance(answer, PhotoTags):
+            matched = self._matching.matched(self._tagged(asset, answer), photo.pixels)
         written, _ = self._records.merge_asset(
-            asset.id, decide=lambda known: (self._decide(known, answer, read=asset), None)
+            asset.id, decide=lambda known: (self._decide(known, answer, read=asset, matched=matched), None)
         )
         if written is not None:
+            if matched is not None and photo is not None:
+                self._matching.describe(written, photo.pixels)
             failure = answer if isinstance(answer, Failure) else None
             return _End(asset=written, tagged=failure is None, failure=failure)
         standing = self._records.get_asset(asset.id)
@@ -163,7 +174,9 @@ class Retagger:
         # Its rights allow more now than was computed.
         return self._batch([standing])[0]
 
-    def _decide(self, known: Asset | None, answer: PhotoTags | Failure, *, read: Asset) -> Asset | None:
+    def _decide(
+        self, known: Asset | None, answer: PhotoTags | Failure, *, read: Asset, matched: Asset | None
+    ) -> Asset | None:
         """What to write, seen what others have written since. Runs inside of the transaction."""
         if known is None or not self.is_due(known):
             return None
@@ -174,9 +187,15 @@ class Retagger:
             return replace(known, tags=without_vectors(known.tags), tagger="")
         if not self._gate.purposes(known.rights) <= self._gate.purposes(read.rights):
             return None
-        stated = with_declared(keep_stated(known.tags, answer), known.generation)
-        tags = self._gate.strip(stated, known.rights)
-        return replace(known, tags=tags, tagger=self._tagger.name)
+        tagged = self._tagged(known, answer)
+        if matched is None or known.products != read.products:
+            return replace(tagged, matches=(), matcher="")
+        found = replace(tagged, matches=matched.matches, matcher=matched.matcher)
+        return kept_matches(found, read=matched.tags)
+
+    def _tagged(self, asset: Asset, answer: PhotoTags) -> Asset:
+        stated = with_declared(keep_stated(asset.tags, answer), asset.generation)
+        return replace(asset, tags=self._gate.strip(stated, asset.rights), tagger=self._tagger.name)
 
 
 def _garments(tags: PhotoTags | None) -> Iterator[GarmentTags]:

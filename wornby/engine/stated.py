@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wornby.datamodel import BoundingBox, GarmentTags, PhotoTags, WearerTags
+from wornby.datamodel.geometry import overlap
 from wornby.datamodel.tags import is_stated_by_person
-from wornby.tagging.merging import overlap
 
 _SAME = 0.3
 """Two boxes that overlap this much, intersection over union, are around the same wearer or garment."""

@@ -1,19 +1,17 @@
 """A product as the garment that is to be drawn: from its texts, its swatch and its picture."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from wornby.datamodel import Cloth, ColorFact, GarmentTags, Motif, PhotoTags, Pixels, Place, Product
-from wornby.datamodel.tags import sure_value
+from wornby.datamodel import Cloth, ColorFact, GarmentTags, Motif, PhotoTags, Pixels, Product
+from wornby.datamodel.tags import garment_for_sale, sure_value
 from wornby.errors import InputError
 from wornby.imaging.colors import hex_to_lab, lab_to_hex, photo_light, read_color
 from wornby.imaging.foreground import garment_mask
 from wornby.imaging.prints import cut_motif
 from wornby.vocabulary import Vocabulary
-from wornby.vocabulary.lexicon import Lexicon, Role, Unit
+from wornby.vocabulary.products import ProductTexts, ProductWords
 
 GRAPHIC = "graphic"
-_ENDS = frozenset({Role.BREAK, Role.WITH})
 _OPEN = frozenset({"", "not_visible", "other"})
 
 
@@ -25,15 +23,6 @@ class ProductPicture:
     tags: PhotoTags | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """What texts say of a garment; what they do not say is empty."""
-
-    kind: str = ""
-    cut: str = ""
-    pattern: str = ""
-
-
 class ProductReader:
     """Tells what garment a product is.
 
@@ -42,9 +31,7 @@ class ProductReader:
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._vocabulary = vocabulary
-        # Titles are full of names: what is only nearly a word of the vocabulary is none of it.
-        self._lexicon = Lexicon(vocabulary, spelling=False)
+        self._texts = ProductTexts(vocabulary)
 
     def read(self, product: Product, picture: ProductPicture | None = None, *, motif: Motif | None = None) -> Cloth:
         """A product as a garment.
@@ -60,10 +47,10 @@ class ProductReader:
         Raises:
             InputError: Kind or colour cannot be told, or a print is spoken of and cannot be seen.
         """
-        words = self._words(product)
-        seen = _garment_of(picture, self._place(words.kind)) if picture else None
+        words = self._texts.read(product)
+        seen = garment_for_sale(picture.tags, place=self._texts.place(words.kind)) if picture and picture.tags else None
         kind = words.kind or (sure_value(seen.kind) if seen else "")
-        place = self._place(kind)
+        place = self._texts.place(kind)
         if place is None:
             message = (
                 f"What garment {product.sku!r} is cannot be told. Say it in its title, such as “linen shirt”, or "
@@ -74,7 +61,7 @@ class ProductReader:
         if not color:
             message = f"The colour of {product.sku!r} cannot be told. Give it a swatch (#rrggbb), or import a picture."
             raise InputError(message)
-        pattern = words.pattern or (sure_value(seen.pattern) if seen else "") or self._described(product)
+        pattern = words.pattern or (sure_value(seen.pattern) if seen else "") or words.described
         pattern = "solid" if pattern in _OPEN and motif is None else pattern
         if motif is None and pattern == GRAPHIC:
             motif = _cut(picture, seen, color=color)
@@ -89,13 +76,8 @@ class ProductReader:
             motif=motif,
         )
 
-    def _described(self, product: Product) -> str:
-        """The pattern that a description names; a print that it speaks of may be on the back, or on another product."""
-        found = (unit.values for unit in self._lexicon.units(product.description) if unit.role is Role.PATTERN)
-        return next((min(values) for values in found if len(values) == 1 and GRAPHIC not in values), "")
-
     @staticmethod
-    def _without_print(product: Product, words: _Words) -> str:
+    def _without_print(product: Product, words: ProductWords) -> str:
         if words.pattern == GRAPHIC:
             message = (
                 f"The title of {product.sku!r} speaks of a print, and none can be cut out of its picture. Give the "
@@ -104,55 +86,6 @@ class ProductReader:
             raise InputError(message)
         # The tagger takes a seam or a button for a print at times; the pixels do not.
         return "solid"
-
-    def _words(self, product: Product) -> _Words:
-        title = list(self._lexicon.units(product.title))
-        noun = self._noun(_head_of(title)) or self._noun(title)
-        noun = noun or self._noun(self._lexicon.units(product.description))
-        patterns = [unit for unit in title if unit.role is Role.PATTERN]
-        pattern = min(patterns[0].values) if patterns and len(patterns[0].values) == 1 else ""
-        if noun is None:
-            return _Words(pattern=pattern)
-        kind = _kind_of(noun)
-        plain = noun.words in {kind, kind.replace("-", " "), f"{kind}s"}
-        return _Words(kind=kind, cut="" if plain else noun.words, pattern=pattern)
-
-    @staticmethod
-    def _noun(units: Iterable[Unit]) -> Unit | None:
-        """The last garment of some words: a "shirt dress" is a dress."""
-        found = [unit for unit in units if unit.role is Role.KIND and _kind_of(unit)]
-        return found[-1] if found else None
-
-    def _place(self, kind: str) -> Place | None:
-        value = self._vocabulary.attribute("garment.kind").value(kind)
-        return value.places[0] if value is not None and value.places else None
-
-
-def _kind_of(unit: Unit) -> str:
-    """The kind that a word names; of one for several, such as "shoes", the kind of this very name."""
-    return min(unit.values) if len(unit.values) == 1 else next((kind for kind in unit.values if kind == unit.words), "")
-
-
-def _head_of(units: Sequence[Unit]) -> Iterable[Unit]:
-    """Words up to the first break after a garment: in "coat with a hood" the coat is for sale."""
-    named = False
-    for unit in units:
-        if named and unit.role in _ENDS:
-            return
-        named = named or unit.role is Role.KIND
-        yield unit
-
-
-def _garment_of(picture: ProductPicture, place: Place | None) -> GarmentTags | None:
-    """The garment of a picture that is for sale: one that nobody wears, else the one at its place.
-
-    Any that is worn only where no text tells the place: what a model wears beside a cap is not the cap.
-    """
-    if picture.tags is None:
-        return None
-    worn = [garment for wearer in picture.tags.wearers for garment in wearer.garments]
-    at_place = [garment for garment in worn if place is None or garment.place is place]
-    return next(iter((*picture.tags.garments, *at_place)), None)
 
 
 def _shows_wearers(picture: ProductPicture) -> bool:

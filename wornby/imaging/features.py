@@ -50,6 +50,12 @@ def count_inliers(pattern: Pixels, picture: Pixels, *, tilts: Sequence[float] = 
     return max(_fitting(_described(sift, _squeezed(pattern, tilt), long_side_px=_PATTERN_PX), seen) for tilt in tilts)
 
 
+def root_sift(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """SIFT descriptors whose dot product is the Hellinger kernel: unit length. (N, 128), float32, both ways."""
+    root = np.sqrt(rows / np.maximum(np.abs(rows).sum(axis=1, keepdims=True), 1e-9))
+    return np.asarray(root, dtype=np.float32)
+
+
 def _fitting(sought: _Described, seen: _Described) -> int:
     (first, first_rows), (second, second_rows) = sought, seen
     if len(first) < _MIN_PAIRS or len(second) < _MIN_PAIRS:
@@ -89,8 +95,7 @@ def _described(
     points, rows = sift.detectAndCompute(sized, None)
     if not points:
         return np.zeros((0, 2), np.float32), np.zeros((0, 128), np.float32)
-    root = np.sqrt(rows / np.maximum(np.abs(rows).sum(axis=1, keepdims=True), 1e-9))
-    return np.array([point.pt for point in points], dtype=np.float32), root.astype(np.float32)
+    return np.array([point.pt for point in points], dtype=np.float32), root_sift(np.asarray(rows, dtype=np.float32))
 
 
 def _is_plausible(matrix: NDArray[np.float64], points: NDArray[np.float32]) -> bool:

@@ -1,12 +1,13 @@
 """Prints of garments: cut out of a shop's picture, freed from the ground of a file, found again in a picture."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import Mask, Motif, Pixels
+from wornby.datamodel import BoundingBox, Mask, Motif, Pixels
 from wornby.errors import ImageDecodeError
 from wornby.imaging.colors import Lab, delta_e_2000, rgb_to_lab
 
@@ -62,25 +63,39 @@ def cut_motif(pixels: Pixels, mask: Mask, *, ground: Lab) -> Motif | None:
     Returns:
         The motif with its place; None where nothing stands out, or nearly everything does.
     """
-    small, inside = _shrunk(pixels, mask)
-    rows = np.flatnonzero(inside.any(axis=1))
-    if not len(rows):
+    found = _find(pixels, mask, ground=ground)
+    if found is None:
         return None
-    top, bottom = int(rows[0]), int(rows[-1]) + 1
-    left, right = _body(inside, top=top, bottom=bottom)
-    distance = _distance(small, ground=ground)
-    room = _room(inside, columns=(left, right))
-    found = _print_mask(distance, room, least=_MIN_SHARE * int(inside.sum()))
-    if found is None or _fills(found, room):
-        return None
-    near = _near(found, inside)
-    x, y, width, height = cv2.boundingRect(near)
+    x, y, width, height = cv2.boundingRect(found.near)
     window = np.s_[y : y + height, x : x + width]
-    alpha = np.clip((distance[window] - _GROUND) / (_PRINT - _GROUND), 0, 1) * near[window]
+    alpha = np.clip((found.distance[window] - _GROUND) / (_PRINT - _GROUND), 0, 1) * found.near[window]
+    left, right = found.columns
+    top, bottom = found.rows
     return Motif(
-        pixels=_unmixed(small[window], alpha, ground=_rgb(ground)),
+        pixels=_unmixed(found.pixels[window], alpha, ground=_rgb(ground)),
         width=float(np.clip(width / (right - left), 0.02, 1.0)),
         top=float(np.clip((y - top) / (bottom - top), 0.0, 0.95)),
+    )
+
+
+def motif_box(pixels: Pixels, mask: Mask, *, ground: Lab) -> BoundingBox | None:
+    """Where the print lies that `cut_motif` cuts out.
+
+    Args:
+        pixels: Upright RGB image. (H, W, 3), uint8.
+        mask: The garment. (H, W), bool.
+        ground: Colour of the garment, CIELAB. (3,).
+
+    Returns:
+        The print's box; None where nothing stands out, or nearly everything does.
+    """
+    found = _find(pixels, mask, ground=ground)
+    if found is None:
+        return None
+    height_px, width_px = found.near.shape
+    x, y, width, height = cv2.boundingRect(found.near)
+    return BoundingBox(
+        x_min=x / width_px, y_min=y / height_px, x_max=(x + width) / width_px, y_max=(y + height) / height_px
     )
 
 
@@ -125,6 +140,32 @@ def on_ground(motif: Rgba, *, color: NDArray[np.uint8], margin: float = 0.0) -> 
     alpha = np.pad(motif[..., 3:].astype(np.float32) / OPAQUE, ((rim, rim), (rim, rim), (0, 0)))
     inner = np.pad(motif[..., :3].astype(np.float32), ((rim, rim), (rim, rim), (0, 0)))
     return np.rint(inner * alpha + color * (1 - alpha)).astype(np.uint8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Found:
+    """A print in a picture made smaller: near holds it and its edge; columns and rows are the garment's body."""
+
+    pixels: Pixels
+    distance: NDArray[np.float64]
+    near: NDArray[np.uint8]
+    columns: tuple[int, int]
+    rows: tuple[int, int]
+
+
+def _find(pixels: Pixels, mask: Mask, *, ground: Lab) -> _Found | None:
+    small, inside = _shrunk(pixels, mask)
+    rows = np.flatnonzero(inside.any(axis=1))
+    if not len(rows):
+        return None
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    columns = _body(inside, top=top, bottom=bottom)
+    distance = _distance(small, ground=ground)
+    room = _room(inside, columns=columns)
+    found = _print_mask(distance, room, least=_MIN_SHARE * int(inside.sum()))
+    if found is None or _fills(found, room):
+        return None
+    return _Found(pixels=small, distance=distance, near=_near(found, inside), columns=columns, rows=(top, bottom))
 
 
 def _shrunk(pixels: Pixels, mask: Mask) -> tuple[Pixels, NDArray[np.uint8]]:

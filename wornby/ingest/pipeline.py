@@ -11,6 +11,7 @@ from wornby.datamodel import (
     Failure,
     Job,
     JobState,
+    Match,
     Outcome,
     Photo,
     PhotoTags,
@@ -20,12 +21,15 @@ from wornby.datamodel import (
 )
 from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.sources import title_of
+from wornby.datamodel.standing import kept_matches
 from wornby.errors import ConflictError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS
 from wornby.ingest.declared import with_declared
 from wornby.ingest.encoding import PictureEncoder
-from wornby.interfaces import BlobStore, PhotoSource, RecordStore, RightsGate, Tagger
+from wornby.ingest.joint import JointEmbedder
+from wornby.ingest.matching import PhotoMatching
+from wornby.interfaces import BlobStore, PhotoSource, ProductMatcher, RecordStore, RightsGate, Tagger
 from wornby.interfaces.stores import Decision
 
 MAX_ATTEMPTS = 3
@@ -57,6 +61,8 @@ class Parcel:
     photo: Photo | None = None
     asset: Asset | None = None
     tags: PhotoTags | None = None
+    matches: tuple[Match, ...] = ()
+    matcher: str = ""
     failure: Failure | None = None
     outdated: bool = False
 
@@ -95,6 +101,8 @@ class IngestPipeline:
         tagger: Who states the facts.
         gate: What the rights allow to compute and to keep.
         limits: Sizes, and the secret behind the ids.
+        joint: Embeds what a photo shows for search by text.
+        matcher: Finds the products of garments; None where nothing is matched.
     """
 
     def __init__(
@@ -107,6 +115,8 @@ class IngestPipeline:
         tagger: Tagger,
         gate: RightsGate,
         limits: IngestLimits,
+        joint: JointEmbedder | None = None,
+        matcher: ProductMatcher | None = None,
     ) -> None:
         self._records = records
         self._blobs = blobs
@@ -115,6 +125,8 @@ class IngestPipeline:
         self._tagger = tagger
         self._gate = gate
         self._limits = limits
+        self._joint = joint
+        self._matching = PhotoMatching(records, matcher)
 
     def run(self, jobs: Sequence[Job]) -> list[Job]:
         """Run a batch. Each job comes back done with an outcome, or failed with a reason; all are written."""
@@ -167,7 +179,12 @@ class IngestPipeline:
         if isinstance(answer, Failure):
             return _fail(parcel, answer)
         stated = with_declared(answer, parcel.asset.generation)
-        return replace(parcel, tags=self._gate.strip(stated, parcel.asset.rights))
+        tags = self._gate.strip(stated, parcel.asset.rights)
+        tagged = replace(parcel, tags=tags)
+        if parcel.photo is None:
+            return tagged
+        found = self._matching.matched(replace(parcel.asset, tags=tags), parcel.photo.pixels)
+        return replace(tagged, matches=found.matches, matcher=found.matcher)
 
     def _commit(self, parcel: Parcel) -> Parcel:
         asset, photo = parcel.asset, parcel.photo
@@ -186,6 +203,10 @@ class IngestPipeline:
         standing = written if written is not None or photo is None else self._records.get_asset(asset.id)
         if standing is not None and not standing.rights.allows(Purpose.DISPLAY):
             self._hide(standing)
+        if self._joint is not None and standing is not None and photo is not None:
+            self._joint.take(standing, photo.pixels)
+        if standing is not None and photo is not None:
+            self._matching.describe(standing, photo.pixels)
         return replace(parcel, job=done)
 
     def _decide(self, parcel: Parcel, known: Asset | None, *, asset: Asset) -> Decision:
@@ -194,20 +215,32 @@ class IngestPipeline:
         if photo is None and (known is None or _needs_tagging(known, job)):
             return None, None
         outcome = Outcome.ADDED
-        final = asset if photo is None else replace(asset, tags=parcel.tags, tagger=self._tagger.name)
+        final = asset if photo is None else self._with_found(asset, parcel)
         if known is not None:
             merged = merge(known, job)
             # What is stored was tagged for the rights that held; what was tagged for fewer purposes says less.
             usable = photo is not None and self._gate.purposes(merged.rights) <= self._gate.purposes(asset.rights)
-            final = replace(merged, tags=final.tags, tagger=final.tagger) if usable else merged
+            final = self._with_found(merged, parcel) if usable else merged
             outcome = Outcome.KNOWN if merged == known and known.tags is not None else Outcome.UPDATED
         if final.tags is not None:
-            final = replace(final, tags=self._gate.strip(final.tags, final.rights))
+            stripped = replace(final, tags=self._gate.strip(final.tags, final.rights))
+            final = kept_matches(stripped, read=final.tags)
         if photo is not None and not self._blobs.exists(master_name(asset.id)):
             # A deletion of the same photo, or a sweep, came between. None can come now.
             self._store(final, photo)
         done = replace(job, state=JobState.DONE, outcome=outcome, asset_id=asset.id, failure=None)
         return (None if outcome is Outcome.KNOWN else final), done
+
+    def _with_found(self, asset: Asset, parcel: Parcel) -> Asset:
+        """The asset with what was found in its photo. It is due for matching where it is of products not looked at."""
+        told = parcel.asset.products if parcel.asset is not None else ()
+        return replace(
+            asset,
+            tags=parcel.tags,
+            tagger=self._tagger.name,
+            matches=parcel.matches,
+            matcher=parcel.matcher if set(asset.products) <= set(told) else "",
+        )
 
     def _store(self, asset: Asset, photo: Photo) -> None:
         if not self._blobs.exists(master_name(asset.id)):
@@ -223,7 +256,9 @@ class IngestPipeline:
 
 
 def merge(known: Asset, job: Job) -> Asset:
-    """What an asset becomes when its photo is given again: rights as given, if any were; products added.
+    """What an asset becomes when its photo is given again: rights and caption as given, if any; products added.
+
+    With a product added it is due for matching again.
 
     Raises:
         ConflictError: The rights were taken back or refused; giving the photo again does not restore them.
@@ -236,7 +271,12 @@ def merge(known: Asset, job: Job) -> Asset:
         raise ConflictError(message)
     added = tuple(sku for sku in options.products if sku not in known.products)
     return replace(
-        known, rights=rights, products=known.products + added, generation=options.generation or known.generation
+        known,
+        rights=rights,
+        products=known.products + added,
+        generation=options.generation or known.generation,
+        caption=options.caption or known.caption,
+        matcher="" if added else known.matcher,
     )
 
 
@@ -263,4 +303,5 @@ def _new_asset(asset_id: str, photo: Photo, job: Job) -> Asset:
         products=job.options.products,
         created_at=datetime.now(UTC),
         generation=job.options.generation,
+        caption=job.options.caption,
     )

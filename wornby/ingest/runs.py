@@ -38,6 +38,7 @@ def job_key(item: IngestItem) -> str:
         sorted(options.rights.purposes),
         sorted(options.products),
         *([options.generation.key] if options.generation is not None else ()),
+        *([["caption", options.caption]] if options.caption else ()),
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 

@@ -1,5 +1,6 @@
 """What services ask for, and adapters give."""
 
+from wornby.interfaces.matching import MotifJudge, PrintReader, ProductMatcher, ProductRecords, ScoreFitter
 from wornby.interfaces.models import (
     Detector,
     Encoder,
@@ -9,6 +10,7 @@ from wornby.interfaces.models import (
     PictureGenerator,
     RightsGate,
     Tagger,
+    TextRanker,
 )
 from wornby.interfaces.provenance import ContentSigner
 from wornby.interfaces.sources import Inbox, PhotoSource
@@ -23,10 +25,16 @@ __all__ = [
     "HeadTrainer",
     "Inbox",
     "ModelSession",
+    "MotifJudge",
     "PhotoSource",
     "PictureGenerator",
+    "PrintReader",
+    "ProductMatcher",
+    "ProductRecords",
     "RecordStore",
     "RightsGate",
+    "ScoreFitter",
     "Tagger",
+    "TextRanker",
     "VectorIndex",
 ]

@@ -13,7 +13,10 @@ from wornby.datamodel import (
     EmbeddingSpace,
     FaceDetection,
     Failure,
+    Filters,
+    GarmentTags,
     GeneratedPicture,
+    IndexHit,
     Photo,
     PhotoTags,
     PictureRequest,
@@ -69,6 +72,13 @@ class Tagger(Protocol):
 
     def embed_region(self, pixels: Pixels, *, region: BoundingBox | None) -> Sequence[Embedding]:
         """Embed the garments of a query picture, or the one in the region; most prominent first."""
+        ...
+
+    def find_garments(self, pixels: Pixels) -> Sequence[GarmentTags]:
+        """The garments of a query picture with boxes and embeddings: those of the main wearer first, the largest first.
+
+        None where it shows no garment that could be told from the rest; `embed_region` then embeds all of it.
+        """
         ...
 
 
@@ -128,6 +138,19 @@ class Encoder(Protocol):
         Raises:
             ModelError: The model failed, or gave what is no embedding.
         """
+        ...
+
+
+class TextRanker(Protocol):
+    """Ranks what the library shows by how well it fits a text, with a joint text-image encoder. Thread-safe."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the encoder."""
+        ...
+
+    def rank(self, text: str, *, filters: Filters, k: int) -> list[IndexHit]:
+        """Entries under a filter that fit the text, best first; none below the calibrated floor."""
         ...
 
 

@@ -1,7 +1,7 @@
 """Stores. The records are the truth; index, facets and renditions can be made again from them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +16,22 @@ from wornby.datamodel import (
     IndexHit,
     Job,
     JobState,
+    Match,
+    MatchDecision,
+    MatchPage,
+    MatchState,
     PhotoTags,
     Product,
     Rights,
+    TextHit,
+    Vectors,
 )
+
+TextKind = Literal["product", "asset"]
+"""Whose texts are searched."""
+
+MOST_TEXT_WORDS = 64
+"""Different words of a query that are looked up in texts; those behind them do not count."""
 
 Decision = tuple[Asset | None, Job | None]
 """The asset to write and the job to finish; None leaves things as they are."""
@@ -164,6 +176,118 @@ class RecordStore(Protocol):
         """
         ...
 
+    def list_product_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
+        """The shop's own pictures by asset id, after one, with tags and embeddings."""
+        ...
+
+    def put_features(self, asset_id: str, content: bytes) -> bool:
+        """Keep the local features of a picture; False, and nothing is kept, where there is no such asset.
+
+        They are made again from the picture where they are missing; the asset's deletion deletes them.
+        """
+        ...
+
+    def get_features(self, asset_ids: Sequence[str]) -> dict[str, bytes]:
+        """Local features of the pictures that have them, by asset id."""
+        ...
+
+    def put_matches(self, asset: Asset, matches: Sequence[Match], *, matcher: str) -> bool:
+        """Replace the machine's matches of an asset that was read, and add a change line.
+
+        False, and nothing is written, where the asset is gone or its tags, products or matches have changed since it
+        was read.
+        """
+        ...
+
+    def list_matches(
+        self,
+        *,
+        sku: str | None = None,
+        state: MatchState | None = None,
+        decided: bool | None = None,
+        shown: bool = False,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> MatchPage:
+        """Matches as they stand, by asset id, after one; an asset's matches are never parted.
+
+        Args:
+            sku: Of this product only.
+            state: Only those that stand so.
+            decided: Only those that a person decided on, or did not.
+            shown: Only those of assets that may be shown.
+            after: Asset id.
+            limit: Assets looked at, at most; not every one has a match that stands so, or may be shown.
+        """
+        ...
+
+    def add_decision(self, decision: MatchDecision) -> None:
+        """Keep a person's decision, and add a change line. None is ever changed or taken back: the last one counts.
+
+        Raises:
+            NotFoundError: No such asset.
+        """
+        ...
+
+    def list_decisions(self, *, after: str | None = None, limit: int = 1000) -> list[MatchDecision]:
+        """Decisions in the order in which they were kept, whatever their times say.
+
+        Those on deleted assets are gone with them.
+
+        Args:
+            after: Id of a decision that is kept.
+            limit: Most decisions.
+        """
+        ...
+
+    def list_waiting(self) -> dict[int, str]:
+        """Products with a new picture whose photos are still to be found, by number, in order.
+
+        `commit_asset` and `merge_asset` note them with the job that added or updated one of the shop's own pictures.
+        """
+        ...
+
+    def forget_waiting(self, numbers: Sequence[int]) -> None:
+        """Forget products whose photos were looked for; one that was noted anew since has another number."""
+        ...
+
+    def search_texts(self, words: Sequence[str], *, kind: TextKind, limit: int, shown: bool = False) -> list[TextHit]:
+        """Texts that have any of the words, best first (BM25 or its like).
+
+        Args:
+            words: As `vocabulary.words.search_words` gives them: folded, singular. More words found is better; only
+                the first `MOST_TEXT_WORDS` different ones count.
+            kind: Texts of products (SKU, title, description), or of assets (caption).
+            limit: Most hits.
+            shown: Of assets, only those that may be shown.
+        """
+        ...
+
+    def refill_texts(self) -> int:
+        """Fold all texts again, as this version folds words; returns their number. Replaced words leave no trace."""
+        ...
+
+    def put_joint(self, asset: Asset, *, space: EmbeddingSpace, vectors: Mapping[int, Vectors]) -> bool:
+        """Replace the vectors that a joint encoder made of an asset that was read, and add a change line.
+
+        False, and nothing is written, where the asset is gone or `joint_boxes` gives something else for it by now. The
+        store deletes them as soon as it does.
+
+        Args:
+            asset: As it was read.
+            space: The encoder's.
+            vectors: By the wearer's number, `WHOLE_PHOTO` for the whole. (D,), float32, unit length.
+        """
+        ...
+
+    def get_joint(self, asset_ids: Sequence[str], *, space: EmbeddingSpace) -> dict[str, dict[int, Vectors]]:
+        """Vectors in a joint encoder's space, by asset id and wearer's number; assets without any are left out."""
+        ...
+
+    def list_without_joint(self, space: EmbeddingSpace, *, after: str | None = None, limit: int = 100) -> list[Asset]:
+        """Assets without a vector in a joint encoder's space by id, after one, with tags and embeddings."""
+        ...
+
     def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
         """(sequence number, asset id) of assets written or deleted after a number, in order."""
         ...
@@ -290,13 +414,16 @@ class VectorIndex(Protocol):
         """
         ...
 
-    def query(self, vectors: NDArray[np.float32], *, filters: Filters, k: int) -> list[IndexHit]:
+    def query(
+        self, vectors: NDArray[np.float32], *, filters: Filters, k: int, floor: float | None = None
+    ) -> list[IndexHit]:
         """Nearest entries under a filter, best first; an entry's score is the best pair of query and own vector.
 
         Args:
             vectors: (Q, D), float32, unit length.
             filters: Clauses that must hold.
             k: Most hits.
+            floor: Least score; None for any.
         """
         ...
 
@@ -304,12 +431,24 @@ class VectorIndex(Protocol):
         """Entries under a filter by id, after one, score 0."""
         ...
 
-    def count(self, filters: Filters) -> int:
-        """Number of entries under a filter."""
+    def of_assets(self, asset_ids: Collection[str], *, filters: Filters) -> list[IndexHit]:
+        """Entries of some assets under a filter by id, score 0."""
         ...
 
-    def facets(self, filters: Filters, *, attributes: Sequence[str]) -> dict[str, dict[str, int]]:
-        """Entries for each value of each attribute; a facet ignores the clauses on its own attribute."""
+    def count(self, filters: Filters, *, among: Collection[str] | None = None) -> int:
+        """Number of entries under a filter; only those with these ids, where `among` is given."""
+        ...
+
+    def facets(
+        self, filters: Filters, *, attributes: Sequence[str], among: Collection[str] | None = None
+    ) -> dict[str, dict[str, int]]:
+        """Entries for each value of each attribute; a facet ignores the clauses on its own attribute.
+
+        Args:
+            filters: Clauses that must hold.
+            attributes: What is counted.
+            among: Only entries with these ids count; all, where it is left out.
+        """
         ...
 
     def values(self, attribute: str) -> frozenset[str]:

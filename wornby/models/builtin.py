@@ -29,7 +29,7 @@ from wornby.models.wearers import WearerReader
 from wornby.runtimes.onnx import OnnxSession
 
 WEIGHTS = Path(__file__).parent / "weights"
-MODELS = ("garments", "head", "parser")
+MODELS = ("garments", "head", "motif-judge", "parser")
 
 
 def open_session(name: str, *, folder: Path = WEIGHTS) -> OnnxSession:
@@ -83,6 +83,12 @@ class BuiltinTagger:
         tags = self._wearers.garments_of(scene) if scene.worn else [self._lying(scene)]
         found = [garment.embedding for garment in tags if garment.embedding is not None]
         return found or [self._whole(pixels, size_px=LYING_PX).embedding]
+
+    def find_garments(self, pixels: Pixels) -> Sequence[GarmentTags]:
+        """The garments of a query picture: those of the main wearer first, the largest first; or the one that lies."""
+        scene = self._look(pixels)
+        found = self._wearers.all_garments_of(scene) if scene.worn else [self._lying(scene)]
+        return self._calibration.apply(PhotoTags(photo={}, wearers=(), garments=tuple(found))).garments
 
     def _tag_or_fail(self, photo: Photo, allowed: frozenset[Purpose]) -> PhotoTags | Failure:
         try:

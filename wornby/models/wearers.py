@@ -1,5 +1,6 @@
 """Wearers of a parsed photo: what they wear, carry, and look like."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -66,11 +67,17 @@ class WearerReader:
 
     def garments_of(self, scene: Scene) -> list[GarmentTags]:
         """Garments of the main wearer, the largest first; none where nobody is in view."""
-        masks = split_wearers(scene.labels)
-        if not masks:
-            return []
-        pieces = sorted(_pieces(scene, masks[0], appearance=False), key=lambda piece: -int(piece.mask.sum()))
-        return self._dresser.read(scene, pieces)[0]
+        return self._read(scene, split_wearers(scene.labels)[:1])
+
+    def all_garments_of(self, scene: Scene) -> list[GarmentTags]:
+        """Garments of every wearer: wearer by wearer, the largest first."""
+        return self._read(scene, split_wearers(scene.labels))
+
+    def _read(self, scene: Scene, wearers: Sequence[Mask]) -> list[GarmentTags]:
+        pieces: list[Piece] = []
+        for mask in wearers:
+            pieces += sorted(_pieces(scene, mask, appearance=False), key=lambda piece: -int(piece.mask.sum()))
+        return self._dresser.read(scene, pieces)[0] if pieces else []
 
     def _wearer(self, scene: Scene, mask: Mask, *, main: bool, appearance: bool) -> WearerTags:
         pieces = _pieces(scene, mask, appearance=appearance)

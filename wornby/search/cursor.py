@@ -10,7 +10,10 @@ from wornby.errors import InputError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """A place in a result: after an entry, or a number of entries from the start."""
+    """A place in a result: after an entry by id, or a number of ranked entries from the start.
+
+    Any query takes either: whether anything ranks may change with the library between two pages.
+    """
 
     after: str | None = None
     position: int | None = None
@@ -39,26 +42,6 @@ class Cursor:
         """The cursor as callers see it."""
         plain = f"a:{self.after}" if self.after is not None else f"p:{self.position or 0}"
         return base64.urlsafe_b64encode(plain.encode()).decode("ascii")
-
-    def after_id(self) -> str | None:
-        """The entry before the page.
-
-        Raises:
-            InputError: The cursor belongs to a query with a picture.
-        """
-        if self.position is not None:
-            raise _no_cursor()
-        return self.after
-
-    def offset(self) -> int:
-        """The number of entries before the page.
-
-        Raises:
-            InputError: The cursor belongs to a query without a picture.
-        """
-        if self.after is not None:
-            raise _no_cursor()
-        return self.position or 0
 
 
 def _no_cursor() -> InputError:

@@ -9,15 +9,18 @@ from numpy.typing import NDArray
 from wornby.datamodel import (
     NOT_VISIBLE,
     Asset,
+    Carried,
     EmbeddingSpace,
     Fact,
     GarmentTags,
     IndexEntry,
     Purpose,
     WearerTags,
+    carried_products,
 )
 from wornby.datamodel.tags import sure_value
 from wornby.vocabulary import Sensitivity, Vocabulary, load_vocabulary
+from wornby.vocabulary.shades import SHADE, shade_of
 
 LOOSE = "x"
 """Number of the entry that holds the garments nobody wears."""
@@ -43,14 +46,29 @@ def index_entries(
         SpaceMismatchError: An embedding is of another space.
     """
     words = vocabulary or load_vocabulary()
+
+    def is_known(garment: GarmentTags) -> bool:
+        return _is_known(garment, asset=asset, vocabulary=words)
+
+    carried = carried_products(asset, is_known=is_known)
     wearers: Sequence[WearerTags] = asset.tags.wearers if asset.tags else ()
     loose: Sequence[GarmentTags] = asset.tags.garments if asset.tags else ()
     entries = [
-        _entry(asset, str(number), facts=wearer.attributes, garments=wearer.garments, vocabulary=words, space=space)
+        _entry(
+            asset,
+            str(number),
+            facts=wearer.attributes,
+            garments=tuple(filter(is_known, wearer.garments)),
+            carried=carried[number],
+            vocabulary=words,
+            space=space,
+        )
         for number, wearer in enumerate(wearers)
     ]
     if loose or not wearers:
-        entries.append(_entry(asset, LOOSE, facts={}, garments=loose, vocabulary=words, space=space))
+        entries.append(
+            _entry(asset, LOOSE, facts={}, garments=loose, carried=carried[None], vocabulary=words, space=space)
+        )
     return entries
 
 
@@ -60,25 +78,24 @@ def _entry(
     *,
     facts: Mapping[str, Fact],
     garments: Sequence[GarmentTags],
+    carried: Mapping[str, Carried],
     vocabulary: Vocabulary,
     space: EmbeddingSpace | None,
 ) -> IndexEntry:
     def allowed(attribute: str) -> bool:
-        sensitivity = vocabulary.sensitivity(attribute)
-        purpose = _PURPOSE.get(sensitivity)
-        return sensitivity is Sensitivity.OPEN or (purpose is not None and asset.rights.allows(purpose))
+        return _is_allowed(attribute, asset=asset, vocabulary=vocabulary)
 
     values: _Values = {
         "asset.kind": {asset.kind.value},
-        "product": set(asset.products),
+        "product": set(carried),
+        "product.confirmed": {sku for sku, why in carried.items() if why is not Carried.LIKELY},
         "rights.display": {"yes" if asset.rights.allows(Purpose.DISPLAY) else "no"},
     }
     photo: Mapping[str, Fact] = asset.tags.photo if asset.tags else {}
     for name, fact in (*photo.items(), *facts.items()):
         if allowed(name):
             values.setdefault(name, set()).update(_split(fact, name, vocabulary=vocabulary))
-    kept = [garment for garment in garments if garment.place is None or allowed(f"{garment.place}.kind")]
-    for garment in kept:
+    for garment in garments:
         _add_garment(values, garment)
         for name, fact in garment.attributes.items():
             if allowed(name):
@@ -87,8 +104,18 @@ def _entry(
         id=f"{asset.id}.{number}",
         asset_id=asset.id,
         attributes={name: tuple(sorted(found)) for name, found in values.items() if found},
-        vectors=_vectors(kept, space),
+        vectors=_vectors(garments, space),
     )
+
+
+def _is_allowed(attribute: str, *, asset: Asset, vocabulary: Vocabulary) -> bool:
+    sensitivity = vocabulary.sensitivity(attribute)
+    purpose = _PURPOSE.get(sensitivity)
+    return sensitivity is Sensitivity.OPEN or (purpose is not None and asset.rights.allows(purpose))
+
+
+def _is_known(garment: GarmentTags, *, asset: Asset, vocabulary: Vocabulary) -> bool:
+    return garment.place is None or _is_allowed(f"{garment.place}.kind", asset=asset, vocabulary=vocabulary)
 
 
 def _split(fact: Fact, name: str, *, vocabulary: Vocabulary) -> set[str]:
@@ -107,6 +134,8 @@ def _add_garment(values: _Values, garment: GarmentTags) -> None:
         values.setdefault(f"garment.{part}", set()).add(value)
         if garment.place is not None:
             values.setdefault(f"{garment.place}.{part}", set()).add(value)
+    if garment.color is not None:
+        values.setdefault(SHADE, set()).update(shade_of(garment.color.hex, seen.get("kind", "")))
     looks = values.setdefault("garment.look", set())
     for size in range(2, len(seen) + 1):
         looks.update("+".join(mix) for mix in combinations(seen.values(), size))

@@ -1,6 +1,6 @@
 """Filters as people write them: `hair.color=red,brown`, `hair.color!=red`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from wornby.datamodel import NOT_VISIBLE, Clause, Filters
 from wornby.errors import FilterError
@@ -45,6 +45,11 @@ def check_filters(filters: Filters, vocabulary: Vocabulary) -> None:
                     f"{clause.attribute}={NOT_VISIBLE} cannot be searched: what a photo does not show is not kept."
                 )
                 raise FilterError(message)
+
+
+def holds(clause: Clause, attributes: Mapping[str, Sequence[str]]) -> bool:
+    """Whether a clause holds for the values of an entry, by attribute."""
+    return clause.values.isdisjoint(attributes.get(clause.attribute, ())) == clause.negate
 
 
 def _parse(word: str, vocabulary: Vocabulary) -> Clause:

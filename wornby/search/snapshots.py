@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Sequence
 
 import structlog
 
@@ -23,22 +24,31 @@ class Snapshots:
     Args:
         index: As it was loaded.
         interval_s: Shortest time between two snapshots.
+        also: Those of other indexes, written together with this one's.
     """
 
-    def __init__(self, index: VectorIndex, *, interval_s: float = INTERVAL_S) -> None:
+    def __init__(self, index: VectorIndex, *, interval_s: float = INTERVAL_S, also: Sequence["Snapshots"] = ()) -> None:
         self._index = index
         self._interval_s = interval_s
+        self._also = tuple(also)
         self._lock = threading.Lock()
         self._marker = index.marker
         self._due_at = 0.0
 
     def save_if_due(self) -> None:
         """Write a snapshot if the index has changed and the last one is old enough."""
+        for other in self._also:
+            other.save_if_due()
         if time.monotonic() >= self._due_at:
-            self.save()
+            self._save()
 
     def save(self) -> None:
         """Write a snapshot if the index has changed. One that cannot be written is a warning, no error."""
+        for other in self._also:
+            other.save()
+        self._save()
+
+    def _save(self) -> None:
         with self._lock:
             marker = self._index.marker
             if marker == self._marker:

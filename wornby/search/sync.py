@@ -2,13 +2,17 @@
 
 import threading
 import time
+from collections.abc import Callable, Sequence
 
-from wornby.datamodel import IndexEntry
+from wornby.datamodel import Asset, IndexEntry
 from wornby.interfaces import RecordStore, VectorIndex
 from wornby.search.entries import index_entries
 from wornby.vocabulary import Vocabulary
 
 _PAGE = 500
+
+EntryMaker = Callable[[Sequence[Asset]], list[IndexEntry]]
+"""Makes what an index holds of some assets."""
 
 
 class IndexSync:
@@ -19,6 +23,8 @@ class IndexSync:
         index: What is brought up to date.
         vocabulary: States the sensitivity of attributes; the built-in one if it is left out.
         interval_s: Shortest time between two looks at the records, unless forced.
+        entries: Makes what the index holds; the wearers with the vectors of their garments if it is left out.
+        also: Other indexes of the same records, brought into step with this one.
     """
 
     def __init__(
@@ -28,11 +34,15 @@ class IndexSync:
         *,
         vocabulary: Vocabulary | None = None,
         interval_s: float = 0.5,
+        entries: EntryMaker | None = None,
+        also: Sequence["IndexSync"] = (),
     ) -> None:
         self._records = records
         self._index = index
         self._vocabulary = vocabulary
         self._interval_s = interval_s
+        self._make_entries = entries or self._garment_entries
+        self._also = tuple(also)
         self._lock = threading.RLock()
         self._looked_at: float | None = None
 
@@ -45,11 +55,13 @@ class IndexSync:
             force: Look at the records even if they were looked at a moment ago.
 
         Returns:
-            Number of assets that were added, changed or removed.
+            Number of assets that were added, changed or removed, in this index.
 
         Raises:
             SpaceMismatchError: An asset has embeddings of another space than the index.
         """
+        for other in self._also:
+            other.catch_up(force=force)
         if not force and self._is_fresh():
             return 0
         with self._lock:
@@ -69,6 +81,8 @@ class IndexSync:
         Raises:
             SpaceMismatchError: An asset has embeddings of another space than the index.
         """
+        for other in self._also:
+            other.rebuild()
         with self._lock:
             count = self._rebuild()
             self._looked_at = time.monotonic()
@@ -84,12 +98,12 @@ class IndexSync:
             if not page:
                 break
             asset_ids = list(dict.fromkeys(asset_id for _, asset_id in page))
-            self._index.update(self._entries(asset_ids), remove_assets=asset_ids, marker=page[-1][0])
+            entries = self._make_entries(list(self._records.get_assets(asset_ids).values()))
+            self._index.update(entries, remove_assets=asset_ids, marker=page[-1][0])
             changed.update(asset_ids)
         return len(changed)
 
-    def _entries(self, asset_ids: list[str]) -> list[IndexEntry]:
-        assets = self._records.get_assets(asset_ids).values()
+    def _garment_entries(self, assets: Sequence[Asset]) -> list[IndexEntry]:
         return [
             entry
             for asset in assets
@@ -103,12 +117,7 @@ class IndexSync:
         count = 0
         after: str | None = None
         while page := self._records.list_assets(after=after, limit=_PAGE):
-            entries = [
-                entry
-                for asset in page
-                for entry in index_entries(asset, vocabulary=self._vocabulary, space=self._index.space)
-            ]
-            self._index.update(entries, remove_assets=[asset.id for asset in page], marker=0)
+            self._index.update(self._make_entries(page), remove_assets=[asset.id for asset in page], marker=0)
             count += len(page)
             after = page[-1].id
         self._index.update([], remove_assets=[], marker=marker)

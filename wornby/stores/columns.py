@@ -1,62 +1,152 @@
-"""Attribute columns in NumPy: clauses become bitmaps over entries, facets become counts.
+"""Attribute columns: clauses become bits over entries, facets become counts.
 
-An entry is a row number. A column keeps pairs (row, code of value), rows ascending, so an entry may have
-no value, one, or many. Rows are only appended; who owns the rows marks dead ones in `alive` and calls `keep` at times.
+An entry is a row number; it may have no value of an attribute, one, or many. Rows are only appended; who owns the rows
+marks dead ones in `alive` and calls `keep` at times.
+
+A column with few values keeps one line of bits for each of them. A clause is then an "or" of lines, and a facet an
+"and" with the selection and a count of bits, which takes the same few microseconds whatever the filter leaves. Lines
+for the values of a column with many would outgrow the pairs (row, value), so such a column keeps the pairs.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
 from wornby.datamodel import Clause, Filters
+from wornby.stores.arrays import GrowingArray
+from wornby.stores.bits import BitTable, Words, count_bits, pack, unpack, words_of
+from wornby.stores.wanted import spans
 
-Mask = NDArray[np.bool_]
-"""Which rows are meant: (N,), bool."""
+FEW_VALUES = 128
+"""Columns with more values keep pairs: a line of bits weighs what a pair for each 64th row weighs."""
+
+_SPARSE = 128
+"""Where fewer than one row in this many is selected, its pairs are looked up; else all pairs are read."""
 
 
-class GrowingArray:
-    """An array whose first axis grows, doubling its memory when it must.
+class _Pairs(Protocol):
+    """The pairs (row, code of value) of one column over rows 0 to `size`."""
 
-    Args:
-        dtype: Of the numbers.
-        tail: Shape behind the first axis.
-    """
+    def append(self, rows: NDArray[np.int32], *, codes: NDArray[np.int32]) -> None:
+        """Add pairs; rows ascend."""
 
-    def __init__(self, dtype: DTypeLike, *, tail: tuple[int, ...] = ()) -> None:
-        self._data: NDArray[Any] = np.empty((0, *tail), dtype=dtype)
+    def grow(self, *, values: int, size: int) -> None:
+        """Say how many values and rows there are."""
+
+    def select(self, codes: Sequence[int]) -> Words:
+        """Rows that have any of the values."""
+
+    def count(self, selected: Words) -> NDArray[np.int64]:
+        """Selected rows for each value: (values,)."""
+
+    def keep(self, rows: NDArray[np.int64]) -> None:
+        """Keep some rows, by ascending number; they move up."""
+
+    def dump(self) -> dict[str, NDArray[Any]]:
+        """Arrays by name that stay as they are."""
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]], *, values: int, size: int) -> None:
+        """Take back what `dump` gave."""
+
+
+class _Bits:
+    """A line of bits for each value."""
+
+    def __init__(self) -> None:
         self._size = 0
+        self._lines = BitTable()
 
-    def __len__(self) -> int:
-        return self._size
+    def append(self, rows: NDArray[np.int32], *, codes: NDArray[np.int32]) -> None:
+        self._lines.put(codes, rows)
 
-    @property
-    def view(self) -> NDArray[Any]:
-        """What was appended so far; not a copy."""
-        return self._data[: self._size]
+    def grow(self, *, values: int, size: int) -> None:
+        self._size = size
+        self._lines.grow(lines=values, size=size)
 
-    def append(self, values: NDArray[Any] | Sequence[Any]) -> None:
-        """Add values at the end."""
-        needed = self._size + len(values)
-        if needed > len(self._data):
-            grown = np.empty((max(needed, 2 * len(self._data), 16), *self._data.shape[1:]), dtype=self._data.dtype)
-            grown[: self._size] = self.view
-            self._data = grown
-        self._data[self._size : needed] = values
-        self._size = needed
+    def select(self, codes: Sequence[int]) -> Words:
+        lines = self._lines.view
+        found: Words = lines[codes[0]].copy()
+        for code in codes[1:]:
+            found |= lines[code]
+        return found
 
-    def assign(self, values: NDArray[Any]) -> None:
-        """Replace everything.
+    def count(self, selected: Words) -> NDArray[np.int64]:
+        return count_bits(self._lines.view & selected)
 
-        Raises:
-            ValueError: The values have another shape.
-        """
-        if values.shape[1:] != self._data.shape[1:]:
-            message = f"Expected rows of shape {self._data.shape[1:]}, not {values.shape[1:]}."
-            raise ValueError(message)
-        self._data = values.astype(self._data.dtype, copy=False)
-        self._size = len(values)
+    def keep(self, rows: NDArray[np.int64]) -> None:
+        self._lines.keep(rows)
+        self._size = len(rows)
+
+    def dump(self) -> dict[str, NDArray[Any]]:
+        return {"bits": self._lines.view.copy()}
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]], *, values: int, size: int) -> None:
+        self._size = size
+        self._lines.assign(arrays["bits"], size=size)
+        self._lines.grow(lines=values, size=size)
+
+    def pairs(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """All pairs; rows ascend."""
+        rows_of = [np.flatnonzero(unpack(line, self._size)).astype(np.int32) for line in self._lines.view]
+        rows = np.concatenate([np.zeros(0, dtype=np.int32), *rows_of])
+        codes = np.repeat(np.arange(len(rows_of), dtype=np.int32), [len(rows) for rows in rows_of])
+        order = np.argsort(rows, kind="stable")
+        return rows[order], codes[order]
+
+
+class _Lists:
+    """Rows and codes side by side, rows ascending."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._values = 0
+        self._rows = GrowingArray(np.int32)
+        self._codes = GrowingArray(np.int32)
+
+    def append(self, rows: NDArray[np.int32], *, codes: NDArray[np.int32]) -> None:
+        self._rows.append(rows)
+        self._codes.append(codes)
+
+    def grow(self, *, values: int, size: int) -> None:
+        self._values = values
+        self._size = size
+
+    def select(self, codes: Sequence[int]) -> Words:
+        if len(codes) == 1:
+            places = self._codes.view == codes[0]
+        else:
+            wanted = np.zeros(self._values, dtype=np.bool_)
+            wanted[list(codes)] = True
+            places = wanted[self._codes.view]
+        found = np.zeros(self._size, dtype=np.bool_)
+        found[self._rows.view[np.flatnonzero(places)]] = True
+        return pack(found)
+
+    def count(self, selected: Words) -> NDArray[np.int64]:
+        if int(count_bits(selected)) * _SPARSE < self._size:
+            places = spans(np.flatnonzero(unpack(selected, self._size)), owners=self._rows.view)
+        else:
+            places = np.flatnonzero(unpack(selected, self._size)[self._rows.view])
+        return np.bincount(self._codes.view[places], minlength=self._values)
+
+    def keep(self, rows: NDArray[np.int64]) -> None:
+        alive = np.zeros(self._size, dtype=np.bool_)
+        alive[rows] = True
+        numbers = np.cumsum(alive) - 1
+        places = np.flatnonzero(alive[self._rows.view])
+        self._rows.assign(numbers[self._rows.view[places]])
+        self._codes.assign(self._codes.view[places])
+        self._size = len(rows)
+
+    def dump(self) -> dict[str, NDArray[Any]]:
+        return {"rows": self._rows.view, "codes": self._codes.view}
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]], *, values: int, size: int) -> None:
+        self._rows.assign(arrays["rows"])
+        self._codes.assign(arrays["codes"])
+        self.grow(values=values, size=size)
 
 
 class AttributeColumn:
@@ -65,94 +155,57 @@ class AttributeColumn:
     def __init__(self) -> None:
         self.names: list[str] = []
         self._codes_of: dict[str, int] = {}
-        self._rows = GrowingArray(np.int32)
-        # 64 bits because np.bincount copies anything else first.
-        self._codes = GrowingArray(np.int64)
-        self._ends = GrowingArray(np.int64)
-        self._single = False
+        self._size = 0
+        self._pairs: _Pairs = _Bits()
 
-    def append(self, rows: Sequence[int], *, values: Sequence[str]) -> None:
-        """Add pairs; rows ascend. Call `close` afterwards."""
-        self._rows.append(rows)
-        self._codes.append([self._code(value) for value in values])
+    def append(self, rows: Sequence[int], *, values: Sequence[str], size: int) -> None:
+        """Add pairs of a row and a value; rows ascend. The table has `size` rows afterwards."""
+        for value in dict.fromkeys(values):
+            if value not in self._codes_of:
+                self._codes_of[value] = len(self.names)
+                self.names.append(value)
+        codes = np.fromiter(map(self._codes_of.__getitem__, values), dtype=np.int32, count=len(values))
+        if isinstance(self._pairs, _Bits) and len(self.names) > FEW_VALUES:
+            lists = _Lists()
+            old_rows, old_codes = self._pairs.pairs()
+            lists.append(old_rows, codes=old_codes)
+            self._pairs = lists
+        self.grow(size)
+        self._pairs.append(np.array(rows, dtype=np.int32), codes=codes)
 
-    def close(self, size: int) -> None:
-        """Say that the table now has so many rows, whether they have a value here or not."""
-        fresh = np.arange(len(self._ends), size, dtype=np.int32)
-        before = int(self._ends.view[-1]) if len(self._ends) else 0
-        self._ends.append(before + np.searchsorted(self._rows.view[before:], fresh, side="right"))
-        self._single = len(self._rows) == size and bool(np.all(self._rows.view == np.arange(size)))
+    def grow(self, size: int) -> None:
+        """Say that the table has so many rows now, whether they have a value here or not."""
+        self._size = size
+        self._pairs.grow(values=len(self.names), size=size)
 
-    def mask(self, values: frozenset[str], *, size: int) -> Mask:
+    def select(self, values: Collection[str]) -> Words:
         """Rows that have any of the values. An unknown value matches nothing."""
-        found: Mask = np.zeros(size, dtype=np.bool_)
-        wanted = np.zeros(len(self.names), dtype=np.bool_)
         known = [self._codes_of[value] for value in values if value in self._codes_of]
-        if not known:
-            return found
-        wanted[known] = True
-        if self._single:
-            found[:] = wanted[self._codes.view]
-            return found
-        found[self._rows.view[wanted[self._codes.view]]] = True
-        return found
+        return self._pairs.select(known) if known else np.zeros(words_of(self._size), dtype=np.uint64)
 
-    def count(self, selected: "Selection") -> dict[str, int]:
+    def count(self, selected: Words) -> dict[str, int]:
         """Selected rows for each value; values without any are left out."""
-        if not len(self._rows):
+        if not self.names:
             return {}
-        counts = self._counts(selected.fewer)
-        if selected.inverted:
-            counts = np.bincount(self._codes.view, minlength=len(self.names)) - counts
+        counts = self._pairs.count(selected)
         return {self.names[code]: int(counts[code]) for code in np.flatnonzero(counts)}
 
-    def keep(self, alive: Mask, *, numbers: NDArray[np.int64]) -> None:
-        """Drop dead rows and give the others their new numbers."""
-        kept = alive[self._rows.view]
-        rows = numbers[self._rows.view[kept]].astype(np.int32)
-        self._fill(rows, codes=self._codes.view[kept], size=int(np.count_nonzero(alive)))
+    def keep(self, rows: NDArray[np.int64]) -> None:
+        """Keep some rows, by ascending number; they move up."""
+        self._pairs.keep(rows)
+        self._size = len(rows)
 
-    def dump(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Rows and codes."""
-        return self._rows.view, self._codes.view
+    def dump(self) -> dict[str, NDArray[Any]]:
+        """Arrays by name that stay as they are."""
+        return self._pairs.dump()
 
-    def restore(self, names: Sequence[str], *, rows: NDArray[Any], codes: NDArray[Any], size: int) -> None:
+    def restore(self, names: Sequence[str], *, arrays: Mapping[str, NDArray[Any]], size: int) -> None:
         """Take back what `dump` gave."""
         self.names = list(names)
         self._codes_of = {name: code for code, name in enumerate(self.names)}
-        self._fill(rows, codes=codes, size=size)
-
-    def _fill(self, rows: NDArray[Any], *, codes: NDArray[Any], size: int) -> None:
-        self._rows.assign(rows)
-        self._codes.assign(codes)
-        self._ends.assign(np.empty(0, dtype=np.int64))
-        self.close(size)
-
-    def _counts(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        # A gather of the wanted rows' codes; several times faster than a boolean mask over the column.
-        places = rows if self._single else self._spans(rows)
-        return np.bincount(self._codes.view[places], minlength=len(self.names))
-
-    def _spans(self, rows: NDArray[np.int64]) -> NDArray[np.int64]:
-        # Rows ascend, so the pairs of each row are one span.
-        ends = self._ends.view[rows]
-        starts = np.where(rows > 0, self._ends.view[rows - 1], 0)
-        lengths = ends - starts
-        return np.repeat(ends - np.cumsum(lengths), lengths) + np.arange(int(lengths.sum()))
-
-    def _code(self, value: str) -> int:
-        code = self._codes_of.setdefault(value, len(self.names))
-        if code == len(self.names):
-            self.names.append(value)
-        return code
-
-
-class Selection:
-    """The rows that a mask selects, or, where those are the fewer, the rows that it leaves out."""
-
-    def __init__(self, mask: Mask) -> None:
-        self.inverted = 2 * int(np.count_nonzero(mask)) > len(mask)
-        self.fewer: NDArray[np.int64] = np.flatnonzero(~mask if self.inverted else mask)
+        self._size = size
+        self._pairs = _Bits() if "bits" in arrays else _Lists()
+        self._pairs.restore(arrays, values=len(names), size=size)
 
 
 class AttributeColumns:
@@ -171,72 +224,72 @@ class AttributeColumns:
         for row, attributes in enumerate(entries, start=self._size):
             for attribute, values in attributes.items():
                 rows, names = pairs.setdefault(attribute, ([], []))
-                for value in dict.fromkeys(values):
+                for value in values if len(values) == 1 else dict.fromkeys(values):
                     rows.append(row)
                     names.append(value)
-        for attribute, (rows, names) in pairs.items():
-            self._columns.setdefault(attribute, AttributeColumn()).append(rows, values=names)
         self._size += len(entries)
-        for column in self._columns.values():
-            column.close(self._size)
+        for attribute, (rows, names) in pairs.items():
+            self._columns.setdefault(attribute, AttributeColumn()).append(rows, values=names, size=self._size)
+        for attribute in self._columns.keys() - pairs.keys():
+            self._columns[attribute].grow(self._size)
 
-    def mask(self, clause: Clause) -> Mask:
-        """Rows for which a clause holds."""
-        column = self._columns.get(clause.attribute)
-        if column is None:
-            return np.full(self._size, clause.negate, dtype=np.bool_)
-        found = column.mask(clause.values, size=self._size)
-        return np.logical_not(found, out=found) if clause.negate else found
-
-    def select(self, filters: Filters, *, alive: Mask) -> Mask:
+    def select(self, filters: Filters, *, alive: Words) -> Words:
         """Living rows for which all clauses hold."""
-        return _all_of([self.mask(clause) for clause in filters], alive=alive)
+        return _all_of([self._holds(clause) for clause in filters], alive=alive)
 
-    def facets(self, filters: Filters, *, alive: Mask, attributes: Sequence[str]) -> dict[str, dict[str, int]]:
+    def facets(self, filters: Filters, *, alive: Words, attributes: Sequence[str]) -> dict[str, dict[str, int]]:
         """Counts for each attribute; a facet ignores the clauses on its own attribute."""
-        masks = [(clause.attribute, self.mask(clause)) for clause in filters]
-        everything = Selection(_all_of([mask for _, mask in masks], alive=alive))
-        own = {attribute for attribute, _ in masks}
+        held = [(clause, self._holds(clause)) for clause in filters]
+        everything = _all_of([rows for _, rows in held], alive=alive)
+        own = {clause.attribute for clause in filters if not clause.fixed}
         counts: dict[str, dict[str, int]] = {}
         for attribute in attributes:
             selected = everything
             if attribute in own:
-                selected = Selection(_all_of([mask for name, mask in masks if name != attribute], alive=alive))
+                rest = [rows for clause, rows in held if not clause.is_own_of(attribute)]
+                selected = _all_of(rest, alive=alive)
             column = self._columns.get(attribute)
             counts[attribute] = {} if column is None else column.count(selected)
         return counts
 
-    def values(self, attribute: str, *, alive: Mask) -> frozenset[str]:
+    def values(self, attribute: str, *, alive: Words) -> frozenset[str]:
         """Values that a living row has."""
         column = self._columns.get(attribute)
-        return frozenset() if column is None else frozenset(column.count(Selection(alive)))
+        return frozenset() if column is None else frozenset(column.count(alive))
 
-    def keep(self, alive: Mask) -> None:
-        """Drop dead rows; the others move up."""
-        numbers = np.cumsum(alive) - 1
+    def keep(self, rows: NDArray[np.int64]) -> None:
+        """Keep some rows, by ascending number; they move up."""
         for column in self._columns.values():
-            column.keep(alive, numbers=numbers)
-        self._size = int(np.count_nonzero(alive))
+            column.keep(rows)
+        self._size = len(rows)
 
     def dump(self) -> tuple[dict[str, list[str]], dict[str, NDArray[Any]]]:
-        """Names of values by attribute, and arrays by name, for a snapshot."""
-        arrays: dict[str, NDArray[Any]] = {}
-        for number, column in enumerate(self._columns.values()):
-            arrays[f"rows{number}"], arrays[f"codes{number}"] = column.dump()
-        return {attribute: column.names for attribute, column in self._columns.items()}, arrays
+        """Names of values by attribute, and arrays by name, for a snapshot; they stay as they are."""
+        arrays = {
+            f"{part}{number}": array
+            for number, column in enumerate(self._columns.values())
+            for part, array in column.dump().items()
+        }
+        return {attribute: list(column.names) for attribute, column in self._columns.items()}, arrays
 
     def restore(self, names: Mapping[str, Sequence[str]], *, arrays: Mapping[str, NDArray[Any]], size: int) -> None:
         """Take back what `dump` gave."""
         self._columns = {}
         self._size = size
         for number, (attribute, words) in enumerate(names.items()):
+            parts = {part: arrays.get(f"{part}{number}") for part in ("bits", "rows", "codes")}
             column = AttributeColumn()
-            column.restore(words, rows=arrays[f"rows{number}"], codes=arrays[f"codes{number}"], size=size)
+            column.restore(words, arrays={part: one for part, one in parts.items() if one is not None}, size=size)
             self._columns[attribute] = column
 
+    def _holds(self, clause: Clause) -> Words:
+        column = self._columns.get(clause.attribute)
+        found = np.zeros(words_of(self._size), dtype=np.uint64) if column is None else column.select(clause.values)
+        return np.bitwise_not(found, out=found) if clause.negate else found
 
-def _all_of(masks: Sequence[Mask], *, alive: Mask) -> Mask:
+
+def _all_of(held: Sequence[Words], *, alive: Words) -> Words:
     found = alive.copy()
-    for mask in masks:
-        found &= mask
+    for rows in held:
+        found &= rows
     return found

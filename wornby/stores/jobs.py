@@ -115,6 +115,14 @@ def finish(connection: Connection, ended: Sequence[Job]) -> None:
     connection.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in rows])
 
 
+def forget_captions(connection: Connection, asset_id: str) -> None:
+    """Take the caption out of the jobs that brought an asset: the asset is deleted."""
+    found = connection.execute(select(jobs.c.id, jobs.c.options).where(jobs.c.asset_id == asset_id))
+    for job in [row for row in found if "caption" in row.options]:
+        left = {name: value for name, value in job.options.items() if name != "caption"}
+        connection.execute(update(jobs).where(jobs.c.id == job.id).values(options=left))
+
+
 def get(connection: Connection, job_id: str) -> Job | None:
     """One job."""
     row = connection.execute(select(jobs).where(jobs.c.id == job_id)).mappings().first()

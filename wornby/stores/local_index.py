@@ -1,8 +1,8 @@
 """What the indexes that run in this process share; they differ in how they find near vectors."""
 
-import json
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,10 +11,13 @@ from numpy.typing import NDArray
 
 from wornby.datamodel import EmbeddingSpace, Filters, IndexEntry, IndexHit
 from wornby.errors import SpaceMismatchError
-from wornby.stores.columns import GrowingArray, Mask
+from wornby.stores.arrays import BlockedArray, GrowingArray
+from wornby.stores.bits import Mask, count_bits
 from wornby.stores.entries import EntryTable
+from wornby.stores.frozen import FrozenIndex, read_frozen
 from wornby.stores.locks import ReadWriteLock
 from wornby.stores.snapshot import SnapshotKey, read_snapshot, write_snapshot
+from wornby.stores.wanted import Wanted, wanted_rows
 
 _MIN_DEAD = 1000
 _MAX_DEAD_SHARE = 0.25
@@ -35,6 +38,7 @@ class LocalVectorIndex(ABC):
         self._space = space
         self._path = path
         self._lock = ReadWriteLock()
+        self._saving = threading.Lock()
         self._marker = 0
         self._reset()
 
@@ -62,11 +66,11 @@ class LocalVectorIndex(ABC):
         """Write a snapshot, whole or not at all."""
         if self._path is None:
             return
-        with self._lock.writing():
-            if self._table.dead:
-                self._compact()
-        with self._lock.reading():
-            write_snapshot(self._path, key=self._key(), marker=self._marker, write=self._write)
+        # One after the other, so that an older state never replaces a newer one. Queries and updates go on meanwhile.
+        with self._saving:
+            with self._lock.reading():
+                frozen, marker = self._freeze(), self._marker
+            write_snapshot(self._path, key=self._key(), marker=marker, write=frozen.living().write)
 
     def clear(self) -> None:
         """Forget everything; marker 0."""
@@ -79,31 +83,33 @@ class LocalVectorIndex(ABC):
         entries = list({entry.id: entry for entry in entries}.values())
         for entry in entries:
             self._check(entry.vectors)
+        lengths = [len(entry.vectors) for entry in entries]
+        vectors = np.concatenate([entry.vectors for entry in entries if len(entry.vectors)]) if any(lengths) else None
         with self._lock.writing():
             self._table.remove_assets(remove_assets)
             rows = self._table.append(entries)
-            filled = [(row, entry.vectors) for row, entry in zip(rows, entries, strict=True) if len(entry.vectors)]
-            if filled:
-                vectors = np.concatenate([vectors for _, vectors in filled])
-                lengths = [len(vectors) for _, vectors in filled]
-                self._owners.append(np.repeat([row for row, _ in filled], lengths))
+            if vectors is not None:
+                self._owners.append(np.repeat(rows, lengths))
                 self._vectors.append(vectors)
-                self._added(vectors)
+                self._added(vectors.astype(np.float32, copy=False))
             dead = self._table.dead
             if dead > _MIN_DEAD and dead > _MAX_DEAD_SHARE * len(self._table):
                 self._compact()
             self._marker = marker
 
-    def query(self, vectors: NDArray[np.float32], *, filters: Filters, k: int) -> list[IndexHit]:
+    def query(
+        self, vectors: NDArray[np.float32], *, filters: Filters, k: int, floor: float | None = None
+    ) -> list[IndexHit]:
         """Nearest entries under a filter, best first; an entry's score is the best pair of query and own vector."""
         self._check(vectors)
         with self._lock.reading():
             if not len(vectors) or k < 1 or not len(self._owners):
                 return []
             everything = not filters and not self._table.dead
-            wanted: Mask | None = None if everything else self._table.select(filters)[self._owners.view]
-            rows = self._near(vectors.astype(np.float32, copy=False), wanted=wanted, k=k)
-            return self._rank(vectors, rows=rows, k=k)
+            wanted = Wanted(number=len(self._owners)) if everything else self._wanted(filters)
+            rows, scores = self._near(vectors.astype(np.float32, copy=False), wanted=wanted, k=k)
+            hits = self._rank(rows, scores=scores, k=k)
+        return hits if floor is None else [hit for hit in hits if hit.score >= floor]
 
     def scroll(self, *, filters: Filters, after: str | None, limit: int) -> list[IndexHit]:
         """Entries under a filter by id, after one, score 0."""
@@ -111,15 +117,24 @@ class LocalVectorIndex(ABC):
             ids = self._table.page(self._table.select(filters), after=after, limit=limit)
             return [IndexHit(id=name, score=0.0) for name in ids]
 
-    def count(self, filters: Filters) -> int:
-        """Number of entries under a filter."""
+    def of_assets(self, asset_ids: Collection[str], *, filters: Filters) -> list[IndexHit]:
+        """Entries of some assets under a filter by id, score 0."""
         with self._lock.reading():
-            return int(np.count_nonzero(self._table.select(filters)))
+            selected = self._table.select(filters) & self._table.of_assets(asset_ids)
+            ids = self._table.page(selected, after=None, limit=len(self._table))
+            return [IndexHit(id=name, score=0.0) for name in ids]
 
-    def facets(self, filters: Filters, *, attributes: Sequence[str]) -> dict[str, dict[str, int]]:
+    def count(self, filters: Filters, *, among: Collection[str] | None = None) -> int:
+        """Number of entries under a filter; only those with these ids, where `among` is given."""
+        with self._lock.reading():
+            return int(count_bits(self._table.select(filters) & self._table.among(among)))
+
+    def facets(
+        self, filters: Filters, *, attributes: Sequence[str], among: Collection[str] | None = None
+    ) -> dict[str, dict[str, int]]:
         """Entries for each value of each attribute; a facet ignores the clauses on its own attribute."""
         with self._lock.reading():
-            return self._table.columns.facets(filters, alive=self._table.alive, attributes=attributes)
+            return self._table.columns.facets(filters, alive=self._table.among(among), attributes=attributes)
 
     def values(self, attribute: str) -> frozenset[str]:
         """Values of an attribute that occur in the index."""
@@ -127,8 +142,16 @@ class LocalVectorIndex(ABC):
             return self._table.columns.values(attribute, alive=self._table.alive)
 
     @abstractmethod
-    def _near(self, queries: NDArray[np.float32], *, wanted: Mask | None, k: int) -> NDArray[np.int64]:
-        """Rows of vectors among which the k best entries are; `wanted` None means all rows."""
+    def _near(
+        self, queries: NDArray[np.float32], *, wanted: Wanted, k: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Rows of vectors, ascending, among which the k best entries are, and the best score of each.
+
+        Args:
+            queries: (Q, D), float32.
+            wanted: Which rows of vectors are meant.
+            k: Number of entries.
+        """
 
     def _added(self, vectors: NDArray[np.float32]) -> None:  # noqa: B027 - not every index keeps more
         """Called after vectors were appended."""
@@ -136,21 +159,35 @@ class LocalVectorIndex(ABC):
     def _dropped(self, kept: Mask) -> None:  # noqa: B027 - as above
         """Called after rows of vectors were dropped."""
 
-    def _rank(self, queries: NDArray[np.float32], *, rows: NDArray[np.int64], k: int) -> list[IndexHit]:
+    def _dump(self) -> tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]:
+        """What else a snapshot needs: arrays with a row for each vector, and others; they stay as they are."""
+        return {}, {}
+
+    def _restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:  # noqa: B027 - as above
+        """Take back all arrays that `_dump` gave."""
+
+    def _wanted(self, filters: Filters) -> Wanted:
+        return wanted_rows(self._table.select(filters), owners=self._owners.view, entries=len(self._table))
+
+    def _best_entries(
+        self, rows: NDArray[np.int64], scores: NDArray[np.float32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Owners of rows of vectors, and the best score of each. Rows ascend, and so do owners."""
+        owners = self._owners.view[rows]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        return owners[starts], np.maximum.reduceat(scores, starts)
+
+    def _rank(self, rows: NDArray[np.int64], *, scores: NDArray[np.float32], k: int) -> list[IndexHit]:
         if not len(rows):
             return []
-        stored = self._vectors.view[rows].astype(np.float32, copy=False)
-        best = (stored @ queries.T).max(axis=1)
-        owners, places = np.unique(self._owners.view[rows], return_inverse=True)
-        scores = np.full(len(owners), -np.inf, dtype=np.float32)
-        np.maximum.at(scores, places, best)
-        if len(scores) > k:
+        owners, best = self._best_entries(rows, scores)
+        if len(best) > k:
             # Keep all that tie with the last place, so that ids decide and not the order of rows.
-            last = np.partition(scores, len(scores) - k)[len(scores) - k]
-            owners, scores = owners[scores >= last], scores[scores >= last]
+            last = np.partition(best, len(best) - k)[len(best) - k]
+            owners, best = owners[best >= last], best[best >= last]
         hits = [
-            IndexHit(id=self._table.name(int(owner)), score=min(1.0, max(-1.0, float(score))))
-            for owner, score in zip(owners, scores, strict=True)
+            IndexHit(id=self._table.name(owner), score=min(1.0, max(-1.0, score)))
+            for owner, score in zip(owners.tolist(), best.tolist(), strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.score, hit.id))[:k]
 
@@ -158,14 +195,16 @@ class LocalVectorIndex(ABC):
         self._marker = 0
         self._table = EntryTable()
         self._owners = GrowingArray(np.int32)
-        self._vectors = GrowingArray(self.stored, tail=(self._space.dimensions,))
+        self._vectors = BlockedArray(self.stored, tail=(self._space.dimensions,))
 
     def _compact(self) -> None:
+        numbers = np.full(len(self._table), -1, dtype=np.int32)
         kept_entries = self._table.compact()
-        numbers = np.cumsum(kept_entries) - 1
-        kept: Mask = kept_entries[self._owners.view]
-        self._owners.assign(numbers[self._owners.view[kept]])
-        self._vectors.assign(self._vectors.view[kept])
+        numbers[kept_entries] = np.arange(len(kept_entries))
+        owners = numbers[self._owners.view]
+        kept: Mask = owners >= 0
+        self._owners.assign(owners[kept])
+        self._vectors.keep(kept)
         self._dropped(kept)
 
     def _check(self, vectors: NDArray[np.float32]) -> None:
@@ -177,16 +216,22 @@ class LocalVectorIndex(ABC):
     def _key(self) -> SnapshotKey:
         return SnapshotKey(kind=self.kind, space=self._space)
 
-    def _write(self, folder: Path) -> None:
-        texts, arrays = self._table.dump()
-        (folder / "entries.json").write_text(json.dumps(texts), encoding="utf-8")
-        np.savez(folder / "columns.npz", allow_pickle=False, **arrays)
-        np.save(folder / "owners.npy", self._owners.view, allow_pickle=False)
-        np.save(folder / "vectors.npy", self._vectors.view, allow_pickle=False)
+    def _freeze(self) -> FrozenIndex:
+        of_rows, others = self._dump()
+        return FrozenIndex(
+            table=self._table.dump(),
+            owners=self._owners.view,
+            vectors=list(self._vectors.blocks()),
+            of_rows=of_rows,
+            others=others,
+        )
 
     def _read(self, folder: Path) -> None:
-        texts = json.loads((folder / "entries.json").read_text(encoding="utf-8"))
-        with np.load(folder / "columns.npz", allow_pickle=False) as arrays:
-            self._table.restore(texts, dict(arrays))
-        self._owners.assign(np.load(folder / "owners.npy", allow_pickle=False))
-        self._vectors.assign(np.load(folder / "vectors.npy", allow_pickle=False))
+        frozen = read_frozen(folder)
+        self._table.restore(frozen.table)
+        self._owners.assign(frozen.owners)
+        self._vectors.assign(frozen.vectors[0])
+        if len(self._owners) != len(self._vectors):
+            message = "owners do not fit the vectors"
+            raise ValueError(message)
+        self._restore({**frozen.of_rows, **frozen.others})

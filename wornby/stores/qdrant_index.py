@@ -2,7 +2,7 @@
 
 import heapq
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from wornby.errors import SpaceMismatchError, StoreError
 _NAMES = uuid.UUID("6f1c2f0e-8b0e-5f57-9a55-7d0c6a2b4e11")
 _VECTOR = "garments"
 _COLLECTION = "wornby"
-_META = "wornby-meta"
+_META = "-meta"
 _META_POINT = str(uuid.uuid5(_NAMES, "meta"))
 _FORMAT = 1
 _PAGE = 1000
@@ -33,10 +33,15 @@ class QdrantVectorIndex:
         space: Of the vectors.
         path: Folder of the local mode; memory if there is neither path nor address.
         url: Address of a server. Then Qdrant keeps everything and snapshots are its own.
+        collection: Name of the collection; each index of a server has its own.
     """
 
-    def __init__(self, space: EmbeddingSpace, *, path: Path | None = None, url: str = "") -> None:
+    def __init__(
+        self, space: EmbeddingSpace, *, path: Path | None = None, url: str = "", collection: str = _COLLECTION
+    ) -> None:
         self._space = space
+        self._collection = collection
+        self._meta = collection + _META
         self._remote = bool(url)
         with _store_errors():
             if url:
@@ -67,7 +72,7 @@ class QdrantVectorIndex:
                 self._recreate()
                 return
             self._marker = marker
-            schema = self._client.get_collection(_COLLECTION).payload_schema
+            schema = self._client.get_collection(self._collection).payload_schema
             self._indexed = set(schema or {})
 
     def save(self) -> None:
@@ -93,10 +98,12 @@ class QdrantVectorIndex:
             self._index_payload({field for entry in entries for field in map(_field, entry.attributes)})
             for start in range(0, len(entries), 256):
                 points = [_point(entry) for entry in entries[start : start + 256]]
-                self._client.upsert(_COLLECTION, points=points, wait=True)
+                self._client.upsert(self._collection, points=points, wait=True)
             self._write_marker(marker)
 
-    def query(self, vectors: NDArray[np.float32], *, filters: Filters, k: int) -> list[IndexHit]:
+    def query(
+        self, vectors: NDArray[np.float32], *, filters: Filters, k: int, floor: float | None = None
+    ) -> list[IndexHit]:
         """Nearest entries under a filter, best first; an entry's score is the best pair of query and own vector."""
         self._check(vectors)
         if not len(vectors) or k < 1:
@@ -110,13 +117,14 @@ class QdrantVectorIndex:
                 limit=k,
                 with_payload=[_ID],
                 params=models.SearchParams(exact=False),
+                score_threshold=floor,
             )
             for vector in vectors
         ]
         best: dict[str, float] = {}
         with _store_errors():
             self._ensure()
-            for answer in self._client.query_batch_points(_COLLECTION, requests=requests):
+            for answer in self._client.query_batch_points(self._collection, requests=requests):
                 for point in answer.points:
                     name = str((point.payload or {})[_ID])
                     best[name] = max(best.get(name, -1.0), min(1.0, float(point.score)))
@@ -133,18 +141,37 @@ class QdrantVectorIndex:
             ids = heapq.nsmallest(limit, (name for name in self._ids(filters) if after is None or name > after))
         return [IndexHit(id=name, score=0.0) for name in ids]
 
-    def count(self, filters: Filters) -> int:
-        """Number of entries under a filter."""
+    def of_assets(self, asset_ids: Collection[str], *, filters: Filters) -> list[IndexHit]:
+        """Entries of some assets under a filter by id, score 0."""
+        wanted = list(asset_ids)
         with _store_errors():
             self._ensure()
-            return self._client.count(_COLLECTION, count_filter=_conditions(filters), exact=True).count
+            ids = [
+                name
+                for start in range(0, len(wanted), _PAGE)
+                for name in self._ids(filters, asset_ids=wanted[start : start + _PAGE])
+            ]
+        return [IndexHit(id=name, score=0.0) for name in sorted(ids)]
 
-    def facets(self, filters: Filters, *, attributes: Sequence[str]) -> dict[str, dict[str, int]]:
+    def count(self, filters: Filters, *, among: Collection[str] | None = None) -> int:
+        """Number of entries under a filter; only those with these ids, where `among` is given."""
+        if among is not None and not among:
+            return 0
+        with _store_errors():
+            self._ensure()
+            wanted = _conditions(filters, among=among)
+            return self._client.count(self._collection, count_filter=wanted, exact=True).count
+
+    def facets(
+        self, filters: Filters, *, attributes: Sequence[str], among: Collection[str] | None = None
+    ) -> dict[str, dict[str, int]]:
         """Entries for each value of each attribute; a facet ignores the clauses on its own attribute."""
+        if among is not None and not among:
+            return {attribute: {} for attribute in attributes}
         with _store_errors():
             self._ensure()
             return {
-                attribute: self._facet(attribute, tuple(c for c in filters if c.attribute != attribute))
+                attribute: self._facet(attribute, tuple(c for c in filters if not c.is_own_of(attribute)), among=among)
                 for attribute in attributes
             }
 
@@ -154,39 +181,40 @@ class QdrantVectorIndex:
             self._ensure()
             return frozenset(self._facet(attribute, ()))
 
-    def _facet(self, attribute: str, filters: Filters) -> dict[str, int]:
+    def _facet(self, attribute: str, filters: Filters, *, among: Collection[str] | None = None) -> dict[str, int]:
         field = _field(attribute)
         if self._remote and field not in self._indexed:
             return {}
         answer = self._client.facet(
-            _COLLECTION, key=field, facet_filter=_conditions(filters), limit=_MAX_VALUES, exact=True
+            self._collection, key=field, facet_filter=_conditions(filters, among=among), limit=_MAX_VALUES, exact=True
         )
         return {str(hit.value): hit.count for hit in answer.hits if hit.count}
 
-    def _ids(self, filters: Filters) -> Iterator[str]:
+    def _ids(self, filters: Filters, *, asset_ids: Sequence[str] | None = None) -> Iterator[str]:
         offset: models.ExtendedPointId | None = None
+        wanted = _conditions(filters)
+        if asset_ids is not None:
+            wanted = models.Filter(must=[_owned(asset_ids), *([wanted] if wanted is not None else [])])
         while True:
             points, offset = self._client.scroll(
-                _COLLECTION, scroll_filter=_conditions(filters), limit=_PAGE, offset=offset, with_payload=[_ID]
+                self._collection, scroll_filter=wanted, limit=_PAGE, offset=offset, with_payload=[_ID]
             )
             yield from (str((point.payload or {})[_ID]) for point in points)
             if offset is None:
                 return
 
     def _remove(self, asset_ids: Sequence[str]) -> None:
-        owned = models.FieldCondition(key=_ASSET, match=models.MatchAny(any=list(asset_ids)))
-        self._client.delete(
-            _COLLECTION, points_selector=models.FilterSelector(filter=models.Filter(must=[owned])), wait=True
-        )
+        owned = models.Filter(must=[_owned(asset_ids)])
+        self._client.delete(self._collection, points_selector=models.FilterSelector(filter=owned), wait=True)
 
     def _ensure(self) -> None:
-        if not self._client.collection_exists(_COLLECTION):
+        if not self._client.collection_exists(self._collection):
             self._recreate()
 
     def _recreate(self) -> None:
         self._marker = 0
         self._indexed = set()
-        for name in (_META, _COLLECTION):
+        for name in (self._meta, self._collection):
             if self._client.collection_exists(name):
                 self._client.delete_collection(name)
         vectors = models.VectorParams(
@@ -194,8 +222,10 @@ class QdrantVectorIndex:
             distance=models.Distance.COSINE,
             multivector_config=models.MultiVectorConfig(comparator=models.MultiVectorComparator.MAX_SIM),
         )
-        self._client.create_collection(_COLLECTION, vectors_config={_VECTOR: vectors})
-        self._client.create_collection(_META, vectors_config=models.VectorParams(size=1, distance=models.Distance.DOT))
+        self._client.create_collection(self._collection, vectors_config={_VECTOR: vectors})
+        self._client.create_collection(
+            self._meta, vectors_config=models.VectorParams(size=1, distance=models.Distance.DOT)
+        )
         self._index_payload({_ASSET})
         self._write_marker(0)
 
@@ -203,14 +233,14 @@ class QdrantVectorIndex:
         # The local mode has no such indexes and warns about them.
         for field in sorted(fields - self._indexed) if self._remote else ():
             self._client.create_payload_index(
-                _COLLECTION, field_name=field, field_schema=models.PayloadSchemaType.KEYWORD, wait=True
+                self._collection, field_name=field, field_schema=models.PayloadSchemaType.KEYWORD, wait=True
             )
             self._indexed.add(field)
 
     def _read_marker(self) -> int | None:
-        if not (self._client.collection_exists(_META) and self._client.collection_exists(_COLLECTION)):
+        if not (self._client.collection_exists(self._meta) and self._client.collection_exists(self._collection)):
             return None
-        points = self._client.retrieve(_META, ids=[_META_POINT])
+        points = self._client.retrieve(self._meta, ids=[_META_POINT])
         payload = dict(points[0].payload or {}) if points else {}
         marker = payload.pop("marker", None)
         return int(marker) if marker is not None and payload == self._identity() else None
@@ -218,7 +248,7 @@ class QdrantVectorIndex:
     def _write_marker(self, marker: int) -> None:
         payload = {**self._identity(), "marker": marker}
         point = models.PointStruct(id=_META_POINT, vector=[1.0], payload=payload)
-        self._client.upsert(_META, points=[point], wait=True)
+        self._client.upsert(self._meta, points=[point], wait=True)
         self._marker = marker
 
     def _identity(self) -> dict[str, object]:
@@ -246,13 +276,20 @@ def _point(entry: IndexEntry) -> models.PointStruct:
     )
 
 
-def _conditions(filters: Filters) -> models.Filter | None:
-    if not filters:
+def _conditions(filters: Filters, *, among: Collection[str] | None = None) -> models.Filter | None:
+    if not filters and among is None:
         return None
+    must: list[models.Condition] = [_condition(clause) for clause in filters if not clause.negate]
+    if among is not None:
+        must.append(models.HasIdCondition(has_id=[str(uuid.uuid5(_NAMES, name)) for name in among]))
     return models.Filter(
-        must=[_condition(clause) for clause in filters if not clause.negate],
+        must=must,
         must_not=[_condition(clause) for clause in filters if clause.negate],
     )
+
+
+def _owned(asset_ids: Sequence[str]) -> models.FieldCondition:
+    return models.FieldCondition(key=_ASSET, match=models.MatchAny(any=list(asset_ids)))
 
 
 def _condition(clause: Clause) -> models.FieldCondition:

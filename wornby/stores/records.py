@@ -8,13 +8,33 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, or_, select, true, update
 
-from wornby.datamodel import ApiKey, Asset, EmbeddingSpace, IdempotentAnswer, Job, JobState, PhotoTags, Product, Rights
+from wornby.datamodel import (
+    ApiKey,
+    Asset,
+    EmbeddingSpace,
+    IdempotentAnswer,
+    Job,
+    JobState,
+    Match,
+    MatchDecision,
+    MatchPage,
+    MatchState,
+    PhotoTags,
+    Product,
+    Purpose,
+    Rights,
+    TextHit,
+    Vectors,
+)
+from wornby.datamodel.joint import joint_boxes
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError
-from wornby.interfaces.stores import Decide, Decision
+from wornby.interfaces.stores import Decide, Decision, TextKind
 from wornby.stores import jobs as job_rows
+from wornby.stores import joint, texts, waiting
+from wornby.stores import matches as match_rows
 from wornby.stores.connect import open_engine, reading, writing
 from wornby.stores.rows import (
     answer_from_row,
@@ -55,6 +75,7 @@ class SqlRecordStore:
         with writing(self._engine) as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            texts.scrub_replaced(connection)
 
     def close(self) -> None:
         """Release connections."""
@@ -79,6 +100,7 @@ class SqlRecordStore:
         rows = {product.sku: product_to_row(product) for product in products}
         with writing(self._engine) as connection:
             upsert(connection, product_table, rows=list(rows.values()))
+            texts.put_product_texts(connection, products)
 
     def get_product(self, sku: str) -> Product | None:
         """One product."""
@@ -114,8 +136,11 @@ class SqlRecordStore:
             asset, job = decide(known[0] if known else None)
             if asset is not None:
                 _write(connection, asset)
+                if known and joint_boxes(known[0]) != joint_boxes(asset):
+                    joint.forget(connection, asset_id)
             if job is not None:
                 job_rows.finish(connection, [job])
+                waiting.note(connection, job)
         return asset, job
 
     def get_asset(self, asset_id: str) -> Asset | None:
@@ -148,12 +173,7 @@ class SqlRecordStore:
 
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
         """Assets by id, after one, with tags and embeddings."""
-        order = _bytewise(assets.c.id, self._engine.dialect.name)
-        statement = select(assets).order_by(order).limit(limit)
-        if after is not None:
-            statement = statement.where(order > after)
-        with reading(self._engine) as connection:
-            return _read(connection, statement)
+        return self._page(true(), after=after, limit=limit)
 
     def replace_tags(self, asset: Asset, tags: PhotoTags, *, tagger: str) -> bool:
         """Write other facts of an asset that was read, and a change line; its vectors stay as they are."""
@@ -195,9 +215,119 @@ class SqlRecordStore:
             if gone is None:
                 return False
             connection.execute(insert(changes).values(asset_id=asset_id))
+            texts.scrub(connection)
+            job_rows.forget_captions(connection, asset_id)
             if files is not None:
                 files()
             return True
+
+    def put_joint(self, asset: Asset, *, space: EmbeddingSpace, vectors: Mapping[int, Vectors]) -> bool:
+        """Replace the vectors that a joint encoder made of an asset that was read, and add a change line."""
+        with writing(self._engine) as connection:
+            known = _read(connection, select(assets).where(assets.c.id == asset.id))
+            if not known or joint_boxes(known[0]) != joint_boxes(asset):
+                return False
+            joint.put(connection, asset.id, space=space, vectors=vectors)
+            connection.execute(insert(changes).values(asset_id=asset.id))
+            return True
+
+    def get_joint(self, asset_ids: Sequence[str], *, space: EmbeddingSpace) -> dict[str, dict[int, Vectors]]:
+        """Vectors in a joint encoder's space, by asset id and wearer's number."""
+        with reading(self._engine) as connection:
+            return joint.get(connection, asset_ids, space=space)
+
+    def list_without_joint(self, space: EmbeddingSpace, *, after: str | None = None, limit: int = 100) -> list[Asset]:
+        """Assets without a vector in a joint encoder's space by id, after one."""
+        return self._page(joint.is_without(space), after=after, limit=limit)
+
+    def search_texts(self, words: Sequence[str], *, kind: TextKind, limit: int, shown: bool = False) -> list[TextHit]:
+        """Texts that have any of the words; those with most of them first, then by BM25 or cover density.
+
+        Args:
+            words: As `search_words` gives them; others are folded first. At most 64 different ones count.
+            kind: Texts of products (SKU, title, description), or of assets (caption).
+            limit: Most hits.
+            shown: Of assets, only those that may be shown.
+        """
+        with reading(self._engine) as connection:
+            return texts.search(connection, words, kind=kind, limit=limit, shown=shown)
+
+    def refill_texts(self) -> int:
+        """Fold all texts again, as this version folds words; returns their number."""
+        with writing(self._engine) as connection:
+            return texts.refill(connection)
+
+    def list_product_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
+        """The shop's own pictures by asset id, after one, with tags and embeddings."""
+        return self._page(match_rows.product_pictures(), after=after, limit=limit)
+
+    def put_features(self, asset_id: str, content: bytes) -> bool:
+        """Keep the local features of a picture; False, and nothing is kept, where there is no such asset."""
+        with writing(self._engine) as connection:
+            return match_rows.put_features(connection, asset_id, content)
+
+    def get_features(self, asset_ids: Sequence[str]) -> dict[str, bytes]:
+        """Local features of the pictures that have them, by asset id."""
+        with reading(self._engine) as connection:
+            return match_rows.get_features(connection, asset_ids)
+
+    def put_matches(self, asset: Asset, matches: Sequence[Match], *, matcher: str) -> bool:
+        """Replace the machine's matches of an asset that was read, and add a change line."""
+        new = replace(asset, matches=tuple(matches), matcher=matcher)
+        with writing(self._engine) as connection:
+            return match_rows.replace(connection, asset, new=new)
+
+    def list_matches(
+        self,
+        *,
+        sku: str | None = None,
+        state: MatchState | None = None,
+        decided: bool | None = None,
+        shown: bool = False,
+        after: str | None = None,
+        limit: int = 100,
+    ) -> MatchPage:
+        """Matches as they stand, by asset id, after one; an asset's matches are never parted."""
+        order = _bytewise(assets.c.id, self._engine.dialect.name)
+        wanted = assets.c.id.in_(match_rows.candidates(sku=sku, state=state, decided=decided))
+        statement = select(assets.c.id).where(wanted).order_by(order).limit(limit + 1)
+        if after is not None:
+            statement = statement.where(order > after)
+        with reading(self._engine) as connection:
+            names = list(connection.execute(statement).scalars())
+        looked = names[:limit]
+        rights = self.get_rights(looked) if shown else {}
+        # Whole assets are read of those only that may be given.
+        read = self.get_assets([name for name in looked if not shown or _is_shown(rights.get(name))])
+        lists = (match_rows.listings(asset, sku=sku, state=state, decided=decided) for asset in read.values())
+        return MatchPage(
+            listings=tuple(listing for listed in lists for listing in listed),
+            after=looked[-1] if len(names) > limit else None,
+        )
+
+    def add_decision(self, decision: MatchDecision) -> None:
+        """Keep a person's decision, and add a change line.
+
+        Raises:
+            NotFoundError: No such asset.
+        """
+        with writing(self._engine) as connection:
+            match_rows.add_decision(connection, decision)
+
+    def list_decisions(self, *, after: str | None = None, limit: int = 1000) -> list[MatchDecision]:
+        """Decisions in the order in which they were made, after one; those on deleted assets are gone with them."""
+        with reading(self._engine) as connection:
+            return match_rows.list_decisions(connection, after=after, limit=limit)
+
+    def list_waiting(self) -> dict[int, str]:
+        """Products with a new picture whose photos are still to be found, by number, in order."""
+        with reading(self._engine) as connection:
+            return waiting.list_waiting(connection)
+
+    def forget_waiting(self, numbers: Sequence[int]) -> None:
+        """Forget products whose photos were looked for; one that was noted anew since has another number."""
+        with writing(self._engine) as connection:
+            waiting.forget(connection, numbers)
 
     def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
         """(sequence number, asset id) of assets written or deleted after a number, in order."""
@@ -306,9 +436,21 @@ class SqlRecordStore:
         with writing(self._engine) as connection:
             connection.execute(insert_into(connection, answers).values(row).on_conflict_do_nothing())
 
+    def _page(self, wanted: ColumnElement[bool], *, after: str | None, limit: int) -> list[Asset]:
+        order = _bytewise(assets.c.id, self._engine.dialect.name)
+        statement = select(assets).where(wanted).order_by(order).limit(limit)
+        if after is not None:
+            statement = statement.where(order > after)
+        with reading(self._engine) as connection:
+            return _read(connection, statement)
+
 
 def _meta_value(connection: Connection, name: str) -> str | None:
     return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+
+def _is_shown(rights: Rights | None) -> bool:
+    return rights is not None and rights.allows(Purpose.DISPLAY)
 
 
 def _bytewise(column: Column[str], dialect: str) -> ColumnElement[str]:
@@ -319,6 +461,7 @@ def _bytewise(column: Column[str], dialect: str) -> ColumnElement[str]:
 def _write(connection: Connection, asset: Asset) -> None:
     _refuse_double(connection, asset)
     upsert(connection, assets, rows=[asset_to_row(asset)])
+    texts.put_asset_text(connection, asset)
     connection.execute(delete(vectors).where(vectors.c.asset_id == asset.id))
     connection.execute(delete(asset_products).where(asset_products.c.asset_id == asset.id))
     if vector_rows := asset_to_vector_rows(asset):
@@ -326,6 +469,7 @@ def _write(connection: Connection, asset: Asset) -> None:
     if asset.products:
         rows = [{"asset_id": asset.id, "position": number, "sku": sku} for number, sku in enumerate(asset.products)]
         connection.execute(insert(asset_products), rows)
+    match_rows.write(connection, asset)
     connection.execute(insert(changes).values(asset_id=asset.id))
 
 
@@ -346,4 +490,6 @@ def _read(connection: Connection, statement: Select[Any]) -> list[Asset]:
             skus[link.asset_id].append(link.sku)
         for vector in connection.execute(select(vectors).where(vectors.c.asset_id.in_(part))).mappings():
             blobs[vector["asset_id"]].append(dict(vector))
-    return [asset_from_row(row, skus=skus[row["id"]], vectors=blobs[row["id"]]) for row in rows]
+    found = match_rows.read(connection, [row["id"] for row in rows])
+    read = [asset_from_row(row, skus=skus[row["id"]], vectors=blobs[row["id"]]) for row in rows]
+    return [match_rows.joined(asset, found) for asset in read]

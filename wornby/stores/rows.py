@@ -61,6 +61,8 @@ def asset_to_row(asset: Asset) -> dict[str, Any]:
         "tags": None if asset.tags is None else tags_to_dict(asset.tags),
         "generation": None if asset.generation is None else generation_to_dict(asset.generation),
         "generation_key": None if asset.generation is None else asset.generation.key,
+        "caption": asset.caption,
+        "matcher": asset.matcher,
     }
 
 
@@ -81,6 +83,8 @@ def asset_from_row(row: Row, *, skus: Sequence[str], vectors: Sequence[Row]) -> 
         tagger=row["tagger"],
         tags=tags,
         generation=None if row["generation"] is None else generation_from_dict(row["generation"]),
+        caption=row["caption"],
+        matcher=row["matcher"],
     )
 
 

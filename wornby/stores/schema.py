@@ -3,6 +3,7 @@
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Double,
     ForeignKey,
@@ -63,9 +64,33 @@ assets = Table(
     Column("tags", _json),
     Column("generation", _json),
     Column("generation_key", String),
+    Column("caption", Text, nullable=False, server_default=""),
+    Column("matcher", String, nullable=False, server_default=""),
     UniqueConstraint("sha256"),
     Index("ix_assets_generation_key", "generation_key"),
 )
+
+product_texts = Table(
+    "product_texts",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", ForeignKey("products.sku", ondelete="CASCADE"), nullable=False),
+    Column("words", Text, nullable=False),
+    UniqueConstraint("id"),
+)
+
+asset_texts = Table(
+    "asset_texts",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", ForeignKey("assets.id", ondelete="CASCADE"), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("shown", Boolean, nullable=False),
+    UniqueConstraint("id"),
+)
+"""`words`: folded, with a space between them. `shown`: whether the asset may be shown.
+
+The migration adds the full-text index of each table: see `texts`."""
 
 asset_products = Table(
     "asset_products",
@@ -88,6 +113,64 @@ vectors = Table(
     Column("blob", LargeBinary, nullable=False),
 )
 """float16, little-endian. `wearer` is -1 for a garment that nobody wears; `garment` numbers a wearer's garments."""
+
+matches = Table(
+    "matches",
+    metadata,
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True),
+    Column("wearer", Integer, primary_key=True),
+    Column("garment", Integer, primary_key=True),
+    Column("sku", String, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("score", Double, nullable=False),
+    Column("state", String, nullable=False),
+    Column("evidence", _json),
+    Index("ix_matches_sku", "sku"),
+)
+"""What the machine found, numbered as in `vectors`; `position` keeps the order in which it was given."""
+
+match_decisions = Table(
+    "match_decisions",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False),
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), nullable=False),
+    Column("sku", String, nullable=False),
+    Column("wearer", Integer, nullable=False),
+    Column("garment", Integer, nullable=False),
+    Column("place", String),
+    Column("box", _json, nullable=False),
+    Column("verdict", String, nullable=False),
+    Column("decided_by", String, nullable=False),
+    Column("decided_at", String, nullable=False),
+    Column("score", Double),
+    Column("state", String),
+    Column("evidence", _json),
+    Column("matcher", String, nullable=False),
+    UniqueConstraint("id"),
+    Index("ix_match_decisions_asset_id", "asset_id"),
+    Index("ix_match_decisions_sku", "sku"),
+    sqlite_autoincrement=True,
+)
+"""What people said, the last one last. Rows are added, never changed; they go with their asset."""
+
+waiting_products = Table(
+    "waiting_products",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("sku", String, nullable=False),
+    UniqueConstraint("sku"),
+    sqlite_autoincrement=True,
+)
+"""Products with a new picture whose photos are still to be found. A further picture gives a row another `seq`."""
+
+features = Table(
+    "features",
+    metadata,
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True),
+    Column("blob", LargeBinary, nullable=False),
+)
+"""Local features of the shop's own pictures, as the matcher wrote them."""
 
 changes = Table(
     "changes",
@@ -114,6 +197,7 @@ jobs = Table(
     UniqueConstraint("key"),
     Index("ix_jobs_state", "state", "run_id", "id"),
     Index("ix_jobs_run_id", "run_id", "id"),
+    Index("ix_jobs_asset_id", "asset_id"),
 )
 """`lease_until`: seconds since 1970 until which a running job belongs to its worker."""
 

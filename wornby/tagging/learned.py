@@ -226,6 +226,11 @@ class LearnedTagger:
         """Embed the garments of a query picture, or the one in the region; most prominent first."""
         return self._tagger.embed_region(pixels, region=region)
 
+    def find_garments(self, pixels: Pixels) -> Sequence[GarmentTags]:
+        """The garments of a query picture, under the heads."""
+        found = self._heads.apply(PhotoTags(photo={}, wearers=(), garments=tuple(self._tagger.find_garments(pixels))))
+        return found.garments
+
 
 def without_heads(garment: GarmentTags) -> GarmentTags:
     """A garment as its tagger saw it."""

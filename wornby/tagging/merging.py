@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from wornby.datamodel import BoundingBox, Fact, GarmentTags, PhotoTags, WearerTags
+from wornby.datamodel import Fact, GarmentTags, PhotoTags, WearerTags
+from wornby.datamodel.geometry import overlap
 
 SAME_WEARER = 0.4
 """Least intersection over union of two boxes of one wearer: a parser's box leaves out a held bag, a detector's does
@@ -53,16 +54,6 @@ def match_boxes(base: Sequence[_Boxed], others: Sequence[_Boxed]) -> dict[int, _
             found[first] = others[second]
             used.add(second)
     return found
-
-
-def overlap(one: BoundingBox, other: BoundingBox) -> float:
-    """Intersection over union, in [0, 1]."""
-    width = min(one.x_max, other.x_max) - max(one.x_min, other.x_min)
-    height = min(one.y_max, other.y_max) - max(one.y_min, other.y_min)
-    if width <= 0 or height <= 0:
-        return 0.0
-    areas = [(box.x_max - box.x_min) * (box.y_max - box.y_min) for box in (one, other)]
-    return width * height / (sum(areas) - width * height)
 
 
 def _merge_wearer(wearer: WearerTags, same: Mapping[str, WearerTags], *, routes: Mapping[str, str]) -> WearerTags:

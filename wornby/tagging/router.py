@@ -2,7 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from wornby.datamodel import BoundingBox, Embedding, EmbeddingSpace, Failure, Photo, PhotoTags, Pixels, Purpose
+from wornby.datamodel import (
+    BoundingBox,
+    Embedding,
+    EmbeddingSpace,
+    Failure,
+    GarmentTags,
+    Photo,
+    PhotoTags,
+    Pixels,
+    Purpose,
+)
 from wornby.errors import ConfigurationError
 from wornby.interfaces import Tagger
 from wornby.tagging.merging import merge_tags
@@ -65,6 +75,10 @@ class RouterTagger:
     def embed_region(self, pixels: Pixels, *, region: BoundingBox | None) -> Sequence[Embedding]:
         """Embed the garments of a query picture, or the one in the region; most prominent first."""
         return self._default.embed_region(pixels, region=region)
+
+    def find_garments(self, pixels: Pixels) -> Sequence[GarmentTags]:
+        """The garments of a query picture, as the default tagger finds them."""
+        return self._default.find_garments(pixels)
 
     def _asks(self, name: str, allowed: frozenset[Purpose]) -> bool:
         """Whether anything that the photo's rights allow is routed to a tagger."""

@@ -103,6 +103,15 @@ class ZeroShotTagger:
         vector = self._encoder.encode_image([_crop(pixels, region or _WHOLE)])[0]
         return [Embedding(space=self.space, vector=vector)]
 
+    def find_garments(self, pixels: Pixels) -> Sequence[GarmentTags]:
+        """The garments that the finder sees in a query picture, embedded by the encoder; none where it sees none."""
+        photo = Photo(pixels=pixels, sha256="", format="", size_bytes=0)
+        tags = self._finder.tag([photo], purposes=[frozenset()])[0]
+        if isinstance(tags, Failure):
+            return []
+        garments = [garment for wearer in tags.wearers for garment in wearer.garments]
+        return self._garments(pixels, (*garments, *tags.garments), frozenset())
+
     def calibrate(
         self,
         attribute: str,

@@ -4,7 +4,7 @@ import hashlib
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,11 @@ from wornby.datamodel import (
     IndexEntry,
     IngestOptions,
     Job,
+    Match,
+    MatchDecision,
+    MatchEvidence,
+    MatchState,
+    MotifFit,
     PhotoTags,
     Place,
     Product,
@@ -34,6 +39,7 @@ from wornby.datamodel import (
     RightsState,
     Scope,
     SourceType,
+    Verdict,
     WearerTags,
 )
 
@@ -108,6 +114,57 @@ def make_asset(asset_id: str = "", **changes: Any) -> Asset:  # noqa: ANN401 - a
         tags=make_tags(),
     )
     return replace(asset, **changes)
+
+
+def make_evidence(**changes: Any) -> MatchEvidence:  # noqa: ANN401 - any field of it
+    """What speaks for a garment with a printed motif that was found."""
+    motif = MotifFit(
+        picture="picture-1",
+        inliers=24,
+        planes=2,
+        coverage=0.75,
+        similarity=0.5,
+        side_px=96.5,
+        points=((0.25, 0.5, 0.375, 0.5), (0.5, 0.625, 0.5, 0.75)),
+    )
+    evidence = MatchEvidence(
+        similarity=0.875, color_distance=2.5, kind_agrees=True, pattern_agrees=True, has_motif=True, motif=motif
+    )
+    return replace(evidence, **changes)
+
+
+def make_match(sku: str = "SKU-1", **changes: Any) -> Match:  # noqa: ANN401 - any field of a match
+    """A likely match of the first garment of the first wearer, without a motif."""
+    match = Match(
+        wearer=0,
+        garment=0,
+        sku=sku,
+        score=0.75,
+        state=MatchState.LIKELY,
+        evidence=make_evidence(has_motif=False, motif=None),
+    )
+    return replace(match, **changes)
+
+
+def make_decision(asset_id: str = "a", sku: str = "SKU-1", **changes: Any) -> MatchDecision:  # noqa: ANN401 - any field
+    """Somebody of the staff confirmed the garment of `make_garment`; ids and times ascend."""
+    number = next(_numbers)
+    decision = MatchDecision(
+        id=f"decision-{number:06d}",
+        asset_id=asset_id,
+        sku=sku,
+        place=Place.UPPER,
+        box=make_box(),
+        verdict=Verdict.CONFIRMED,
+        by="staff/anna",
+        at=datetime(2026, 1, 2, tzinfo=UTC) + timedelta(seconds=number),
+        score=0.75,
+        state=MatchState.LIKELY,
+        evidence=make_evidence(has_motif=False, motif=None),
+        matcher="testing@1",
+        wearer=0,
+    )
+    return replace(decision, **changes)
 
 
 def make_generation(**changes: Any) -> Generation:  # noqa: ANN401 - any field of it

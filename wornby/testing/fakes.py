@@ -1,6 +1,6 @@
 """Stores and a tagger that live in memory. Simple on purpose: the judge of what the real ones do."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from wornby.datamodel import (
     EmbeddingSpace,
     Failure,
     Filters,
+    GarmentTags,
     IndexEntry,
     IndexHit,
     Job,
@@ -22,24 +23,32 @@ from wornby.datamodel import (
     Pixels,
     Product,
     Purpose,
+    Rights,
+    TextHit,
+    Vectors,
 )
+from wornby.datamodel.joint import joint_boxes
 from wornby.errors import SpaceMismatchError
-from wornby.interfaces import RecordStore, Tagger, VectorIndex
-from wornby.interfaces.stores import Decide, Decision
+from wornby.interfaces import Tagger, VectorIndex
+from wornby.interfaces.stores import MOST_TEXT_WORDS, Decide, Decision, TextKind
+from wornby.testing.fakes_matching import FakeMatchRecords
+from wornby.vocabulary.words import search_words
 
 FAKE_SPACE = EmbeddingSpace(name="fake@1", dimensions=3)
 """The space of the fakes' vectors."""
 
 
-class FakeRecordStore(RecordStore):
-    """Products, assets and changes in memory; jobs, keys and answers are not kept."""
+class FakeRecordStore(FakeMatchRecords):
+    """Products, assets, matches and changes in memory; jobs, keys and answers are not kept."""
 
     def __init__(self) -> None:
-        self.assets: dict[str, Asset] = {}
+        super().__init__()
         self.products: dict[str, Product] = {}
         self.lines: list[tuple[int, str]] = []
         self.meta: dict[str, str] = {}
+        self.joint: dict[str, tuple[EmbeddingSpace, dict[int, Vectors]]] = {}
         self.asked_last_change = 0
+        self.asked_texts = 0
 
     def get_meta(self, name: str) -> str | None:
         return self.meta.get(name)
@@ -60,8 +69,11 @@ class FakeRecordStore(RecordStore):
         return [self.products[sku] for sku in skus[:limit]]
 
     def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
-        del job
-        self.assets[asset.id] = asset
+        known = self.assets.get(asset.id)
+        self.note_waiting(job)
+        if known is None or joint_boxes(known) != joint_boxes(asset):
+            self.joint.pop(asset.id, None)
+        self.assets[asset.id] = self.with_decisions(asset)
         self._note(asset.id)
 
     def find_generated(self, key: str) -> Asset | None:
@@ -77,7 +89,7 @@ class FakeRecordStore(RecordStore):
     def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
         asset, job = decide(self.assets.get(asset_id))
         if asset is not None:
-            self.commit_asset(asset)
+            self.commit_asset(asset, job=job)
         return asset, job
 
     def get_asset(self, asset_id: str) -> Asset | None:
@@ -85,6 +97,9 @@ class FakeRecordStore(RecordStore):
 
     def get_assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
         return {asset_id: self.assets[asset_id] for asset_id in asset_ids if asset_id in self.assets}
+
+    def get_rights(self, asset_ids: Sequence[str]) -> dict[str, Rights]:
+        return {asset_id: asset.rights for asset_id, asset in self.get_assets(asset_ids).items()}
 
     def list_assets(self, *, after: str | None = None, limit: int = 100) -> list[Asset]:
         ids = sorted(asset_id for asset_id in self.assets if after is None or asset_id > after)
@@ -98,8 +113,40 @@ class FakeRecordStore(RecordStore):
             return False
         if files is not None:
             files()
+        self.joint.pop(asset_id, None)
+        self.forget(asset_id)
         self._note(asset_id)
         return True
+
+    def put_joint(self, asset: Asset, *, space: EmbeddingSpace, vectors: Mapping[int, Vectors]) -> bool:
+        known = self.assets.get(asset.id)
+        if known is None or joint_boxes(known) != joint_boxes(asset):
+            return False
+        self.joint[asset.id] = (space, dict(vectors))
+        self._note(asset.id)
+        return True
+
+    def get_joint(self, asset_ids: Sequence[str], *, space: EmbeddingSpace) -> dict[str, dict[int, Vectors]]:
+        kept = {asset_id: self.joint[asset_id] for asset_id in asset_ids if asset_id in self.joint}
+        return {asset_id: vectors for asset_id, (of, vectors) in kept.items() if of == space and vectors}
+
+    def list_without_joint(self, space: EmbeddingSpace, *, after: str | None = None, limit: int = 100) -> list[Asset]:
+        found = self.list_assets(after=after, limit=len(self.assets))
+        return [asset for asset in found if not self.get_joint([asset.id], space=space)][:limit]
+
+    def search_texts(self, words: Sequence[str], *, kind: TextKind, limit: int, shown: bool = False) -> list[TextHit]:
+        self.asked_texts += 1
+        said = {one.sku: f"{one.sku} {one.title} {one.description}" for one in self.products.values()}
+        if kind == "asset":
+            kept = (one for one in self.assets.values() if not shown or one.rights.allows(Purpose.DISPLAY))
+            said = {one.id: one.caption for one in kept}
+        asked = set(list(dict.fromkeys(part for word in words for part in search_words(word)))[:MOST_TEXT_WORDS])
+        found = {name: asked.intersection(search_words(text)) for name, text in said.items()}
+        hits = [TextHit(id=name, score=float(len(has)), words=frozenset(has)) for name, has in found.items() if has]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.id))[: max(limit, 0)]
+
+    def refill_texts(self) -> int:
+        return len(self.products) + len(self.assets)
 
     def changes(self, *, after: int, limit: int = 1000) -> list[tuple[int, str]]:
         return [line for line in self.lines if line[0] > after][:limit]
@@ -149,26 +196,37 @@ class FakeVectorIndex(VectorIndex):
         self.entries = {**kept, **{entry.id: entry for entry in entries}}
         self._marker = marker
 
-    def query(self, vectors: NDArray[np.float32], *, filters: Filters, k: int) -> list[IndexHit]:
+    def query(
+        self, vectors: NDArray[np.float32], *, filters: Filters, k: int, floor: float | None = None
+    ) -> list[IndexHit]:
         scored = [
             IndexHit(id=entry.id, score=float((entry.vectors @ vectors.T).max()))
             for entry in self._under(filters)
             if len(entry.vectors)
         ]
+        scored = [hit for hit in scored if floor is None or hit.score >= floor]
         return sorted(scored, key=lambda hit: (-hit.score, hit.id))[:k]
 
     def scroll(self, *, filters: Filters, after: str | None, limit: int) -> list[IndexHit]:
         ids = sorted(entry.id for entry in self._under(filters) if after is None or entry.id > after)
         return [IndexHit(id=entry_id, score=0.0) for entry_id in ids[:limit]]
 
-    def count(self, filters: Filters) -> int:
-        return len(self._under(filters))
+    def of_assets(self, asset_ids: Collection[str], *, filters: Filters) -> list[IndexHit]:
+        ids = sorted(entry.id for entry in self._under(filters) if entry.asset_id in asset_ids)
+        return [IndexHit(id=entry_id, score=0.0) for entry_id in ids]
 
-    def facets(self, filters: Filters, *, attributes: Sequence[str]) -> dict[str, dict[str, int]]:
+    def count(self, filters: Filters, *, among: Collection[str] | None = None) -> int:
+        return sum(among is None or entry.id in among for entry in self._under(filters))
+
+    def facets(
+        self, filters: Filters, *, attributes: Sequence[str], among: Collection[str] | None = None
+    ) -> dict[str, dict[str, int]]:
         counts: dict[str, dict[str, int]] = {attribute: {} for attribute in attributes}
         for attribute, found in counts.items():
-            others = tuple(clause for clause in filters if clause.attribute != attribute)
+            others = tuple(clause for clause in filters if not clause.is_own_of(attribute))
             for entry in self._under(others):
+                if among is not None and entry.id not in among:
+                    continue
                 for value in entry.attributes.get(attribute, ()):
                     found[value] = found.get(value, 0) + 1
         return counts
@@ -181,7 +239,9 @@ class FakeVectorIndex(VectorIndex):
 
 
 class FakeTagger(Tagger):
-    """Embeds a picture as its mean colour, and tags nothing."""
+    """Embeds a picture as its mean colour, and tags nothing. `garments` are found in every query picture."""
+
+    garments: Sequence[GarmentTags] = ()
 
     @property
     def name(self) -> str:
@@ -205,6 +265,10 @@ class FakeTagger(Tagger):
         if not length:
             return []
         return [Embedding(space=FAKE_SPACE, vector=(mean / length).astype(np.float32))]
+
+    def find_garments(self, pixels: Pixels) -> Sequence[GarmentTags]:
+        del pixels
+        return self.garments
 
 
 def _holds(clause: Clause, attributes: Mapping[str, tuple[str, ...]]) -> bool:

@@ -11,6 +11,7 @@ from wornby.datamodel import (
     Embedding,
     EmbeddingSpace,
     Failure,
+    GarmentTags,
     Photo,
     PhotoTags,
     Pixels,
@@ -109,6 +110,12 @@ class FixedTagger(Tagger):
     def embed_region(self, pixels: Pixels, *, region: BoundingBox | None) -> Sequence[Embedding]:
         del pixels, region
         return [Embedding(space=self._space, vector=np.eye(self._space.dimensions, dtype=np.float32)[0])]
+
+    def find_garments(self, pixels: Pixels) -> Sequence[GarmentTags]:
+        del pixels
+        if isinstance(self._tags, Failure):
+            return []
+        return [*(each for wearer in self._tags.wearers for each in wearer.garments), *self._tags.garments]
 
     def _under(self, allowed: frozenset[Purpose]) -> PhotoTags | Failure:
         if isinstance(self._tags, Failure):

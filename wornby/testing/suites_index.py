@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pytest
@@ -13,14 +13,14 @@ from wornby.errors import SpaceMismatchError
 from wornby.interfaces.stores import VectorIndex
 from wornby.testing.factories import SPACE, make_entry, make_vectors
 
-ATTRIBUTES = ("upper.kind", "upper_kind", "sku", "rare")
+ATTRIBUTES = ("upper.kind", "upper_kind", "sku", "many", "rare")
 _TOLERANCE = 0.01
 """Stores may keep vectors as float16."""
 
 
-def clause(attribute: str, *values: str, negate: bool = False) -> Clause:
+def clause(attribute: str, *values: str, negate: bool = False, fixed: bool = False) -> Clause:
     """A clause in few words."""
-    return Clause(attribute=attribute, values=frozenset(values), negate=negate)
+    return Clause(attribute=attribute, values=frozenset(values), negate=negate, fixed=fixed)
 
 
 def random_entries(number: int, *, seed: int) -> list[IndexEntry]:
@@ -33,6 +33,7 @@ def random_entries(number: int, *, seed: int) -> list[IndexEntry]:
             name: rng.choices([f"{name[0]}{value}" for value in range(6)], k=rng.choice((0, 1, 1, 2)))
             for name in ATTRIBUTES[:3]
         }
+        attributes["many"] = rng.choices([f"m{value}" for value in range(400)], k=rng.choice((0, 1, 3)))
         if rng.random() < 0.02:
             attributes["rare"] = ["yes"]
         garments = vectors[4 * row : 4 * row + rng.choice((0, 1, 2, 4))]
@@ -43,10 +44,13 @@ def random_entries(number: int, *, seed: int) -> list[IndexEntry]:
 def random_filters(rng: random.Random) -> Filters:
     """Up to three clauses; some values are unknown."""
     return tuple(
-        clause(name, *rng.sample([f"{name[0]}{value}" for value in range(8)], k=rng.randint(1, 3)), negate=negate)
-        for name, negate in (
-            (rng.choice(ATTRIBUTES[:3]), rng.random() < 0.3) for _ in range(rng.choice((0, 1, 1, 2, 3)))
+        clause(
+            name,
+            *rng.sample([f"{name[0]}{value}" for value in range(8)], k=rng.randint(1, 3)),
+            negate=rng.random() < 0.3,
+            fixed=rng.random() < 0.3,
         )
+        for name in (rng.choice(ATTRIBUTES[:4]) for _ in range(rng.choice((0, 1, 1, 2, 3))))
     )
 
 
@@ -55,11 +59,17 @@ def holds(entry: IndexEntry, filters: Filters) -> bool:
     return all((not one.values.isdisjoint(entry.attributes.get(one.attribute, ()))) != one.negate for one in filters)
 
 
+def random_ids(entries: Sequence[IndexEntry], rng: random.Random) -> list[str]:
+    """Some ids of entries, and some of none."""
+    known = rng.sample([entry.id for entry in entries], k=rng.choice((0, 1, 20, len(entries) // 2)))
+    return [*known, *(f"unknown.{number}" for number in range(rng.choice((0, 3))))]
+
+
 def expected_facets(entries: Sequence[IndexEntry], filters: Filters) -> dict[str, dict[str, int]]:
     """Counts as the contract says."""
     counts: dict[str, Counter[str]] = {}
     for name in ATTRIBUTES:
-        others = tuple(one for one in filters if one.attribute != name)
+        others = tuple(one for one in filters if not one.is_own_of(name))
         counts[name] = Counter(
             value for entry in entries if holds(entry, others) for value in set(entry.attributes.get(name, ()))
         )
@@ -87,6 +97,10 @@ class _FewEntries:
         assert index.facets((), attributes=["a"]) == {"a": {}}
         assert index.values("a") == frozenset()
         assert index.marker == 0
+
+    def test_an_empty_index_has_none_among_ids(self, index: VectorIndex) -> None:
+        assert index.count((), among=["a.0"]) == 0
+        assert index.facets((), attributes=["a"], among=["a.0"]) == {"a": {}}
 
     def test_says_its_space(self, index: VectorIndex) -> None:
         assert index.space == SPACE
@@ -142,6 +156,63 @@ class _FewEntries:
         index.update(entries, remove_assets=[], marker=1)
         assert [hit.id for hit in index.scroll(filters=(one,), after=None, limit=5)] == ids
 
+    @pytest.mark.parametrize(
+        ("among", "counts"),
+        [
+            ([], {}),
+            (["unknown.0"], {}),
+            (["a.0"], {"x": 1}),
+            (["b.0", "c.0", "unknown.0"], {"x": 1, "y": 1}),
+            ({"a.0", "b.0"}, {"x": 2, "y": 1}),
+        ],
+        ids=["none", "unknown", "one", "some", "set"],
+    )
+    def test_counts_among_ids(self, index: VectorIndex, among: Collection[str], counts: dict[str, int]) -> None:
+        entries = [make_entry("a.0", {"k": ["x"]}), make_entry("b.0", {"k": ["x", "y"]}), make_entry("c.0")]
+        index.update(entries, remove_assets=[], marker=1)
+        assert index.facets((), attributes=["k"], among=among) == {"k": counts}
+        assert index.count((clause("k", "x"),), among=among) == counts.get("x", 0)
+
+    def test_entries_of_some_assets(self, index: VectorIndex) -> None:
+        entries = [make_entry(name, {"sku": [sku]}) for name, sku in (("b.1", "s"), ("a.0", "s"), ("b.0", "t"))]
+        index.update([*entries, make_entry("c.0", {"sku": ["s"]})], remove_assets=[], marker=1)
+        wanted: tuple[list[str], ...] = (["b", "a", "z"], ["b", "a", "c"], [])
+        found = [[hit.id for hit in index.of_assets(ids, filters=(clause("sku", "s"),))] for ids in wanted]
+        assert found == [["a.0", "b.1"], ["a.0", "b.1", "c.0"], []]
+
+    def test_a_removed_entry_is_not_of_its_asset(self, index: VectorIndex) -> None:
+        index.update([make_entry("a.0", {}), make_entry("b.0", {})], remove_assets=[], marker=1)
+        index.update([], remove_assets=["a"], marker=2)
+        assert [hit.id for hit in index.of_assets(["a", "b"], filters=())] == ["b.0"]
+
+    def test_a_removed_entry_is_not_among_ids(self, index: VectorIndex) -> None:
+        index.update([make_entry("a.0", {"k": ["x"]}), make_entry("b.0", {"k": ["x"]})], remove_assets=[], marker=1)
+        index.update([], remove_assets=["a"], marker=2)
+        assert index.count((), among=["a.0", "b.0"]) == 1
+        assert index.facets((), attributes=["k"], among=["a.0"]) == {"k": {}}
+
+    @pytest.mark.parametrize(
+        ("floor", "ids"),
+        [
+            (None, ["a.0", "b.0", "c.0"]),
+            (-1.0, ["a.0", "b.0", "c.0"]),
+            (0.5, ["a.0", "b.0"]),
+            (0.9, ["a.0"]),
+            (1.5, []),
+        ],
+        ids=["none", "least", "some", "one", "above-all"],
+    )
+    def test_a_floor_bounds_scores(self, index: VectorIndex, floor: float | None, ids: list[str]) -> None:
+        axes = np.eye(SPACE.dimensions, dtype=np.float32)
+        near = (0.8 * axes[0] + 0.6 * axes[1])[None]
+        entries = [
+            make_entry("a.0", vectors=axes[:1]),
+            make_entry("b.0", vectors=np.concatenate([axes[2:3], near])),
+            make_entry("c.0", vectors=axes[3:4]),
+        ]
+        index.update(entries, remove_assets=[], marker=1)
+        assert [hit.id for hit in index.query(axes[:1], filters=(), k=5, floor=floor)] == ids
+
     def test_a_value_given_twice_counts_once(self, index: VectorIndex) -> None:
         index.update([make_entry("a.0", {"k": ["x", "x"]})], remove_assets=[], marker=1)
         assert index.facets((), attributes=["k"]) == {"k": {"x": 1}}
@@ -187,6 +258,26 @@ class VectorIndexSuite(_FewEntries):
             assert len({hit.id for hit in hits}) == len(best)
             assert [hit.score for hit in hits] == pytest.approx(best, abs=_TOLERANCE)
             assert [scores[hit.id] for hit in hits] == pytest.approx(best, abs=_TOLERANCE)
+
+    def test_finds_what_reaches_a_floor(self, index: VectorIndex, entries: list[IndexEntry]) -> None:
+        rng = random.Random(6)  # noqa: S311 - a seed makes tests repeat
+        for seed in range(10):
+            filters = random_filters(rng)
+            queries = make_vectors(1 + seed % 2, seed=200 + seed)
+            scores = expected_scores(entries, filters, queries=queries)
+            floor = rng.uniform(0.4, 0.9)
+            hits = index.query(queries, filters=filters, k=20, floor=floor)
+            best = [score for score in sorted(scores.values(), reverse=True)[:20] if score >= floor + _TOLERANCE]
+            assert [hit.score for hit in hits][: len(best)] == pytest.approx(best, abs=_TOLERANCE)
+            assert all(hit.score >= floor and scores[hit.id] >= floor - _TOLERANCE for hit in hits)
+
+    def test_counts_among_random_ids(self, index: VectorIndex, entries: list[IndexEntry]) -> None:
+        rng = random.Random(7)  # noqa: S311 - a seed makes tests repeat
+        for _ in range(25):
+            filters, among = random_filters(rng), random_ids(entries, rng)
+            some = [entry for entry in entries if entry.id in set(among)]
+            assert index.facets(filters, attributes=ATTRIBUTES, among=among) == expected_facets(some, filters)
+            assert index.count(filters, among=among) == sum(holds(entry, filters) for entry in some)
 
     def test_counts_facets(self, index: VectorIndex, entries: list[IndexEntry]) -> None:
         rng = random.Random(4)  # noqa: S311 - a seed makes tests repeat

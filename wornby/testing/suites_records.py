@@ -8,10 +8,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wornby.datamodel import Asset, Failure, IdempotentAnswer, JobState, Outcome, PhotoTags, Rights
+from wornby.datamodel import Asset, Failure, IdempotentAnswer, IngestOptions, JobState, Outcome, PhotoTags, Rights
 from wornby.errors import ConflictError, DuplicateError, StoreError
 from wornby.interfaces.stores import Decision, RecordStore
 from wornby.testing.factories import make_asset, make_generation, make_job, make_key, make_product, make_tags
+from wornby.testing.suites_joint import JointVectorsSuite
+from wornby.testing.suites_matches import MatchSuite
+from wornby.testing.suites_texts import TextsSuite
 
 
 class _Library:
@@ -49,6 +52,11 @@ class _Library:
 
     def test_gives_back_how_a_picture_was_generated(self, store: RecordStore) -> None:
         asset = make_asset("a", generation=make_generation())
+        store.commit_asset(asset)
+        assert store.get_asset("a") == asset
+
+    def test_gives_back_a_caption(self, store: RecordStore) -> None:
+        asset = make_asset("a", caption="On the pier \u2013 \u6d77")
         store.commit_asset(asset)
         assert store.get_asset("a") == asset
 
@@ -312,7 +320,21 @@ class _Jobs:
         assert len(taken) == len(set(taken)) == 60
 
 
-class RecordStoreSuite(_Library, _Jobs):
+class _Captions:
+    """What people wrote goes with their photo."""
+
+    def test_a_job_forgets_the_caption_of_a_deleted_asset(self, store: RecordStore) -> None:
+        options = IngestOptions(products=("A",), caption="mine")
+        store.enqueue([make_job(options=options)])
+        (taken,) = store.claim("run-1", limit=1, lease_s=60)
+        done = replace(taken, state=JobState.DONE, outcome=Outcome.ADDED, asset_id="a")
+        store.commit_asset(make_asset("a", caption="mine"), job=done)
+        assert store.get_job(done.id) == done
+        store.delete_asset("a")
+        assert store.get_job(done.id) == replace(done, options=replace(options, caption=""))
+
+
+class RecordStoreSuite(_Library, _Jobs, _Captions, JointVectorsSuite, MatchSuite, TextsSuite):
     """A subclass gives the fixture `store`: a migrated, empty RecordStore."""
 
     def test_keeps_keys(self, store: RecordStore) -> None:

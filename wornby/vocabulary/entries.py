@@ -138,6 +138,9 @@ class Vocabulary:
         """A value in words; the value itself where the vocabulary has no title for it."""
         if attribute == "garment.look":
             return self._look_title(value)
+        if attribute == "garment.shade":
+            kind, _, cell = value.rpartition("+")
+            return f"{self.title('garment.kind', kind)} {cell}".strip()
         entry = self.attributes.get(attribute)
         found = entry.value(value) if entry else None
         return found.title if found else value

@@ -2,6 +2,7 @@
 
 import io
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
@@ -24,6 +25,13 @@ from wornby.datamodel import (
     IngestOptions,
     Job,
     JobState,
+    Match,
+    MatchDecision,
+    MatchEvidence,
+    MatchListing,
+    MatchPage,
+    MatchState,
+    MotifFit,
     Outcome,
     PhotoTags,
     Place,
@@ -34,6 +42,7 @@ from wornby.datamodel import (
     RightsState,
     Scope,
     SearchResult,
+    StandingMatch,
     WearerTags,
 )
 from wornby.datamodel.library import ImportReport, IngestReport, TagResult
@@ -119,6 +128,57 @@ PRODUCT = Product(
 )
 
 
+def make_evidence():
+    motif = MotifFit(
+        picture="p", inliers=24, planes=2, coverage=0.75, similarity=0.5, side_px=96.0, points=((0.1, 0.2, 0.3, 0.4),)
+    )
+    return MatchEvidence(similarity=0.9, color_distance=2.5, kind_agrees=True, has_motif=True, motif=motif)
+
+
+class FakeMatches:
+    """Photo a1 likely shows SKU-1, and is similar to SKU-2; a2 may not be shown."""
+
+    def __init__(self, engine):
+        self._engine = engine
+        self.standing = (
+            StandingMatch(
+                match=Match(
+                    wearer=0, garment=0, sku="SKU-1", score=0.75, state=MatchState.LIKELY, evidence=make_evidence()
+                )
+            ),
+            StandingMatch(
+                match=Match(wearer=0, garment=0, sku="SKU-2", score=0.25, state=MatchState.SIMILAR, evidence=None),
+            ),
+        )
+
+    def of(self, asset_id, *, everything=False):
+        self._engine.get_asset(asset_id, everything=everything)
+        return self.standing
+
+    def page(self, **asked):
+        self._engine.calls.append(("matches", asked))
+        names = [
+            name for name in ("a1", "a2") if name > (asked["after"] or "") and (asked["everything"] or name == "a1")
+        ]
+        limit = asked["limit"]
+        found = [MatchListing(asset_id=name, standing=one) for name in names[:limit] for one in self.standing]
+        return MatchPage(listings=tuple(found), after=names[limit - 1] if len(names) > limit else None)
+
+    def decide(self, asset_id, sku, *, verdict, by, wearer, place, garment, nobody, everything):
+        self._engine.get_asset(asset_id, everything=everything)
+        self._engine.get_product(sku)
+        self._engine.calls.append(("decide", asset_id, sku, verdict, by, wearer, place, garment, nobody))
+        box = BoundingBox(x_min=0.1, y_min=0.1, x_max=0.9, y_max=0.9)
+        decision = MatchDecision(
+            id="d1", asset_id=asset_id, sku=sku, place=place, box=box, verdict=verdict, by=by, at=NOW
+        )
+        return replace(self.standing[0], decision=decision)
+
+    def evidence_picture(self, asset_id, sku):
+        self._engine.get_asset(asset_id, everything=True)
+        return b"\x89PNG"
+
+
 class FakeEngine:
     def __init__(self, **settings):
         self.settings = Settings(max_upload_bytes=20_000, max_batch=3, **settings)
@@ -129,7 +189,17 @@ class FakeEngine:
         self.calls = []
         self.jobs = {}
         self.resumed = threading.Event()
+        self.looked_for_new = threading.Event()
+        self.waiting = []
+        self.limits = []
         self.explode = False
+        self.matches = FakeMatches(self)
+        self.carried = None
+
+    def match_new(self, *, limit=None):
+        self.limits.append(limit)
+        self.looked_for_new.set()
+        return self.waiting.pop(0) if self.waiting else 0
 
     def authenticate(self, secret):
         if secret not in KEYS:
@@ -188,7 +258,7 @@ class FakeEngine:
         self.calls.append(("ingest_one", item.source))
         return self.assets["a1"], Outcome.ADDED
 
-    def resume(self, *, progress=None):
+    def resume(self, *, progress=None, matching=True):
         self.resumed.set()
         return IngestReport(run_id="r", added=0, known=0, updated=0, failed=())
 
@@ -234,7 +304,9 @@ class FakeEngine:
 
     def gallery(self, sku, *, filters=(), cursor=None, k=24):
         self.calls.append(("gallery", filters, cursor, k))
-        return Gallery(product=self.get_product(sku), result=self.search(None))
+        result = self.search(None)
+        hits = tuple(replace(hit, carried=self.carried) for hit in result.hits)
+        return Gallery(product=self.get_product(sku), result=replace(result, hits=hits))
 
     def facets(self, *, filters=(), everything=False):
         return self.search(None).facets

@@ -14,8 +14,10 @@ INGEST = {
     ("POST", "/v1/products"),
     ("POST", "/v1/tags"),
     ("GET", "/v1/jobs/{job_id}"),
+    ("GET", "/v1/matches"),
+    ("POST", "/v1/assets/{asset_id}/matches"),
 }
-ADMIN = {("DELETE", "/v1/assets/{asset_id}")}
+ADMIN = {("DELETE", "/v1/assets/{asset_id}"), ("GET", "/v1/assets/{asset_id}/matches/{sku}/evidence.png")}
 OPERATIONS = sorted((method, route.path) for route in ROUTES for method in route.methods)
 GUARDED = [operation for operation in OPERATIONS if operation[1] not in PUBLIC]
 KINDS = {"read": Scope.READ, "ingest": Scope.INGEST, "admin": Scope.ADMIN}

@@ -19,6 +19,13 @@ def test_upload_gives_the_asset(ingest, engine):
     assert options.products == ("SKU-1", "SKU-2")
 
 
+def test_a_caption_is_taken_in_from_a_form_and_from_json(ingest, engine):
+    ingest.post("/v1/assets", files=PHOTO, data={"caption": "On the\npier"})
+    assert engine.calls[-1][2].caption == "On the pier"
+    answer = ingest.post("/v1/assets", json={"url": "https://shop.example/a.jpg", "caption": "x" * 501})
+    assert (answer.status_code, answer.json()["code"]) == (422, "request")
+
+
 def test_known_photo_is_200(ingest):
     ingest.post("/v1/assets", files=PHOTO)
     assert ingest.post("/v1/assets", files=PHOTO).status_code == 200
@@ -114,6 +121,10 @@ def test_hidden_asset_is_seen_by_admin_only(client, admin):
         assert admin.get(path).status_code == 200
 
 
+def test_an_asset_has_its_caption(client):
+    assert client.get("/v1/assets/a1").json()["caption"] == ""
+
+
 def test_list_of_assets_turns_pages(admin):
     first = admin.get("/v1/assets", params={"limit": 1}).json()
     second = admin.get("/v1/assets", params={"limit": 1, "cursor": first["cursor"]}).json()
@@ -190,6 +201,52 @@ def test_search_by_picture(client, engine):
     assert answer.status_code == 200
     _, query, _, content = engine.calls[-1]
     assert (query.k, content) == (3, jpeg())
+
+
+def test_search_takes_an_entry_and_what_to_drop(client, engine):
+    params = {"like": "a1.0", "text": "red hair, hat", "drop": ["hat", "coat"], "explain": "true"}
+    assert client.get("/v1/search", params=params).status_code == 200
+    query = engine.calls[-1][1]
+    assert (query.like, query.drop, query.explain) == ("a1.0", {"hat", "coat"}, True)
+
+
+@pytest.mark.parametrize(("length", "status"), [(500, 200), (501, 422)], ids=["a-whole-text", "too-long"])
+def test_search_drops_a_part_as_long_as_a_text(client, length, status):
+    words = "a" * length
+    answers = [
+        client.get("/v1/search", params={"text": "a", "drop": [words]}),
+        client.post("/v1/search", json={"text": "a", "drop": [words]}),
+        client.post("/v1/search", files={"image": ("a.jpg", jpeg())}, data={"drop": [words]}),
+    ]
+    assert [answer.status_code for answer in answers] == [status] * 3
+
+
+def test_search_takes_a_place_in_json(client, engine):
+    assert client.post("/v1/search", json={"like": "a1", "point": [0.5, 0.25]}).status_code == 200
+    assert engine.calls[-1][1].point == (0.5, 0.25)
+
+
+def test_search_takes_a_place_in_a_form(client, engine):
+    data = {"point": "0.5,0.25", "drop": ["hat", "coat"], "explain": "true", "text": "red"}
+    assert client.post("/v1/search", files={"image": ("a.jpg", jpeg())}, data=data).status_code == 200
+    query = engine.calls[-1][1]
+    assert (query.point, query.drop, query.explain, query.text) == ((0.5, 0.25), {"hat", "coat"}, True, "red")
+
+
+def test_a_place_that_is_no_numbers_is_refused(client):
+    answer = client.post("/v1/search", files={"image": ("a.jpg", jpeg())}, data={"point": "a,b"})
+    assert (answer.status_code, "two numbers" in answer.text) == (400, True)
+
+
+@pytest.mark.parametrize("point", [[0.5], [0.1, 0.2, 0.3], ["a", 0]], ids=["one", "three", "word"])
+def test_a_point_that_is_no_place_is_refused(client, point):
+    assert client.post("/v1/search", json={"like": "a1", "point": point}).status_code == 422
+
+
+def test_search_answers_without_reasons_unless_asked(client):
+    answer = client.get("/v1/search", params={"text": "red"}).json()
+    assert "reasons" not in answer["hits"][0]
+    assert (answer["relaxations"], answer["garments"], answer["read_as"][0]["dropped"]) == ([], [], False)
 
 
 @pytest.mark.parametrize("region", [[0, 0, 0, 1], [0, 0, 1], [0, 0, 2, 1], ["a", 0, 1, 1]])

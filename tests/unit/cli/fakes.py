@@ -19,6 +19,7 @@ from wornby.datamodel import (
     Hit,
     Job,
     JobState,
+    MatchListing,
     Outcome,
     PhotoTags,
     Place,
@@ -28,11 +29,14 @@ from wornby.datamodel import (
     Rights,
     RightsState,
     SearchResult,
+    StandingMatch,
     WearerTags,
 )
-from wornby.datamodel.library import Check, ImportReport, IngestReport, ModelInfo, RetagReport, TagResult
+from wornby.datamodel.library import Check, ImportReport, IngestReport, MatchReport, ModelInfo, RetagReport, TagResult
+from wornby.datamodel.tuning import MatchTuning, ScoreMap, StateFigures, TuningFigures
 from wornby.errors import NotFoundError
 from wornby.settings import Settings
+from wornby.testing.factories import make_decision, make_evidence, make_match
 from wornby.vocabulary import load_vocabulary
 
 BOX = BoundingBox(x_min=0.1, y_min=0.1, x_max=0.9, y_max=0.9)
@@ -67,6 +71,70 @@ def asset(number: int = 1, *, title: str = "a.jpg") -> Asset:
     )
 
 
+class FakeMatches:
+    machine = "testing@1"
+
+    def __init__(self, asked: dict[str, object]) -> None:
+        self.asked = asked
+        self.failed: tuple[tuple[Asset, Failure], ...] = ()
+        self.standing = StandingMatch(match=make_match("TEE-01"), decision=make_decision("asset1", "TEE-01"))
+
+    def list(self, **asked) -> list[MatchListing]:
+        self.asked["list"] = asked
+        bare = StandingMatch(match=make_match("[b]x", wearer=None, evidence=make_evidence()))
+        return [MatchListing(asset_id="asset1", standing=each) for each in (self.standing, bare)]
+
+    def run(self, *, only_due, progress) -> MatchReport:
+        self.asked["only_due"] = only_due
+        progress()
+        return MatchReport(matched=2, known=5, described=1, failed=self.failed)
+
+    def decide(self, asset_id, sku, **asked) -> StandingMatch:
+        self.asked["decide"] = (asset_id, sku, asked)
+        return self.standing
+
+    def evidence_picture(self, asset_id, sku) -> bytes:
+        self.asked["evidence"] = (asset_id, sku)
+        return b"png"
+
+
+class FakeTuner:
+    def __init__(self, asked: dict[str, object]) -> None:
+        self.asked = asked
+
+    def current(self) -> MatchTuning | None:
+        return None
+
+    def tune(self, fitter, *, matcher) -> MatchTuning:
+        self.asked["tuned"] = matcher
+        figures = TuningFigures(
+            log_loss=0.5,
+            calibration_error=0.25,
+            confirmed=StateFigures(count=0, precision=None, recall=0.0),
+            likely=StateFigures(count=12, precision=0.75, recall=0.9),
+        )
+        return MatchTuning(
+            made_at="2026-11-27T00:00:00+00:00",
+            method="platt",
+            map=ScoreMap(scores=(0.0, 1.0), values=(0.0, 1.0)),
+            confirmed=None,
+            likely=0.625,
+            examples=30,
+            photos=20,
+            before=figures,
+            after=figures,
+            matcher=matcher,
+        )
+
+    def apply(self, tuning) -> int:
+        self.asked["applied"] = tuning
+        return 3
+
+    def undo(self) -> int:
+        self.asked["undone"] = True
+        return 4
+
+
 class FakeEngine:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -75,10 +143,13 @@ class FakeEngine:
         self.checks = [Check(name="Python", ok=True, detail="3.11")]
         self.retagged = RetagReport(tagged=2, known=5, failed=(), waiting=0)
         self.import_failures: tuple[tuple[int, Failure], ...] = ()
+        self.to_match = 0
+        self.matches = FakeMatches(self.asked)
+        self.tuner = FakeTuner(self.asked)
 
     def import_products(self, rows, *, base=None) -> ImportReport:
         self.asked["rows"] = list(rows)
-        return ImportReport(added=len(self.asked["rows"]), failures=self.import_failures)
+        return ImportReport(added=len(self.asked["rows"]), failures=self.import_failures, to_match=self.to_match)
 
     def list_products(self, *, after=None, limit=100) -> list[Product]:
         return [Product(sku="TEE-01", title="A [bold]tee", price="29", currency="EUR", swatch="#ffffff")]

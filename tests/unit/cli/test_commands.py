@@ -114,6 +114,7 @@ def test_show_json(run, engine) -> None:
     shown = json.loads(run("show", "asset1", "--json").stdout)
     assert shown["wearers"][0]["attributes"]["hair.color"]["value"] == "red"
     assert shown["rights"] == {"state": "licensed", "purposes": ["display"]}
+    assert shown["caption"] == ""
 
 
 def test_show_of_what_is_not_there(run, engine) -> None:
@@ -139,7 +140,7 @@ def test_an_unknown_filter_is_a_usage_error_that_names_the_known(run, engine, co
 def test_search_says_how_it_read_the_text(run, engine) -> None:
     result = run("search", "red hair blorp")
     assert "hair.color=red" in result.stdout
-    assert "not understood" in result.stdout
+    assert "“blorp” not in the vocabulary" in result.stdout
 
 
 def test_search_shows_titles_without_control_characters(run, engine) -> None:
@@ -165,16 +166,48 @@ def test_search_by_image_and_region(run, engine, tmp_path: Path) -> None:
     assert engine.asked["query"].region.x_max == 0.5
 
 
+def test_search_by_a_place_in_an_entry_of_the_library(run, engine) -> None:
+    assert run("search", "red", "--like", "asset1.0", "--point", "0.5,0.25").exit_code == 0
+    query = engine.asked["query"]
+    assert (query.like, query.point, query.text) == ("asset1.0", (0.5, 0.25), "red")
+
+
+def test_search_drops_parts_and_explains(run, engine) -> None:
+    assert run("search", "red hair, hat", "--drop", "hat", "--drop", "red hair", "--explain").exit_code == 0
+    query = engine.asked["query"]
+    assert (query.drop, query.explain) == ({"hat", "red hair"}, True)
+
+
 @pytest.mark.parametrize(
     "words",
     [
         ("--region", "0,0,1,1"),
+        ("--region", "0,0,1,1", "--like", "asset1"),
+        ("--point", "0.5,0.5"),
+        ("--like", "asset1", "--point", "0.5"),
+        ("--like", "asset1", "--point", "a,b"),
+        ("--like", "asset1", "--url", "http://a/b.jpg"),
+        ("--url", "http://a/b.jpg", "--region", "0,0,1,1", "--point", "0.5,0.5"),
         ("--url", "http://a/b.jpg", "--region", "0,0,1"),
         ("--url", "http://a/b.jpg", "--region", "a,b,c,d"),
         ("--url", "http://a/b.jpg", "--region", "0.5,0,0.1,1"),
         ("--url", "http://a/b.jpg", "--image", "c.jpg"),
+        ("coat", "--like", "\udcff"),
     ],
-    ids=["without-picture", "three-corners", "no-numbers", "no-area", "two-pictures"],
+    ids=[
+        "without-picture",
+        "region-of-an-entry",
+        "place-without-picture",
+        "one-number",
+        "place-without-numbers",
+        "entry-and-picture",
+        "place-and-region",
+        "three-corners",
+        "no-numbers",
+        "no-area",
+        "two-pictures",
+        "no-utf-8",
+    ],
 )
 def test_search_refuses(run, engine, words) -> None:
     assert run("search", *words).exit_code == 2
@@ -313,6 +346,19 @@ def test_ingest_hands_the_options_on(run, engine, tmp_path: Path) -> None:
     assert item.options.kind is AssetKind.WORN
     assert item.options.products == ("TEE-01",)
     assert item.options.rights.allows(Purpose.APPEARANCE)
+
+
+def test_ingest_hands_the_caption_on(run, engine, tmp_path: Path) -> None:
+    photo = tmp_path / "a.jpg"
+    photo.write_bytes(b"x")
+    run("ingest", str(photo), "--caption", " On the\npier ")
+    assert engine.asked["items"][0].options.caption == "On the pier"
+
+
+def test_ingest_refuses_a_long_caption(run, engine) -> None:
+    result = run("ingest", "a.jpg", "--caption", "x" * 501)
+    assert result.exit_code == 2
+    assert "501 characters" in result.stderr
 
 
 def test_ingest_without_rights_allows_nothing(run, engine) -> None:

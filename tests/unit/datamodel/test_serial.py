@@ -86,3 +86,8 @@ def broken(**changes: object) -> dict[str, object]:
 def test_other_keys_of_a_generation_are_refused(data: dict[str, object]) -> None:
     with pytest.raises(InputError):
         generation_from_dict(data)
+
+
+def test_options_with_a_caption_come_back() -> None:
+    options = IngestOptions(caption="On the pier")
+    assert options_from_dict(json.loads(json.dumps(options_to_dict(options)))) == options

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from wornby.datamodel.sources import absolute, scheme_of, title_of, upload_name, upload_source
+from wornby.datamodel.sources import absolute, parse_caption, scheme_of, title_of, upload_name, upload_source
+from wornby.errors import InputError
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,23 @@ def test_an_upload_is_known_by_its_source() -> None:
     assert upload_name(source) == "0" * 32 + "-a.jpg"
     assert upload_name("https://x/a.jpg") is None
     assert title_of(source) == "a.jpg"
+
+
+@pytest.mark.parametrize(
+    ("text", "caption"),
+    [
+        ("", ""),
+        (" On the\tpier\r\n ", "On the pier"),
+        ("a\x00b\x1b[0m\u202e", "a b [0m"),
+        ("\U0001f469\u200d\U0001f4bb", "\U0001f469\u200d\U0001f4bb"),
+        ("x" * 500, "x" * 500),
+    ],
+    ids=["empty", "one-line", "control", "joined", "longest"],
+)
+def test_a_caption_is_kept_as(text: str, caption: str) -> None:
+    assert parse_caption(text) == caption
+
+
+def test_a_caption_that_is_too_long_is_refused() -> None:
+    with pytest.raises(InputError, match="501 characters"):
+        parse_caption("x" * 501)

@@ -56,7 +56,7 @@ def open_records(folder: Path) -> SqlRecordStore:
     return records
 
 
-def make_pipeline(records, source, *, folder: Path, tagger=None) -> IngestPipeline:
+def make_pipeline(records, source, *, folder: Path, tagger=None, joint=None, matcher=None) -> IngestPipeline:
     return IngestPipeline(
         records=records,
         blobs=FsspecBlobStore(str(folder / "blobs")),
@@ -65,6 +65,8 @@ def make_pipeline(records, source, *, folder: Path, tagger=None) -> IngestPipeli
         tagger=tagger or FakeTagger(),
         gate=VocabularyGate(load_vocabulary()),
         limits=LIMITS,
+        joint=joint,
+        matcher=matcher,
     )
 
 

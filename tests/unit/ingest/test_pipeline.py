@@ -108,6 +108,15 @@ def delete(pipe: IngestPipeline, records: SqlRecordStore) -> None:
     assert records.delete_asset(asset.id, files=lambda: [pipe._blobs.delete(name) for name in names])
 
 
+def test_a_caption_comes_with_its_photo_and_another_one_replaces_it(
+    records: SqlRecordStore, source: HeldSource, tmp_path: Path
+) -> None:
+    for caption, outcome in (("On the pier", Outcome.ADDED), ("", Outcome.KNOWN), ("At home", Outcome.UPDATED)):
+        job = claim(records, source, tmp_path, "a", caption=caption)
+        assert pipeline(records, source, tmp_path).run([job])[0].outcome is outcome
+    assert [asset.caption for asset in records.list_assets()] == ["At home"]
+
+
 def test_a_photo_deleted_while_it_is_taken_in_again_comes_back_whole(
     records: SqlRecordStore, source: HeldSource, tmp_path: Path
 ) -> None:

@@ -59,3 +59,18 @@ def test_a_job_key_depends_on_the_rights() -> None:
     plain = IngestItem(source="a", options=IngestOptions())
     licensed = IngestItem(source="a", options=IngestOptions(rights=LICENSED))
     assert job_key(plain) != job_key(licensed)
+
+
+@pytest.mark.parametrize(
+    ("known", "given", "kept"),
+    [("", "", ""), ("old", "", "old"), ("", "new", "new"), ("old", "new", "new")],
+    ids=["none", "kept", "first", "replaced"],
+)
+def test_a_caption_that_is_given_replaces_the_one_before(known: str, given: str, kept: str) -> None:
+    asset = make_asset(caption=known)
+    assert merge(asset, job(IngestOptions(caption=given))).caption == kept
+
+
+def test_a_job_key_depends_on_the_caption() -> None:
+    one, two = (IngestItem(source="a.jpg", options=IngestOptions(caption=caption)) for caption in ("", "mine"))
+    assert job_key(one) != job_key(two)

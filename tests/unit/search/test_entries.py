@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from tests.unit.search.build import ALL, DISPLAY, NONE, asset, fact, garment, tags, wearer
-from wornby.datamodel import EmbeddingSpace, Place
+from wornby.datamodel import EmbeddingSpace, MatchState, Place
 from wornby.errors import SpaceMismatchError
 from wornby.search import index_entries
+from wornby.testing.factories import make_match
 from wornby.testing.fakes import FAKE_SPACE
+from wornby.vocabulary.shades import shade_of
 
 SHIRT = garment("shirt", "white", "striped", vector=(1, 0, 0))
 JEANS = garment("jeans", "blue", place=Place.LOWER, vector=(0, 1, 0))
@@ -64,6 +66,16 @@ def test_attributes_of_a_wearer(attribute, values):
     assert found[attribute] == values
 
 
+def test_a_garment_has_the_cell_of_its_measured_colour_with_and_without_its_kind():
+    found = attributes(tags(wearer(SHIRT, garment("hat", None, place=Place.HEAD))))
+    assert found["garment.shade"] == tuple(sorted(shade_of("#000000", "shirt")))
+
+
+def test_a_garment_whose_kind_is_not_sure_has_its_cell_alone():
+    unsure = replace(SHIRT, kind=fact("not_visible"))
+    assert attributes(tags(wearer(unsure)))["garment.shade"] == shade_of("#000000")
+
+
 def test_what_is_not_visible_is_left_out():
     found = attributes(tags(wearer(garment("shirt", None, "not_visible"), hair_color="not_visible")))
     assert found.keys() & {"hair.color", "upper.pattern", "upper.color", "garment.look"} == set()
@@ -114,3 +126,29 @@ def test_further_facts_of_garments_are_values_too():
     found = attributes(tags(wearer(first, second)), rights=DISPLAY)
     assert found["garment.sleeve"] == ("long",)
     assert "shop.own" not in found
+
+
+@pytest.mark.parametrize(
+    ("given", "state", "product", "confirmed"),
+    [
+        ((), None, (), ()),
+        (("S1",), None, ("S1",), ("S1",)),
+        ((), MatchState.SIMILAR, (), ()),
+        ((), MatchState.LIKELY, ("S1",), ()),
+        ((), MatchState.CONFIRMED, ("S1",), ("S1",)),
+        (("S1",), MatchState.LIKELY, ("S1",), ("S1",)),
+        (("S2",), MatchState.LIKELY, ("S1", "S2"), ("S2",)),
+    ],
+    ids=["nothing", "given", "similar", "likely", "confirmed", "given-and-likely", "given-for-another"],
+)
+def test_products_that_a_wearer_carries(given, state, product, confirmed):
+    matches = () if state is None else (make_match("S1", state=state),)
+    (entry,) = index_entries(replace(asset("a", tags(wearer(SHIRT)), products=given), matches=matches))
+    found = entry.attributes
+    assert (found.get("product", ()), found.get("product.confirmed", ())) == (product, confirmed)
+
+
+def test_a_hat_without_the_right_carries_no_product():
+    whole = replace(asset("a", tags(wearer(SHIRT, HAT)), rights=DISPLAY), matches=(make_match("S1", garment=1),))
+    assert "product" not in index_entries(whole)[0].attributes
+    assert index_entries(replace(whole, rights=ALL))[0].attributes["product"] == ("S1",)

@@ -5,6 +5,7 @@ import pytest
 from wornby.datamodel import Clause
 from wornby.errors import FilterError
 from wornby.search import parse_where
+from wornby.search.filters import holds
 from wornby.vocabulary import load_vocabulary
 
 
@@ -50,3 +51,19 @@ def test_filters_are_read(words, filters):
 def test_wrong_filters_are_told(word, told):
     with pytest.raises(FilterError, match=told):
         parse_where([word], load_vocabulary())
+
+
+@pytest.mark.parametrize(
+    ("one", "attributes", "held"),
+    [
+        (clause("hair.color", "red"), {}, False),
+        (clause("hair.color", "red"), {"hair.color": ("red",)}, True),
+        (clause("hair.color", "red", "brown"), {"hair.color": ("brown",)}, True),
+        (clause("hair.color", "red"), {"hair.color": ("grey",)}, False),
+        (clause("hair.color", "red", negate=True), {}, True),
+        (clause("hair.color", "red", negate=True), {"hair.color": ("red", "grey")}, False),
+    ],
+    ids=["unknown", "same", "any", "other", "not-unknown", "not-one-of-two"],
+)
+def test_whether_a_clause_holds(one, attributes, held):
+    assert holds(one, attributes) is held

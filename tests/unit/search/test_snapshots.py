@@ -70,3 +70,14 @@ def test_a_full_disk_is_no_error_and_is_tried_again(index: CountingIndex) -> Non
     index.full = False
     snapshots.save()
     assert index.saved == 1
+
+
+def test_other_indexes_are_written_too(index: CountingIndex) -> None:
+    other = CountingIndex()
+    snapshots = Snapshots(index, also=[Snapshots(other)])
+    other.change()
+    snapshots.save()
+    assert (index.saved, other.saved) == (0, 1)
+    index.change()
+    snapshots.save_if_due()
+    assert (index.saved, other.saved) == (1, 1)

@@ -4,7 +4,12 @@ import pytest
 
 from tests.unit.search.build import asset, garment, tags, wearer
 from wornby.search import IndexSync
-from wornby.testing.fakes import FakeRecordStore, FakeVectorIndex
+from wornby.testing.factories import make_entry, make_vectors
+from wornby.testing.fakes import FAKE_SPACE, FakeRecordStore, FakeVectorIndex
+
+
+def numbered(one):
+    return make_entry(f"{one.id}.7", vectors=make_vectors(1, space=FAKE_SPACE))
 
 
 @pytest.fixture
@@ -77,3 +82,21 @@ def test_an_index_of_other_records_is_built_anew(sync, index):
     index.update([], remove_assets=[], marker=99)
     sync.catch_up()
     assert (len(index.entries), index.marker) == (3, 3)
+
+
+def test_other_entries_get_in_where_they_are_made_otherwise(records, index):
+    made = IndexSync(records, index, interval_s=0, entries=lambda assets: [numbered(one) for one in assets])
+    made.catch_up()
+    assert sorted(index.entries) == ["a0.7", "a1.7", "a2.7"]
+    made.rebuild()
+    assert sorted(index.entries) == ["a0.7", "a1.7", "a2.7"]
+
+
+def test_other_indexes_come_along(records, index):
+    other = FakeVectorIndex()
+    both = IndexSync(records, index, interval_s=0, also=[IndexSync(records, other, interval_s=0)])
+    both.catch_up()
+    assert (sorted(other.entries), other.marker) == (sorted(index.entries), index.marker)
+    other.clear()
+    both.rebuild()
+    assert (sorted(other.entries), other.marker) == (sorted(index.entries), index.marker)

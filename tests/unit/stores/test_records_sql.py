@@ -29,12 +29,18 @@ def start(url: str) -> subprocess.Popen[str]:
     return subprocess.Popen([sys.executable, "-c", CLAIM, url], stdout=subprocess.PIPE, text=True)
 
 
+def no_fts(name: str | None, kind: str, _parents: object) -> bool:
+    """Full-text indexes of SQLite are tables, with tables of their own, which SQLAlchemy has no words for."""
+    return not (kind == "table" and "_texts_fts" in (name or ""))
+
+
 def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/a.sqlite3"
     SqlRecordStore(url).migrate()
     engine = create_engine(url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        context = MigrationContext.configure(connection, opts={"include_name": no_fts})
+        assert compare_metadata(context, metadata) == []
     engine.dispose()
 
 

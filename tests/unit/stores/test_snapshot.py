@@ -1,5 +1,8 @@
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from wornby.datamodel import EmbeddingSpace
@@ -11,16 +14,21 @@ from wornby.stores.scan_index import ScanVectorIndex
 from wornby.testing.factories import SPACE, make_vectors
 from wornby.testing.suites_index import ATTRIBUTES, random_entries
 
-KINDS = [ExactVectorIndex, ScanVectorIndex]
+KINDS: list[Callable[..., LocalVectorIndex]] = [
+    ExactVectorIndex,
+    ScanVectorIndex,
+    partial(ScanVectorIndex, exact_rows=16, fetch=512),
+]
+FILES = ["manifest.json", "entries.jsonl", "columns.npz", "owners.npy", "vectors.npy", "rows.npz", "others.npz"]
 
 
-@pytest.fixture(params=KINDS, ids=["exact", "scan"])
-def kind(request: pytest.FixtureRequest) -> type[LocalVectorIndex]:
+@pytest.fixture(params=KINDS, ids=["exact", "scan", "scan-of-codes"])
+def kind(request: pytest.FixtureRequest) -> Callable[..., LocalVectorIndex]:
     return request.param
 
 
 @pytest.fixture
-def saved(kind: type[LocalVectorIndex], tmp_path: Path) -> LocalVectorIndex:
+def saved(kind: Callable[..., LocalVectorIndex], tmp_path: Path) -> LocalVectorIndex:
     entries = random_entries(800, seed=1)
     index = kind(SPACE, path=tmp_path)
     index.update(entries, remove_assets=[], marker=1)
@@ -29,29 +37,35 @@ def saved(kind: type[LocalVectorIndex], tmp_path: Path) -> LocalVectorIndex:
     return index
 
 
-def reopen(index: LocalVectorIndex, path: Path) -> LocalVectorIndex:
-    other = type(index)(SPACE, path=path)
-    other.load()
-    return other
+@pytest.fixture
+def reopen(kind: Callable[..., LocalVectorIndex], tmp_path: Path) -> Callable[[], LocalVectorIndex]:
+    def opened() -> LocalVectorIndex:
+        other = kind(SPACE, path=tmp_path)
+        other.load()
+        return other
+
+    return opened
 
 
-def test_a_snapshot_answers_alike(saved: LocalVectorIndex, tmp_path: Path) -> None:
-    other = reopen(saved, tmp_path)
+def test_a_snapshot_answers_alike(saved: LocalVectorIndex, reopen: Callable[[], LocalVectorIndex]) -> None:
+    other = reopen()
     assert (other.marker, other.count(())) == (7, 700)
     assert other.facets((), attributes=ATTRIBUTES) == saved.facets((), attributes=ATTRIBUTES)
     assert other.query(make_vectors(1), filters=(), k=9) == saved.query(make_vectors(1), filters=(), k=9)
 
 
-def test_a_loaded_snapshot_grows(saved: LocalVectorIndex, tmp_path: Path) -> None:
-    other = reopen(saved, tmp_path)
+def test_a_loaded_snapshot_grows(saved: LocalVectorIndex, reopen: Callable[[], LocalVectorIndex]) -> None:
+    other = reopen()
     other.update(random_entries(50, seed=9), remove_assets=[], marker=8)
     assert other.count(()) == 750
     assert len(other.query(make_vectors(1), filters=(), k=750)) > 400
 
 
-@pytest.mark.parametrize("name", ["manifest.json", "entries.json", "columns.npz", "owners.npy", "vectors.npy"])
+@pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("damage", ["cut", "flip", "gone"])
-def test_a_damaged_snapshot_is_ignored(saved: LocalVectorIndex, tmp_path: Path, name: str, damage: str) -> None:
+def test_a_damaged_snapshot_is_ignored(
+    saved: LocalVectorIndex, reopen: Callable[[], LocalVectorIndex], tmp_path: Path, name: str, damage: str
+) -> None:
     (path,) = tmp_path.glob(f"generation-*/{name}")
     content = path.read_bytes()
     if damage == "gone":
@@ -59,8 +73,16 @@ def test_a_damaged_snapshot_is_ignored(saved: LocalVectorIndex, tmp_path: Path, 
     else:
         middle = len(content) // 2
         path.write_bytes(content[:middle] + (b"" if damage == "cut" else b"\xff\x00\xff" + content[middle + 3 :]))
-    other = reopen(saved, tmp_path)
+    other = reopen()
     assert (other.marker, other.count(())) == (0, 0)
+
+
+def test_a_snapshot_keeps_nothing_of_what_was_removed(saved: LocalVectorIndex, tmp_path: Path) -> None:
+    (folder,) = tmp_path.glob("generation-*")
+    left = sum(len(entry.vectors) for entry in random_entries(800, seed=1)[100:])
+    assert len(np.load(folder / "vectors.npy")) == len(np.load(folder / "owners.npy")) == left
+    texts = (folder / "entries.jsonl").read_text(encoding="utf-8")
+    assert not [entry.id for entry in random_entries(800, seed=1)[:100] if entry.id in texts]
 
 
 def test_a_snapshot_of_another_space_is_ignored(saved: LocalVectorIndex, tmp_path: Path) -> None:
@@ -70,7 +92,10 @@ def test_a_snapshot_of_another_space_is_ignored(saved: LocalVectorIndex, tmp_pat
 
 
 def test_a_full_disk_leaves_the_old_snapshot(
-    saved: LocalVectorIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    saved: LocalVectorIndex,
+    reopen: Callable[[], LocalVectorIndex],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def full(*_args: object) -> None:
         raise OSError(28, "No space left on device")
@@ -80,5 +105,5 @@ def test_a_full_disk_leaves_the_old_snapshot(
         patch.setattr(snapshot.os, "fsync", full)
         with pytest.raises(StoreFullError):
             saved.save()
-    assert reopen(saved, tmp_path).marker == 7
+    assert reopen().marker == 7
     assert len(list(tmp_path.glob("generation-*"))) == 1

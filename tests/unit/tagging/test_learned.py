@@ -129,6 +129,16 @@ def test_the_tagger_names_its_heads_and_passes_failures_on(tmp_path):
     assert answers[1].garments[0].attributes["garment.collar"].value == "polo"
 
 
+def test_garments_of_a_query_are_under_the_heads(tmp_path):
+    class Tagger(FakeTagger):
+        space = SPACE
+        garments = (garment(),)
+
+    tagger = LearnedTagger(Tagger(), HeadSet([head()], vocabulary=collar_vocabulary(tmp_path)))
+    found = tagger.find_garments(np.zeros((4, 4, 3), np.uint8))
+    assert [each.attributes["garment.collar"].value for each in found] == ["polo"]
+
+
 @pytest.mark.parametrize(
     ("tagger", "stale"),
     [("a@1", False), ("a@1+learned/garment.collar@1", False), ("a@1+learned/garment.collar@2", True)],

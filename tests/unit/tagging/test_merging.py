@@ -4,18 +4,9 @@ import pytest
 
 from tests.unit.tagging.build import box, fact, garment, tags, wearer
 from wornby.datamodel import Place
-from wornby.tagging.merging import match_boxes, merge_tags, overlap
+from wornby.tagging.merging import match_boxes, merge_tags
 
 LEFT, RIGHT = box(0, 0, 0.4, 1), box(0.6, 0, 1, 1)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "share"),
-    [(LEFT, LEFT, 1), (LEFT, RIGHT, 0), (box(0, 0, 1, 1), box(0, 0, 1, 0.5), 0.5)],
-    ids=["same", "apart", "half"],
-)
-def test_overlap(one, other, share) -> None:
-    assert overlap(one, other) == pytest.approx(share)
 
 
 def test_wearers_are_matched_by_place_not_by_order() -> None:

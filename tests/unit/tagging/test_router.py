@@ -1,6 +1,6 @@
 import pytest
 
-from tests.unit.tagging.build import photo, tags, wearer
+from tests.unit.tagging.build import garment, photo, tags, wearer
 from wornby.datamodel import Failure, Purpose
 from wornby.errors import ConfigurationError, FilterError
 from wornby.tagging.router import RouterTagger
@@ -81,6 +81,12 @@ def test_a_photo_that_failed_already_is_not_given_to_others() -> None:
 def test_its_embeddings_are_the_defaults() -> None:
     tagger = router(base(), routes={"bag.kind": "o"}, o=other())
     assert tagger.embed_region(photo().pixels, region=None)[0].space == tagger.space
+
+
+def test_the_default_finds_the_garments_of_a_query() -> None:
+    worn = FixedTagger(tags(wearer(garment(kind="coat"))), name="base@1")
+    found = router(worn, routes={"bag.kind": "o"}, o=other()).find_garments(photo().pixels)
+    assert [each.kind.value for each in found] == ["coat"]
 
 
 def test_a_tagger_that_is_not_there_is_named() -> None:

@@ -227,6 +227,20 @@ def test_a_query_picture_is_embedded_in_the_region(vocabulary) -> None:
     assert found.vector.argmax() == 0
 
 
+def test_garments_of_a_query_are_embedded_by_the_encoder(vocabulary) -> None:
+    pixels = photo(GREEN).pixels.copy()
+    pixels[:, 40:] = RED
+    worn, lying = garment(at=box(0.75, 0.4, 0.95, 0.6)), garment(None, kind="coat", at=box(0.0, 0.0, 0.4, 1.0))
+    found = zero_shot(vocabulary, "mood", found=tags(wearer(worn), garments=[lying])).find_garments(pixels)
+    assert [each.kind.value for each in found] == ["shirt", "coat"]
+    assert [each.embedding.vector.argmax() for each in found] == [0, 1]
+
+
+def test_a_query_that_the_finder_fails_on_shows_no_garments(vocabulary) -> None:
+    failure = Failure(code="model", message="x")
+    assert zero_shot(vocabulary, "mood", found=failure).find_garments(photo().pixels) == []
+
+
 def test_a_failure_of_the_finder_is_one_of_the_photo(vocabulary) -> None:
     failure = Failure(code="model", message="x")
     assert zero_shot(vocabulary, "mood", found=failure).tag([photo()], purposes=[NONE]) == [failure]

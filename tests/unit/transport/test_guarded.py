@@ -235,6 +235,35 @@ def test_a_redirect_into_the_house_is_refused(server, loopback_is_public, target
         GuardedFetcher(3.0).fetch(server.url + "/to", limit_bytes=LIMIT)
 
 
+@pytest.mark.parametrize("inside", ["10.0.0.1", "169.254.169.254", "fe80::1", "::ffff:10.0.0.1"])
+def test_a_redirect_to_a_name_that_leads_into_the_house_is_refused(server, loopback_is_public, inside):
+    server.target = f"http://inside.example:{server.server_port}/plain"
+    addresses = {"inside.example": [inside]}
+    fetcher = GuardedFetcher(3.0, resolve=lambda host, port: addresses.get(host, ["127.0.0.1"]))
+    with pytest.raises(UnsafeUrlError):
+        fetcher.fetch(f"http://shop.example:{server.server_port}/to", limit_bytes=LIMIT)
+    assert [path for path, _ in server.seen] == ["/to"]
+
+
+def test_a_name_that_changes_between_redirects_is_checked_again(server, loopback_is_public):
+    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
+    fetcher = GuardedFetcher(3.0, resolve=lambda host, port: next(answers))
+    with pytest.raises(UnsafeUrlError):
+        fetcher.fetch(f"http://shop.example:{server.server_port}/hops/1", limit_bytes=LIMIT)
+
+
+def test_redirects_in_a_circle_end(server, fetcher):
+    server.target = "/to"
+    with pytest.raises(InputError, match="redirects"):
+        fetcher.fetch(server.url + "/to", limit_bytes=LIMIT)
+
+
+def test_the_time_limit_holds_for_all_redirects_together(server):
+    server.target = "/slow"
+    with pytest.raises(ProviderError, match="within"):
+        GuardedFetcher(0.4, allow_private=True).fetch(server.url + "/to", limit_bytes=LIMIT)
+
+
 def test_five_redirects_are_followed_and_no_more(server, fetcher):
     assert fetcher.fetch(server.url + "/hops/4", limit_bytes=LIMIT) == BODY
     with pytest.raises(InputError, match="redirects"):

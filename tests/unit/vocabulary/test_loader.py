@@ -84,7 +84,8 @@ def test_what_is_known_passes(attribute, value):
 
 def test_structural_attributes_are_no_facets():
     facets = {attribute.id for attribute in load_vocabulary().facet_attributes()}
-    assert facets.isdisjoint({"product", "asset.kind", "rights.display", "garment.look", "head.kind"})
+    structural = {"product", "asset.kind", "rights.display", "garment.look", "garment.shade"}
+    assert facets.isdisjoint({*structural, "head.kind"})
 
 
 def test_hair_comes_first_among_the_facets():
@@ -97,9 +98,11 @@ def test_hair_comes_first_among_the_facets():
         ("", "", ""),
         ("garment.kind", "t-shirt", "T-shirt"),
         ("garment.look", "shirt+white+striped", "White striped shirt"),
+        ("garment.shade", "#4682b4", "#4682b4"),
+        ("garment.shade", "t-shirt+#4682b4", "T-shirt #4682b4"),
         ("product", "SKU-1", "SKU-1"),
     ],
-    ids=["empty", "value", "look", "structural"],
+    ids=["empty", "value", "look", "shade", "shade-of-a-kind", "structural"],
 )
 def test_titles(attribute, value, title):
     assert load_vocabulary().title(attribute, value) == title

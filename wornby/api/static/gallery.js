@@ -210,18 +210,20 @@ class Gallery extends HTMLElement {
     return cards[0];
   }
 
-  #card({ asset, wearer }) {
+  #card({ asset, wearer, product_state: state }) {
+    const likely = state === "likely";
     const said = this.#say(asset, wearer);
     const query = toParameters(this.#filters).toString();
     const image = h("img", { loading: "lazy", decoding: "async", width: asset.width_px, height: asset.height_px,
-      alt: `${asset.synthetic ? "Generated picture: " : ""}${this.getAttribute("product")}, worn${said.length ? `: ${said.join(", ")}` : ""}` });
+      alt: `${asset.synthetic ? "Generated picture: " : likely ? "Likely " : ""}${this.getAttribute("product")}, worn${said.length ? `: ${said.join(", ")}` : ""}` });
     image.src = asset.renditions.thumb;
     if (asset.synthetic) image.className = "marked";
     const mark = asset.synthetic ? h("span", { className: "mark", textContent: "Generated" }) : null;
     const told = said.length ? h("span", { className: "said-of", textContent: said.slice(0, 3).join(" · ") }) : null;
-    const caption = h("span", { className: "caption", ariaHidden: "true" }, mark, told);
+    const doubt = likely ? h("span", { className: "likely", textContent: "Likely this product" }) : null;
+    const caption = h("span", { className: "caption", ariaHidden: "true" }, mark, told, doubt);
     const link = h("a", { className: "card", href: `/photos/${encodeURIComponent(asset.id)}${query ? `?${query}` : ""}` },
-      h("span", { className: "frame" }, image), mark || told ? caption : null);
+      h("span", { className: "frame" }, image), mark || told || doubt ? caption : null);
     const item = h("li", {}, link);
     item.dataset.asset = asset.id;
     return item;

@@ -1,0 +1,73 @@
+"""The thread that works off what requests left behind."""
+
+import threading
+
+import pytest
+
+from tests.unit.api.fakes import FakeEngine
+from wornby.api.background import PRODUCTS_A_ROUND, Resumer
+from wornby.datamodel import JobState
+
+WAIT_S = 30
+
+
+class Engine(FakeEngine):
+    """Counts rounds: an event after so many looks for new products."""
+
+    def __init__(self, *, until, broken=()):
+        super().__init__()
+        self.until = until
+        self.broken = broken
+        self.done = threading.Event()
+        self.swept = False
+        self.matching = []
+
+    def resume(self, *, progress=None, matching=True):
+        self.matching.append(matching)
+        return super().resume(progress=progress)
+
+    def sweep_files(self):
+        self.swept = True
+        return 0
+
+    def match_new(self, *, limit=None):
+        left = super().match_new(limit=limit)
+        if len(self.limits) >= self.until:
+            self.done.set()
+        if "match_new" in self.broken:
+            message = "It fails."
+            raise RuntimeError(message)
+        return left
+
+
+def run(engine):
+    errors = []
+    counts = {JobState.QUEUED: 1}
+    resumer = Resumer(engine, count_jobs=lambda: counts, observe=lambda _: None, count_error=lambda: errors.append(1))
+    resumer.start()
+    resumer.announce()
+    assert engine.done.wait(WAIT_S)
+    resumer.stop()
+    return errors
+
+
+def test_new_products_are_looked_for_a_few_at_a_time() -> None:
+    engine = Engine(until=3)
+    engine.waiting = [4, 1, 0]
+    assert run(engine) == []
+    assert engine.limits == [PRODUCTS_A_ROUND] * 3
+    assert set(engine.matching) == {False}
+
+
+def test_products_that_are_not_fewer_wait_for_the_next_round() -> None:
+    engine = Engine(until=2)
+    engine.waiting = [150, 150, 150]
+    run(engine)
+    assert len(engine.limits) == 2
+
+
+@pytest.mark.parametrize("broken", [(), ("match_new",)], ids=["well", "matching-fails"])
+def test_files_are_swept_whatever_matching_does(broken) -> None:
+    engine = Engine(until=1, broken=broken)
+    errors = run(engine)
+    assert (engine.swept, len(errors)) == (True, len(broken))

@@ -1,0 +1,50 @@
+import pytest
+
+from wornby.datamodel import Scope
+from wornby.engine.keys import Keys
+from wornby.errors import InputError, KeyMissingError, NotFoundError
+from wornby.stores.records import SqlRecordStore
+
+READ = frozenset({Scope.READ})
+
+
+@pytest.fixture
+def keys(tmp_path):
+    store = SqlRecordStore(f"sqlite:///{tmp_path}/a.db")
+    store.migrate()
+    yield Keys(store)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("name", "scopes"),
+    [(" ", READ), ("till", frozenset()), ("x" * 101, READ), ("a\nb", READ)],
+    ids=["name", "scope", "long", "lines"],
+)
+def test_a_key_needs_a_name_and_a_scope(keys, name, scopes) -> None:
+    with pytest.raises(InputError):
+        keys.create(name, scopes)
+
+
+def test_a_key_opens_until_it_is_revoked(keys) -> None:
+    key, secret = keys.create(" till ", READ)
+    assert keys.authenticate(secret) == key
+    assert key.name == "till"
+    keys.revoke(key.id)
+    with pytest.raises(KeyMissingError):
+        keys.authenticate(secret)
+
+
+def test_unknown_keys(keys) -> None:
+    with pytest.raises(KeyMissingError):
+        keys.authenticate("wb_none")
+    with pytest.raises(NotFoundError):
+        keys.revoke("none")
+
+
+def test_a_name_says_which_key(keys) -> None:
+    key, _ = keys.create("till", READ)
+    with pytest.raises(InputError):
+        keys.create("till ", READ)
+    keys.revoke(key.id)
+    assert keys.create("till", READ)[0].id != key.id

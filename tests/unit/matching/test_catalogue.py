@@ -1,0 +1,154 @@
+"""All products in memory, kept in step with the records."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from wornby.datamodel import Asset, AssetKind, BoundingBox, LocalFeatures, PhotoTags
+from wornby.errors import StoreError
+from wornby.imaging.motif_words import Codebook, MotifWords
+from wornby.matching import Catalogue
+from wornby.matching.features_file import read_features, read_words, write_features
+from wornby.testing.factories import SPACE, make_asset, make_garment, make_product, make_tags
+from wornby.testing.fakes import FakeRecordStore
+from wornby.vocabulary import load_vocabulary
+
+WHOLE = BoundingBox(x_min=0.0, y_min=0.0, x_max=1.0, y_max=1.0)
+BOOK = Codebook(np.random.default_rng(2).uniform(0, 200, (32, 128)).astype(np.float32))
+
+
+def features(seed: int) -> LocalFeatures:
+    """Twelve points of some motif."""
+    rng = np.random.default_rng(seed)
+    return LocalFeatures(
+        points=rng.uniform(0, 1, (12, 2)).astype(np.float32),
+        descriptors=rng.integers(0, 200, (12, 128)).astype(np.uint8),
+        frames=np.ones((12, 2), dtype=np.float32),
+        box=WHOLE,
+        aspect=1.0,
+    )
+
+
+def picture(name: str, sku: str, *, seed: int = 1) -> Asset:
+    """A shop's picture."""
+    tags = PhotoTags(photo={}, wearers=(), garments=(make_garment(None, kind="coat", seed=seed),))
+    return make_asset(name, kind=AssetKind.PRODUCT, products=(sku,), tags=tags)
+
+
+def add(records: FakeRecordStore, name: str, sku: str, *, seed: int = 1, motif: int | None = None) -> None:
+    """A picture with its features."""
+    records.commit_asset(picture(name, sku, seed=seed))
+    kept = None if motif is None else features(motif)
+    records.put_features(name, write_features(kept, words=BOOK.words(kept)))
+
+
+@pytest.fixture
+def records() -> FakeRecordStore:
+    found = FakeRecordStore()
+    found.put_products([make_product("A", title="Grey coat", swatch="#808080"), make_product("B", title="Coat")])
+    add(found, "a1", "A", seed=1, motif=1)
+    add(found, "b1", "B", seed=2)
+    found.commit_asset(make_asset("w1", tags=make_tags()))
+    return found
+
+
+@pytest.fixture
+def catalogue(records: FakeRecordStore) -> Catalogue:
+    found = Catalogue(records, vocabulary=load_vocabulary(), space=SPACE, words=MotifWords(BOOK))
+    found.catch_up()
+    return found
+
+
+def test_an_empty_library_has_no_products() -> None:
+    empty = Catalogue(FakeRecordStore(), vocabulary=load_vocabulary(), space=SPACE, words=MotifWords(BOOK))
+    empty.catch_up()
+    assert empty.table().skus == ()
+    assert empty.table().similarities(np.ones(16, dtype=np.float32)).shape == (0,)
+
+
+def test_only_the_shops_own_pictures_make_products(catalogue: Catalogue) -> None:
+    assert sorted(catalogue.table().skus) == ["A", "B"]
+
+
+def test_a_product_is_most_similar_to_its_own_picture(catalogue: Catalogue) -> None:
+    table = catalogue.table()
+    own = picture("x", "B", seed=2).tags
+    assert own is not None
+    vector = own.garments[0].embedding
+    assert vector is not None
+    found = table.similarities(vector.vector)
+    assert table.skus[int(found.argmax())] == "B"
+    assert found.max() == pytest.approx(1, abs=1e-3)
+
+
+def test_a_new_picture_comes_in(records: FakeRecordStore, catalogue: Catalogue) -> None:
+    add(records, "c1", "C", seed=3)
+    catalogue.catch_up()
+    assert "C" in catalogue.table().skus
+
+
+def test_a_deleted_picture_goes_with_its_motif(records: FakeRecordStore, catalogue: Catalogue) -> None:
+    records.delete_asset("a1")
+    catalogue.catch_up()
+    assert catalogue.profile("A") is None
+    assert catalogue.vote(features(1), k=3) == []
+
+
+def test_a_product_loses_one_of_two_pictures(records: FakeRecordStore, catalogue: Catalogue) -> None:
+    add(records, "a2", "A", seed=5)
+    catalogue.catch_up()
+    records.delete_asset("a1")
+    catalogue.catch_up()
+    profile = catalogue.profile("A")
+    assert profile is not None
+    assert profile.pictures == ("a2",)
+
+
+def test_texts_are_read_again_on_demand(records: FakeRecordStore, catalogue: Catalogue) -> None:
+    records.put_products([make_product("A", title="Grey skirt", swatch="#808080")])
+    catalogue.refresh(["A"])
+    profile = catalogue.profile("A")
+    assert profile is not None
+    assert profile.kind == "skirt"
+
+
+def test_a_garment_finds_the_product_of_its_motif(catalogue: Catalogue) -> None:
+    assert catalogue.vote(features(1), k=3) == ["A"]
+
+
+def test_motifs_are_given_by_picture(catalogue: Catalogue) -> None:
+    profiles = [profile for sku in "AB" if (profile := catalogue.profile(sku)) is not None]
+    assert list(catalogue.motifs(profiles)) == ["a1"]
+
+
+def test_features_come_back_as_they_were_written() -> None:
+    content = write_features(features(4), words=BOOK.words(features(4)))
+    read = read_features(content)
+    words = read_words(content)
+    assert read is not None
+    assert words is not None
+    assert np.array_equal(read.descriptors, features(4).descriptors)
+    assert np.array_equal(words, BOOK.words(features(4)))
+
+
+def test_a_picture_without_a_motif_says_so() -> None:
+    content = write_features(None, words=BOOK.words(None))
+    assert (read_features(content), read_words(content)) == (None, None)
+
+
+@pytest.mark.parametrize("content", [b"xx", b"no features", write_features(None, words=BOOK.words(features(1)))[:20]])
+def test_damaged_features_are_refused(content: bytes) -> None:
+    with pytest.raises(StoreError, match="damaged"):
+        read_words(content)
+
+
+def test_the_colour_of_the_swatch_counts(catalogue: Catalogue) -> None:
+    table = catalogue.table()
+    assert table.labs[table.skus.index("A")] == pytest.approx([53.6, 0, 0], abs=0.5)
+
+
+def test_an_asset_of_two_products_is_in_both(records: FakeRecordStore, catalogue: Catalogue) -> None:
+    records.commit_asset(replace(picture("d1", "D"), products=("D", "E")))
+    catalogue.catch_up()
+    assert {"D", "E"} <= set(catalogue.table().skus)

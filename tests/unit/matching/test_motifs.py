@@ -1,0 +1,114 @@
+"""Which of many motifs lie on a garment."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from wornby.datamodel import LocalFeatures, MotifFit, Pixels
+from wornby.imaging.local_features import describe_garment, describe_motif
+from wornby.matching.motifs import FOUND_FROM, find_motifs
+from wornby.models.builtin import open_session
+from wornby.models.motif_judge import MODEL, BuiltinMotifJudge
+from wornby.testing.prints import WORN_BOX, printed_product, worn_photo
+
+
+class SetJudge:
+    """Says one chance of every pair, and keeps the pairs."""
+
+    size_px = 64
+
+    def __init__(self, chance: float) -> None:
+        self._chance = chance
+        self.batches: list[Sequence[Pixels]] = []
+
+    def judge(self, pairs: Sequence[Pixels]) -> Sequence[float]:
+        self.batches.append(pairs)
+        return [self._chance] * len(pairs)
+
+
+@cache
+def motif(number: int) -> LocalFeatures:
+    pixels, mask, ground = printed_product(number)
+    found = describe_motif(pixels, mask, ground=ground)
+    assert found is not None
+    return found
+
+
+@cache
+def seen(number: int | None = 1, *, side_px: int = 90) -> LocalFeatures:
+    return describe_garment(worn_photo(number, side_px=side_px), WORN_BOX)
+
+
+def motifs(*numbers: int) -> dict[str, LocalFeatures]:
+    return {str(number): motif(number) for number in numbers}
+
+
+@cache
+def found(worn: int | None, *, side_px: int) -> dict[str, MotifFit]:
+    judge = BuiltinMotifJudge(open_session(MODEL))
+    return find_motifs(motifs(1, 2, 3, 4, 5), seen(worn, side_px=side_px), judge=judge, height_px=512)
+
+
+def test_no_motifs_are_not_found() -> None:
+    assert find_motifs({}, seen(), judge=SetJudge(1.0), height_px=512) == {}
+
+
+def test_nothing_is_found_without_a_picture_of_the_garment() -> None:
+    assert find_motifs(motifs(1), replace(seen(), patch=None), judge=SetJudge(1.0), height_px=512) == {}
+
+
+def test_a_motif_without_its_picture_is_not_found() -> None:
+    bare = {"1": replace(motif(1), patch=None)}
+    assert find_motifs(bare, seen(), judge=SetJudge(1.0), height_px=512) == {}
+
+
+def test_all_places_of_all_motifs_are_judged_at_once() -> None:
+    judge = SetJudge(0.5)
+    find_motifs(motifs(1, 2, 3), seen(), judge=judge, height_px=512)
+    assert len(judge.batches) == 1
+
+
+def test_a_pair_is_two_squares_side_by_side() -> None:
+    judge = SetJudge(0.5)
+    find_motifs(motifs(1), seen(), judge=judge, height_px=512)
+    assert {pair.shape for pair in judge.batches[0]} == {(64, 128, 3)}
+
+
+def test_many_motifs_are_not_all_looked_at_closely() -> None:
+    judge = SetJudge(0.5)
+    many = {str(number): motif(number % 6 + 1) for number in range(24)}
+    find_motifs(many, seen(), judge=judge, height_px=512)
+    assert len(judge.batches[0]) <= 36
+
+
+def test_what_the_judge_refuses_is_not_found() -> None:
+    assert find_motifs(motifs(1), seen(), judge=SetJudge(FOUND_FROM - 0.01), height_px=512) == {}
+
+
+def test_a_fit_names_its_motif_and_its_chance() -> None:
+    fit = find_motifs(motifs(1), seen(), judge=SetJudge(0.7), height_px=512)["1"]
+    assert (fit.picture, fit.similarity) == ("1", 0.7)
+
+
+@pytest.mark.parametrize("side_px", [40, 60, 110])
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_a_print_is_found_on_bent_cloth(number: int, side_px: int) -> None:
+    fits = found(number, side_px=side_px)
+    assert max(fits, key=lambda name: fits[name].similarity) == str(number)
+
+
+@pytest.mark.parametrize("side_px", [60, 110])
+def test_no_print_is_found_on_plain_cloth(side_px: int) -> None:
+    assert all(fit.similarity < 0.8 for fit in found(None, side_px=side_px).values())
+
+
+def test_the_size_is_told_in_pixels_of_the_photo() -> None:
+    assert found(1, side_px=60)["1"].side_px == pytest.approx(57, abs=10)
+
+
+def test_points_are_told_on_both_pictures() -> None:
+    there = np.array(found(1, side_px=60)["1"].points)[:, 2:] * (384, 512)
+    assert (np.abs(there - (192, 200)) < 48).all()

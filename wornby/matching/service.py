@@ -1,0 +1,240 @@
+"""Matches the garments of a photo to the products of the shop."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from wornby.datamodel import (
+    GarmentTags,
+    LocalFeatures,
+    Match,
+    MatchEvidence,
+    MatchState,
+    PhotoTags,
+    Pixels,
+)
+from wornby.datamodel.tags import garment_for_sale
+from wornby.imaging.colors import photo_light, read_color
+from wornby.imaging.foreground import garment_mask
+from wornby.imaging.illumination import grey_world_gains
+from wornby.imaging.local_features import describe_garment, describe_motif
+from wornby.imaging.motif_words import Codebook
+from wornby.interfaces import MotifJudge, PrintReader
+from wornby.matching.catalogue import Catalogue
+from wornby.matching.evidence import Worn, best_fit, look_evidence, may_carry_print, shortlist, with_rivals
+from wornby.matching.features_file import write_features
+from wornby.matching.motifs import find_motifs
+from wornby.matching.profiles import ProductProfile
+from wornby.matching.scoring import Scorer, state_of
+from wornby.vocabulary.agreement import text_agreement
+
+LOOKS = 16
+"""Products looked at because a garment looks like them."""
+
+PRINTS = 8
+"""Products looked at because a garment shares points of their motifs."""
+
+KEPT_SIMILAR = 3
+"""Matches kept for each garment that are neither confirmed nor likely."""
+
+SOLID = "solid"
+PLAIN_FROM = 0.9
+"""Of 200 training products, 3 of the 5 plain ones that showed a motif are plain at this confidence, and 4 of 156
+printed ones."""
+
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Candidates:
+    """The products that one garment of a photo may be.
+
+    Attributes:
+        wearer: Number of the wearer; None where nobody wears it.
+        garment: Number of the garment among the wearer's.
+        worn: The garment as measured.
+        evidence: For each product that was looked at, by SKU.
+    """
+
+    wearer: int | None
+    garment: int
+    worn: Worn
+    evidence: Mapping[str, MatchEvidence]
+
+
+class MatchService:
+    """Finds the products of a photo's garments. Thread-safe.
+
+    Args:
+        catalogue: All products.
+        scorer: Weighs the evidence.
+        codebook: Names the visual words of motifs.
+        judge: Says whether a garment carries a motif.
+        reader: Reads the words on prints; None where nobody does.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        scorer: Scorer,
+        *,
+        codebook: Codebook,
+        judge: MotifJudge,
+        reader: PrintReader | None = None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._scorer = scorer
+        self._codebook = codebook
+        self._judge = judge
+        self._reader = reader
+
+    @property
+    def name(self) -> str:
+        """Name and version."""
+        return f"wornby/matching@{self._scorer.version}"
+
+    def match(
+        self, pixels: Pixels, tags: PhotoTags, *, products: Sequence[str], only: bool = False
+    ) -> tuple[Match, ...]:
+        """The products that each garment of a photo may be, best first for each garment.
+
+        Args:
+            pixels: Upright RGB image. (H, W, 3), uint8.
+            tags: Of the photo, with embeddings.
+            products: SKUs that are always looked at, and told.
+            only: Tell these alone; what speaks for others still speaks against them.
+        """
+        found = self.candidates(pixels, tags, products=products)
+        told = [match for each in found for match in self._read(each, self.weigh(each, always=products), pixels)]
+        return tuple(match for match in told if not only or match.sku in products)
+
+    def candidates(self, pixels: Pixels, tags: PhotoTags, *, products: Sequence[str] = ()) -> list[Candidates]:
+        """The products that each garment of a photo may be, with the evidence, before it is weighed.
+
+        Args:
+            pixels: Upright RGB image. (H, W, 3), uint8.
+            tags: Of the photo, with embeddings.
+            products: SKUs that are looked at in any case.
+        """
+        self._catalogue.catch_up()
+        places = list(_places(tags))
+        if not places or not self._catalogue.table().skus:
+            return []
+        gains = grey_world_gains(pixels)
+        return [
+            self._looked_at(wearer, number, Worn.of(garment, gains=gains), pixels=pixels, given=products)
+            for wearer, number, garment in places
+        ]
+
+    def weigh(self, candidates: Candidates, *, always: Sequence[str] = ()) -> list[Match]:
+        """The matches of one garment, best first; one product at most is confirmed or likely.
+
+        Args:
+            candidates: With evidence.
+            always: SKUs that are told however little they resemble the garment.
+        """
+        matches = [self._match(candidates, sku) for sku in candidates.evidence]
+        return _kept(sorted(matches, key=lambda match: (-match.score, match.sku)), always=always)
+
+    def describe(self, pixels: Pixels, tags: PhotoTags) -> bytes:
+        """Local features of a product's picture, as the records keep them; of its printed motif, where it has one."""
+        features = self._motif(pixels, tags)
+        return write_features(features, words=self._codebook.words(features))
+
+    def _looked_at(
+        self, wearer: int | None, number: int, worn: Worn, *, pixels: Pixels, given: Sequence[str]
+    ) -> Candidates:
+        skus = shortlist(worn, self._catalogue.table(), score=self._scorer.shortlist, k=LOOKS)
+        if may_carry_print(worn.tags):
+            seen = describe_garment(pixels, worn.tags.box)
+            worn = replace(worn, seen=seen)
+            skus += self._catalogue.vote(seen, k=PRINTS)
+        wanted = dict.fromkeys((*given, *skus))
+        profiles = [profile for sku in wanted if (profile := self._catalogue.profile(sku)) is not None]
+        evidence = with_rivals(self._evidence(worn, profiles, height_px=pixels.shape[0]))
+        return Candidates(wearer=wearer, garment=number, worn=worn, evidence=evidence)
+
+    def _evidence(
+        self, garment: Worn, profiles: Sequence[ProductProfile], *, height_px: int
+    ) -> dict[str, MatchEvidence]:
+        seen = garment.seen
+        motifs = self._catalogue.motifs(profiles) if seen is not None else {}
+        fits = find_motifs(motifs, seen, judge=self._judge, height_px=height_px) if seen is not None else {}
+        found = {}
+        for profile in profiles:
+            has_motif = any(picture in motifs for picture in profile.pictures)
+            one = look_evidence(garment, profile, has_motif=has_motif)
+            found[profile.sku] = replace(one, motif=best_fit(fits, pictures=profile.pictures))
+        return found
+
+    def _match(self, candidates: Candidates, sku: str) -> Match:
+        evidence = candidates.evidence[sku]
+        score = self._scorer.score(evidence)
+        return Match(
+            wearer=candidates.wearer,
+            garment=candidates.garment,
+            sku=sku,
+            score=round(score, _DIGITS),
+            state=state_of(evidence, score, confirmed=self._scorer.confirmed, likely=self._scorer.likely),
+            evidence=evidence,
+        )
+
+    def _read(self, candidates: Candidates, matches: Sequence[Match], pixels: Pixels) -> Sequence[Match]:
+        """The matches with the words on the print, where somebody reads them and the print is still in doubt.
+
+        Reading takes longer than all the rest together: a garment that is confirmed, or has no printed candidate, is
+        not read. What was read is evidence for people; no score rests on it.
+        """
+        first = matches[0] if matches else None
+        printed = any(one.evidence is not None and one.evidence.has_motif for one in matches)
+        if self._reader is None or first is None or first.state is MatchState.CONFIRMED or not printed:
+            return matches
+        height, width = pixels.shape[:2]
+        left, top, right, bottom = candidates.worn.tags.box.as_pixels(width_px=width, height_px=height)
+        read = self._reader.read(np.ascontiguousarray(pixels[top:bottom, left:right]))
+        return [self._with_text(one, read) for one in matches]
+
+    def _with_text(self, match: Match, read: Sequence[tuple[str, float]]) -> Match:
+        profile = self._catalogue.profile(match.sku)
+        if match.evidence is None or not match.evidence.has_motif or profile is None:
+            return match
+        agreement = round(text_agreement(read, [profile.title]), _DIGITS)
+        return replace(match, evidence=replace(match.evidence, text=agreement))
+
+    def _motif(self, pixels: Pixels, tags: PhotoTags) -> LocalFeatures | None:
+        garment = garment_for_sale(tags, place=None)
+        if garment is None:
+            return None
+        if garment.place is not None or _is_plain(garment):
+            # Cut out of a picture of somebody who wears it, a print would carry the folds.
+            return None
+        mask = garment_mask(pixels)
+        reading = read_color(pixels, mask, light=photo_light(pixels))
+        return describe_motif(pixels, mask, ground=reading.lab) if reading is not None else None
+
+
+def _is_plain(garment: GarmentTags) -> bool:
+    """Whether the tagger is sure that nothing is printed: seams and buttons would pass for a motif."""
+    return garment.pattern is not None and garment.pattern.value == SOLID and garment.pattern.confidence >= PLAIN_FROM
+
+
+def _places(tags: PhotoTags) -> Iterator[tuple[int | None, int, GarmentTags]]:
+    for wearer, worn in enumerate(tags.wearers):
+        for number, garment in enumerate(worn.garments):
+            yield wearer, number, garment
+    for number, garment in enumerate(tags.garments):
+        yield None, number, garment
+
+
+def _kept(matches: Sequence[Match], *, always: Sequence[str]) -> list[Match]:
+    """One product at most is confirmed or likely; what else looked good is told as similar."""
+    kept: list[Match] = []
+    similar = 0
+    for match in matches:
+        first = all(one.state is MatchState.SIMILAR for one in kept)
+        one = match if first else replace(match, state=MatchState.SIMILAR)
+        similar += one.state is MatchState.SIMILAR
+        if one.state is not MatchState.SIMILAR or similar <= KEPT_SIMILAR or one.sku in always:
+            kept.append(one)
+    return kept
