@@ -1,5 +1,6 @@
 """The HTTP API over a real server, library and models."""
 
+import itertools
 import time
 
 import httpx
@@ -27,12 +28,16 @@ def address(engine):
         yield opened
 
 
+NUMBERS = itertools.count()
+"""Keys of one library have different names."""
+
+
 @pytest.fixture
 def client_of(engine, address):
     opened = []
 
     def make(scope=None):
-        secret = engine.create_key("test", frozenset({scope}))[1] if scope else None
+        secret = engine.create_key(f"test {next(NUMBERS)}", frozenset({scope}))[1] if scope else None
         headers = {"Authorization": f"Bearer {secret}"} if secret else {}
         opened.append(httpx.Client(base_url=address, headers=headers, timeout=60))
         return opened[-1]

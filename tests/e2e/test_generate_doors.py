@@ -41,9 +41,10 @@ def engine(home):
 
 @pytest.fixture
 def ingest(engine):
-    _, secret = engine.create_key("till", frozenset({Scope.INGEST}))
+    key, secret = engine.create_key("till", frozenset({Scope.INGEST}))
     with open_client(engine, key=secret) as client:
         yield client
+    engine.revoke_key(key.id)
 
 
 @pytest.fixture
