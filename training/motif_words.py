@@ -15,9 +15,7 @@ from numpy.typing import NDArray
 
 from benchmarks.composites import CompositeProduct, make_catalogue, make_worn
 from wornby.datamodel import LocalFeatures
-from wornby.imaging.colors import photo_light, read_color
-from wornby.imaging.foreground import garment_mask
-from wornby.imaging.local_features import describe_garment, describe_motif
+from wornby.imaging.local_features import describe_garment, describe_product
 
 WORDS = 4096
 STEPS = 12
@@ -29,10 +27,7 @@ FILE = "motif-words.npz"
 def features_of(products: list[CompositeProduct]) -> Iterator[LocalFeatures]:
     """Features of each product's motif, and of one photo of it."""
     for product in products:
-        pixels = product.picture
-        mask = garment_mask(pixels)
-        reading = read_color(pixels, mask, light=photo_light(pixels))
-        motif = describe_motif(pixels, mask, ground=reading.lab) if reading is not None else None
+        motif = describe_product(product.picture)
         if motif is not None:
             yield motif
         photo = make_worn(product, seed=0)

@@ -345,7 +345,9 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
             max_pixels=settings.max_pixels,
             matcher=matcher,
         ),
-        matches=_matches(settings, records, blobs=blobs, index=index, matcher=matcher, settle=settle),
+        matches=_matches(
+            settings, records, blobs=blobs, index=index, vocabulary=vocabulary, matcher=matcher, settle=settle
+        ),
         tuner=MatchTuner(records, tunings, settle=settle),
         maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
         joint=_joint_filler(settings, joint, records=records, blobs=blobs),
@@ -389,14 +391,15 @@ def _matches(
     *,
     blobs: BlobStore,
     index: VectorIndex,
-    matcher: ProductMatcher | None,
+    vocabulary: Vocabulary,
+    matcher: ProductMatcher,
     settle: Callable[[], None],
 ) -> Matches:
     parts = MatchParts(
         records=records,
         blobs=blobs,
         index=index,
-        vocabulary=open_vocabulary(settings),
+        vocabulary=vocabulary,
         matcher=matcher,
         settle=settle,
         threads=_threads(settings),

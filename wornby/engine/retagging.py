@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
-from wornby.datamodel import Asset, Failure, GarmentTags, Photo, PhotoTags
+from wornby.datamodel import Asset, Failure, Photo, PhotoTags
 from wornby.datamodel.library import RetagReport
-from wornby.datamodel.standing import kept_matches
+from wornby.datamodel.standing import kept_matches, numbered_garments
 from wornby.engine.stated import keep_stated, without_vectors
 from wornby.errors import NotFoundError, StoreError, WornbyError
 from wornby.imaging.decode import decode_photo
@@ -90,7 +90,8 @@ class Retagger:
 
     def is_due(self, asset: Asset) -> bool:
         """Whether a photo has vectors of another space, or another tagger or another version of it looked at it."""
-        spaces = {each.embedding.space for each in _garments(asset.tags) if each.embedding is not None}
+        embeddings = (each.garment.embedding for each in numbered_garments(asset.tags))
+        spaces = {embedding.space for embedding in embeddings if embedding is not None}
         return bool(spaces - {self._tagger.space}) or self._heads.name_over(asset.tagger) != self._tagger.name
 
     def _ends(self) -> Iterator[_End]:
@@ -196,13 +197,6 @@ class Retagger:
     def _tagged(self, asset: Asset, answer: PhotoTags) -> Asset:
         stated = with_declared(keep_stated(asset.tags, answer), asset.generation)
         return replace(asset, tags=self._gate.strip(stated, asset.rights), tagger=self._tagger.name)
-
-
-def _garments(tags: PhotoTags | None) -> Iterator[GarmentTags]:
-    if tags is not None:
-        yield from tags.garments
-        for wearer in tags.wearers:
-            yield from wearer.garments
 
 
 def _failure(error: WornbyError | OSError) -> Failure:

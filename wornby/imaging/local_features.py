@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from wornby.datamodel import BoundingBox, LocalFeatures, Mask, Pixels
 from wornby.errors import StoreError
-from wornby.imaging.colors import Lab
+from wornby.imaging.colors import Lab, photo_light, read_color
 from wornby.imaging.features import root_sift
+from wornby.imaging.foreground import garment_mask
 from wornby.imaging.prints import motif_box
 
 DESCRIPTOR_SCALE = 512
@@ -118,6 +119,20 @@ def garment_picture(pixels: Pixels, box: BoundingBox) -> GarmentPicture:
     scale = min(_GARMENT_PX / max(crop.shape[:2]), 1.0)
     small = _resized(crop, scale) if scale < 1 else crop.copy()
     return GarmentPicture(pixels=small, scale=scale, box=(left, top, right, bottom))
+
+
+def describe_product(pixels: Pixels) -> LocalFeatures | None:
+    """Describe the print of a product by its picture alone: one garment on an even ground.
+
+    Args:
+        pixels: The product's picture. (H, W, 3), uint8, RGB.
+
+    Returns:
+        As `describe_motif`; None too where no garment stands out.
+    """
+    mask = garment_mask(pixels)
+    reading = read_color(pixels, mask, light=photo_light(pixels))
+    return describe_motif(pixels, mask, ground=reading.lab) if reading is not None else None
 
 
 def describe_garment(pixels: Pixels, box: BoundingBox) -> LocalFeatures:

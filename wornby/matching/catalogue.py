@@ -105,6 +105,12 @@ class Catalogue:
                 self._table = _table(list(self._profiles.values()), self._space)
             return self._table
 
+    @property
+    def has_motifs(self) -> bool:
+        """Whether any product has a printed motif: without one no cloth needs to be looked at closely."""
+        with self._lock:
+            return len(self._words) > 0
+
     def profile(self, sku: str) -> ProductProfile | None:
         """One product; None where it has no picture."""
         with self._lock:

@@ -11,15 +11,13 @@ from wornby.datamodel.tags import sure_value
 from wornby.imaging.colors import delta_e_2000, hex_to_lab
 from wornby.imaging.illumination import Gains, corrected
 from wornby.matching.catalogue import ProductTable
-from wornby.matching.profiles import ProductProfile
-from wornby.matching.scoring import LinearScore, color_distance
+from wornby.matching.profiles import UNKNOWN, ProductProfile
+from wornby.matching.scoring import LinearScore, color_distance, color_numbers
 
 GRAPHIC = "graphic"
 # Places that the parser takes for each other: an open shirt is worn as an outer garment, a long one as a dress.
 _TOPS = frozenset({Place.OUTER.value, Place.UPPER.value, Place.DRESS.value})
 _PRINTED = frozenset({Place.OUTER, Place.UPPER, Place.DRESS, None})
-_FAR = 40.0
-_UNSEEN = frozenset({"", "not_visible", "other"})
 # Two motifs that fit one garment about as well are the same print.
 _SAME_PRINT = 0.6
 
@@ -32,7 +30,7 @@ class Worn:
         tags: With its embedding.
         lab: Its colour as measured, CIELAB; None where it is not known.
         neutral: The same in neutral light.
-        seen: Local features of its cloth; None where no product in question has a motif.
+        seen: Local features of its cloth; None where no print is looked for.
     """
 
     tags: GarmentTags
@@ -65,10 +63,9 @@ def shortlist(garment: Worn, table: ProductTable, *, score: LinearScore, k: int)
     if not table.skus or garment.tags.embedding is None:
         return []
     similarity = table.similarities(garment.tags.embedding.vector).astype(np.float64)
-    color = np.minimum(_distances(garment, table.labs), _FAR) / 10.0
     odds = (
         score.weights["similarity"] * similarity
-        + score.weights["color"] * np.where(np.isnan(color), _FAR / 20.0, color)
+        + score.weights["color"] * color_numbers(_distances(garment, table.labs))
         + score.weights["kind"] * _agreement(table.kinds, sure_value(garment.tags.kind))
         + score.weights["pattern"] * _agreement(table.patterns, sure_value(garment.tags.pattern))
     )
@@ -135,7 +132,7 @@ def _distances(garment: Worn, labs: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _agreement(values: NDArray[np.str_], seen: str) -> NDArray[np.float64]:
-    if seen in _UNSEEN:
+    if seen in UNKNOWN:
         return np.zeros(len(values))
     return np.where(values == "", 0.0, np.where(values == seen, 1.0, -1.0))
 
@@ -148,4 +145,4 @@ def _worn_there(places: NDArray[np.str_], place: Place | None) -> NDArray[np.boo
 
 
 def _agrees(seen: str, known: str) -> bool | None:
-    return None if seen in _UNSEEN or known in _UNSEEN else seen == known
+    return None if seen in UNKNOWN or known in UNKNOWN else seen == known

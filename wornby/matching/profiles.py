@@ -10,7 +10,8 @@ from wornby.datamodel import Asset, EmbeddingSpace, GarmentTags, Place, Product
 from wornby.datamodel.tags import garment_for_sale, sure_value
 from wornby.vocabulary.products import ProductTexts
 
-_UNKNOWN = frozenset({"", "not_visible", "other"})
+UNKNOWN = frozenset({"", "not_visible", "other"})
+"""Values of a kind or pattern that tell no product from another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,7 +79,7 @@ def make_profile(
 
 
 def _known(*values: str) -> str:
-    return next((value for value in values if value not in _UNKNOWN), "")
+    return next((value for value in values if value not in UNKNOWN), "")
 
 
 def _vectors(garments: Sequence[GarmentTags], space: EmbeddingSpace) -> NDArray[np.float32]:

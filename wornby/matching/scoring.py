@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, Self
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from wornby.datamodel import MatchEvidence, MatchState
@@ -91,7 +92,7 @@ def state_of(evidence: MatchEvidence, score: float, *, confirmed: float, likely:
 def numbers(evidence: MatchEvidence) -> dict[str, float]:
     """What the scores are made of, each about in [-1, 5]."""
     distance = color_distance(evidence)
-    color = min(distance, _FAR) if distance is not None else _FAR / 2
+    color = float(color_numbers(np.array(np.nan if distance is None else distance)))
     motif = evidence.motif
     rival = evidence.rival_distance
     ahead = 0.0 if rival is None or distance is None else float(np.clip(rival - distance, -_NEAR_RIVAL, _NEAR_RIVAL))
@@ -99,8 +100,8 @@ def numbers(evidence: MatchEvidence) -> dict[str, float]:
     return {
         "similarity": evidence.similarity,
         "margin": float(np.clip(evidence.similarity - evidence.rival_similarity, -1, 1)),
-        "color": color / _SCALE,
-        "color_squared": (color / _SCALE) ** 2,
+        "color": color,
+        "color_squared": color**2,
         "color_ahead": ahead / _SCALE,
         "color_rival": float(rival is not None),
         "kind": _sign(evidence.kind_agrees),
@@ -115,6 +116,11 @@ def numbers(evidence: MatchEvidence) -> dict[str, float]:
         "small": 0.0 if motif is None else max(0.0, math.log2(_SMALL_PX * 2 / max(motif.side_px, 4.0))),
         "text": 0.0 if evidence.text is None else 2 * evidence.text - 1,
     }
+
+
+def color_numbers(distances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What scores take colour distances for: none counts for more than 40, one that is unknown (NaN) for 20."""
+    return np.where(np.isnan(distances), _FAR / 2, np.minimum(distances, _FAR)) / _SCALE
 
 
 def color_distance(evidence: MatchEvidence) -> float | None:

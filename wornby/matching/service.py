@@ -1,6 +1,6 @@
 """Matches the garments of a photo to the products of the shop."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,11 +14,10 @@ from wornby.datamodel import (
     PhotoTags,
     Pixels,
 )
+from wornby.datamodel.standing import NumberedGarment, numbered_garments
 from wornby.datamodel.tags import garment_for_sale
-from wornby.imaging.colors import photo_light, read_color
-from wornby.imaging.foreground import garment_mask
 from wornby.imaging.illumination import grey_world_gains
-from wornby.imaging.local_features import describe_garment, describe_motif
+from wornby.imaging.local_features import describe_garment, describe_product
 from wornby.imaging.motif_words import Codebook
 from wornby.interfaces import MotifJudge, PrintReader
 from wornby.matching.catalogue import Catalogue
@@ -118,13 +117,13 @@ class MatchService:
             products: SKUs that are looked at in any case.
         """
         self._catalogue.catch_up()
-        places = list(_places(tags))
-        if not places or not self._catalogue.table().skus:
+        garments = list(numbered_garments(tags))
+        if not garments or not self._catalogue.table().skus:
             return []
         gains = grey_world_gains(pixels)
         return [
-            self._looked_at(wearer, number, Worn.of(garment, gains=gains), pixels=pixels, given=products)
-            for wearer, number, garment in places
+            self._looked_at(each, Worn.of(each.garment, gains=gains), pixels=pixels, given=products)
+            for each in garments
         ]
 
     def weigh(self, candidates: Candidates, *, always: Sequence[str] = ()) -> list[Match]:
@@ -142,18 +141,16 @@ class MatchService:
         features = self._motif(pixels, tags)
         return write_features(features, words=self._codebook.words(features))
 
-    def _looked_at(
-        self, wearer: int | None, number: int, worn: Worn, *, pixels: Pixels, given: Sequence[str]
-    ) -> Candidates:
+    def _looked_at(self, numbered: NumberedGarment, worn: Worn, *, pixels: Pixels, given: Sequence[str]) -> Candidates:
         skus = shortlist(worn, self._catalogue.table(), score=self._scorer.shortlist, k=LOOKS)
-        if may_carry_print(worn.tags):
+        if self._catalogue.has_motifs and may_carry_print(worn.tags):
             seen = describe_garment(pixels, worn.tags.box)
             worn = replace(worn, seen=seen)
             skus += self._catalogue.vote(seen, k=PRINTS)
         wanted = dict.fromkeys((*given, *skus))
         profiles = [profile for sku in wanted if (profile := self._catalogue.profile(sku)) is not None]
         evidence = with_rivals(self._evidence(worn, profiles, height_px=pixels.shape[0]))
-        return Candidates(wearer=wearer, garment=number, worn=worn, evidence=evidence)
+        return Candidates(wearer=numbered.wearer, garment=numbered.number, worn=worn, evidence=evidence)
 
     def _evidence(
         self, garment: Worn, profiles: Sequence[ProductProfile], *, height_px: int
@@ -204,27 +201,15 @@ class MatchService:
 
     def _motif(self, pixels: Pixels, tags: PhotoTags) -> LocalFeatures | None:
         garment = garment_for_sale(tags, place=None)
-        if garment is None:
+        # Cut out of a picture of somebody who wears it, a print would carry the folds.
+        if garment is None or garment.place is not None or _is_plain(garment):
             return None
-        if garment.place is not None or _is_plain(garment):
-            # Cut out of a picture of somebody who wears it, a print would carry the folds.
-            return None
-        mask = garment_mask(pixels)
-        reading = read_color(pixels, mask, light=photo_light(pixels))
-        return describe_motif(pixels, mask, ground=reading.lab) if reading is not None else None
+        return describe_product(pixels)
 
 
 def _is_plain(garment: GarmentTags) -> bool:
     """Whether the tagger is sure that nothing is printed: seams and buttons would pass for a motif."""
     return garment.pattern is not None and garment.pattern.value == SOLID and garment.pattern.confidence >= PLAIN_FROM
-
-
-def _places(tags: PhotoTags) -> Iterator[tuple[int | None, int, GarmentTags]]:
-    for wearer, worn in enumerate(tags.wearers):
-        for number, garment in enumerate(worn.garments):
-            yield wearer, number, garment
-    for number, garment in enumerate(tags.garments):
-        yield None, number, garment
 
 
 def _kept(matches: Sequence[Match], *, always: Sequence[str]) -> list[Match]:

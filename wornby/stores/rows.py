@@ -1,6 +1,6 @@
 """Rows of the records' tables to values and back."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -35,6 +35,7 @@ from wornby.datamodel.serial import (
     tags_from_dict,
     tags_to_dict,
 )
+from wornby.datamodel.standing import numbered_garments
 
 Row = Mapping[str, Any]
 """A row by column name."""
@@ -90,20 +91,18 @@ def asset_from_row(row: Row, *, skus: Sequence[str], vectors: Sequence[Row]) -> 
 
 def asset_to_vector_rows(asset: Asset) -> list[dict[str, Any]]:
     """One row for each garment that has an embedding."""
-    if asset.tags is None:
-        return []
     return [
         {
             "asset_id": asset.id,
-            "wearer": wearer,
-            "garment": number,
-            "place": None if garment.place is None else garment.place.value,
-            "space": garment.embedding.space.name,
-            "dims": garment.embedding.space.dimensions,
-            "blob": garment.embedding.vector.astype(_STORED).tobytes(),
+            "wearer": UNWORN if each.wearer is None else each.wearer,
+            "garment": each.number,
+            "place": None if each.garment.place is None else each.garment.place.value,
+            "space": embedding.space.name,
+            "dims": embedding.space.dimensions,
+            "blob": embedding.vector.astype(_STORED).tobytes(),
         }
-        for wearer, number, garment in _numbered(asset.tags)
-        if garment.embedding is not None
+        for each in numbered_garments(asset.tags)
+        if (embedding := each.garment.embedding) is not None
     ]
 
 
@@ -182,14 +181,6 @@ def answer_from_row(row: Row) -> IdempotentAnswer:
 def _moment_to_text(moment: datetime) -> str:
     # Always UTC and of one length: as text it sorts by time.
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _numbered(tags: PhotoTags) -> Iterator[tuple[int, int, GarmentTags]]:
-    for wearer, worn in enumerate(tags.wearers):
-        for number, garment in enumerate(worn.garments):
-            yield wearer, number, garment
-    for number, garment in enumerate(tags.garments):
-        yield UNWORN, number, garment
 
 
 def _with_embeddings(tags: PhotoTags, vectors: Sequence[Row]) -> PhotoTags:

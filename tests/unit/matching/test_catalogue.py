@@ -117,6 +117,13 @@ def test_a_garment_finds_the_product_of_its_motif(catalogue: Catalogue) -> None:
     assert catalogue.vote(features(1), k=3) == ["A"]
 
 
+def test_a_shop_without_prints_has_no_motifs(records: FakeRecordStore, catalogue: Catalogue) -> None:
+    assert catalogue.has_motifs
+    records.delete_asset("a1")
+    catalogue.catch_up()
+    assert not catalogue.has_motifs
+
+
 def test_motifs_are_given_by_picture(catalogue: Catalogue) -> None:
     profiles = [profile for sku in "AB" if (profile := catalogue.profile(sku)) is not None]
     assert list(catalogue.motifs(profiles)) == ["a1"]
