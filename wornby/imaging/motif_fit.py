@@ -46,7 +46,7 @@ class PointPlace:
 def point_places(pairs: Pairs, *, least: int) -> list[PointPlace]:
     """The places that so many different points agree on, that of most points first."""
     found: list[PointPlace] = []
-    for group in islice(agreeing(pairs), _GROUPS) if len(pairs) else ():
+    for group in islice(agreeing(pairs), _GROUPS):
         matrix = _fitted(pairs, group) if len(group) >= least else None
         inliers = _count(pairs, _near(pairs, matrix, reach=_NEAR[-1]), matrix) if matrix is not None else 0
         if matrix is not None and inliers >= least:

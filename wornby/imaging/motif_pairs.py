@@ -112,6 +112,8 @@ def find_pairs(motif: LocalFeatures, seen: LocalFeatures, *, size_px: tuple[int,
 
 def agreeing(pairs: Pairs) -> Iterator[Places]:
     """Groups of pairs that say the same of the motif's place, the most telling group first."""
+    if not len(pairs):
+        return
     reach = _CENTRE_NEAR * 2 ** ((pairs.octaves[:, None] + pairs.octaves) / 2)
     agree = np.abs(pairs.octaves[:, None] - pairs.octaves) < _SCALE_NEAR
     agree &= np.abs(pairs.turns[:, None] - pairs.turns) < _TURN_NEAR
@@ -134,6 +136,9 @@ def _side(motif: LocalFeatures) -> float:
 
 def _alike(motif: LocalFeatures, seen: LocalFeatures, points: Floats, *, apart: float) -> tuple[Places, Places, Floats]:
     """Points of the motif, the garment's points that look like them, and how telling each pair is."""
+    if not len(motif) or not len(seen):
+        # Bare cloth, out of focus, has no points at all.
+        return np.zeros(0, np.intp), np.zeros(0, np.intp), np.zeros(0)
     both = motif.descriptors.astype(np.float32) @ seen.descriptors.astype(np.float32).T
     cosines: NDArray[np.float32] = both / np.float32(DESCRIPTOR_SCALE**2)
     hopeful = np.flatnonzero(cosines.max(axis=1) > _LEAST_COSINE)

@@ -97,7 +97,7 @@ class RecordStore(Protocol):
         ...
 
     def put_products(self, products: Sequence[Product]) -> None:
-        """Add or replace products."""
+        """Add or replace products; the shop's pictures of one that changed get a change line."""
         ...
 
     def get_product(self, sku: str) -> Product | None:

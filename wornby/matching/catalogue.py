@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -90,13 +90,6 @@ class Catalogue:
             while changes := self._records.changes(after=self._marker, limit=_CHANGES):
                 self._apply({asset_id for _, asset_id in changes})
                 self._marker = changes[-1][0]
-
-    def refresh(self, skus: Iterable[str]) -> None:
-        """Read the texts of products again; their pictures come by `catch_up`."""
-        with self._lock:
-            if self._marker is not None:
-                for sku in skus:
-                    self._profile(sku)
 
     def table(self) -> ProductTable:
         """All products in columns."""

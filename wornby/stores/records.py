@@ -36,6 +36,7 @@ from wornby.stores import jobs as job_rows
 from wornby.stores import joint, texts, waiting
 from wornby.stores import matches as match_rows
 from wornby.stores.connect import open_engine, reading, writing
+from wornby.stores.products import put_products
 from wornby.stores.rows import (
     answer_from_row,
     asset_from_row,
@@ -44,7 +45,6 @@ from wornby.stores.rows import (
     key_from_row,
     key_to_row,
     product_from_row,
-    product_to_row,
 )
 from wornby.stores.schema import answers, api_keys, asset_products, assets, changes, meta, vectors
 from wornby.stores.schema import products as product_table
@@ -96,11 +96,9 @@ class SqlRecordStore:
             return value
 
     def put_products(self, products: Sequence[Product]) -> None:
-        """Add or replace products."""
-        rows = {product.sku: product_to_row(product) for product in products}
+        """Add or replace products; the shop's pictures of one that changed get a change line."""
         with writing(self._engine) as connection:
-            upsert(connection, product_table, rows=list(rows.values()))
-            texts.put_product_texts(connection, products)
+            put_products(connection, products)
 
     def get_product(self, sku: str) -> Product | None:
         """One product."""

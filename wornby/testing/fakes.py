@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from wornby.datamodel import (
     Asset,
+    AssetKind,
     BoundingBox,
     Clause,
     Embedding,
@@ -59,7 +60,12 @@ class FakeRecordStore(FakeMatchRecords):
         return self.meta[name]
 
     def put_products(self, products: Sequence[Product]) -> None:
-        self.products.update({product.sku: product for product in products})
+        given = {product.sku: product for product in products}
+        changed = {sku for sku, product in given.items() if self.products.get(sku, product) != product}
+        self.products.update(given)
+        for asset in list(self.assets.values()):
+            if asset.kind is AssetKind.PRODUCT and changed.intersection(asset.products):
+                self._note(asset.id)
 
     def get_product(self, sku: str) -> Product | None:
         return self.products.get(sku)

@@ -8,7 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from wornby.datamodel import Asset, Failure, IdempotentAnswer, IngestOptions, JobState, Outcome, PhotoTags, Rights
+from wornby.datamodel import (
+    Asset,
+    AssetKind,
+    Failure,
+    IdempotentAnswer,
+    IngestOptions,
+    JobState,
+    Outcome,
+    PhotoTags,
+    Rights,
+)
 from wornby.errors import ConflictError, DuplicateError, StoreError
 from wornby.interfaces.stores import Decision, RecordStore
 from wornby.testing.factories import make_asset, make_generation, make_job, make_key, make_product, make_tags
@@ -39,6 +49,17 @@ class _Library:
         assert [product.sku for product in store.list_products(after="B", limit=1)] == ["a"]
         assert store.get_product("a") == make_product("a", title="new")
         assert store.get_product("x") is None
+
+    def test_a_product_that_changes_touches_its_pictures(self, store: RecordStore) -> None:
+        store.put_products([make_product("A", title="old"), make_product("B")])
+        store.commit_asset(make_asset("own", kind=AssetKind.PRODUCT, products=("A", "B")))
+        store.commit_asset(make_asset("other", kind=AssetKind.PRODUCT, products=("B",)))
+        store.commit_asset(make_asset("worn", products=("A",)))
+        before = store.last_change()
+        store.put_products([make_product("A", title="old"), make_product("B"), make_product("C")])
+        assert store.changes(after=before) == []
+        store.put_products([make_product("A", title="new"), make_product("B")])
+        assert [name for _, name in store.changes(after=before)] == ["own"]
 
     @pytest.mark.parametrize(
         "tags",

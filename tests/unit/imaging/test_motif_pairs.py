@@ -65,3 +65,17 @@ def test_pairs_that_say_the_same_are_one_group() -> None:
 def test_places_that_no_worn_print_has_are_left_out(turn: float, side_px: float) -> None:
     pairs = find_pairs(MOTIF, seen(turn=turn, side_px=side_px), size_px=SIZE_PX)
     assert not (np.abs(pairs.centres - (150, 200)) < 1).all(axis=1).any()
+
+
+@pytest.mark.parametrize(
+    ("sought", "worn"), [(MOTIF, features(PLACES[:0], width=0.1)), (features(PLACES[:0], width=0.1), seen())]
+)
+def test_cloth_without_points_has_no_pairs(sought: LocalFeatures, worn: LocalFeatures) -> None:
+    pairs = find_pairs(sought, worn, size_px=SIZE_PX)
+    assert len(pairs) == 0
+    assert list(agreeing(pairs)) == []
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_cloth_with_few_points_is_compared(count: int) -> None:
+    assert len(find_pairs(MOTIF, features(PLACES[:count], width=0.1), size_px=SIZE_PX)) <= 2 * COUNT

@@ -105,9 +105,9 @@ def test_a_product_loses_one_of_two_pictures(records: FakeRecordStore, catalogue
     assert profile.pictures == ("a2",)
 
 
-def test_texts_are_read_again_on_demand(records: FakeRecordStore, catalogue: Catalogue) -> None:
+def test_texts_of_a_product_that_changed_are_read_again(records: FakeRecordStore, catalogue: Catalogue) -> None:
     records.put_products([make_product("A", title="Grey skirt", swatch="#808080")])
-    catalogue.refresh(["A"])
+    catalogue.catch_up()
     profile = catalogue.profile("A")
     assert profile is not None
     assert profile.kind == "skirt"

@@ -105,6 +105,12 @@ def test_no_print_is_found_on_plain_cloth(side_px: int) -> None:
     assert all(fit.similarity < 0.8 for fit in found(None, side_px=side_px).values())
 
 
+def test_cloth_that_is_all_one_colour_is_looked_at_too() -> None:
+    cloth = describe_garment(np.full((512, 384, 3), 128, dtype=np.uint8), WORN_BOX)
+    assert len(cloth) == 0
+    assert find_motifs(motifs(1, 2), cloth, judge=SetJudge(FOUND_FROM - 0.01), height_px=512) == {}
+
+
 def test_the_size_is_told_in_pixels_of_the_photo() -> None:
     assert found(1, side_px=60)["1"].side_px == pytest.approx(57, abs=10)
 
