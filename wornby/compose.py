@@ -351,7 +351,6 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         tuner=MatchTuner(records, tunings, settle=settle),
         maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
         joint=_joint_filler(settings, joint, records=records, blobs=blobs),
-        text_ranker=joint.ranker if joint else None,
     )
     return Engine(parts)
 

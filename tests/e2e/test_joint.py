@@ -65,7 +65,7 @@ def take_in(engine, folder, *, rights=DISPLAY) -> dict[str, str]:
 
 
 def ranked(engine, text, *, filters=SHOWN) -> list[str]:
-    return [hit.id.rpartition(".")[0] for hit in engine._parts.text_ranker.rank(text, filters=filters, k=5)]
+    return [hit.id.rpartition(".")[0] for hit in engine._parts.search._ranker._encoder.rank(text, filters=filters, k=5)]
 
 
 def test_photos_are_found_by_what_a_text_says(settings, photos) -> None:
@@ -111,7 +111,7 @@ def test_the_index_is_there_after_a_restart(settings, photos) -> None:
 def test_photos_of_before_are_embedded_from_their_masters(settings, photos) -> None:
     with open_engine(Settings(home=settings.home)) as engine:
         ids = take_in(engine, photos)
-        assert engine._parts.text_ranker is None
+        assert engine._parts.search._ranker._encoder is None
     first, second = (run(settings, "reindex", "--joint") for _ in range(2))
     assert first.stdout == "2 photos indexed.\n2 embedded, 0 passed over, 0 failed.\n"
     assert second.stdout == "2 photos indexed.\n0 embedded, 0 passed over, 0 failed.\n"

@@ -21,15 +21,15 @@ def settings(tmp_path):
 
 def test_without_an_encoder_nothing_ranks_texts(tmp_path) -> None:
     with compose.open_engine(Settings(home=tmp_path)) as engine:
-        assert (engine._parts.text_ranker, engine._parts.joint) == (None, None)
+        assert (engine._parts.search._ranker._encoder, engine._parts.joint) == (None, None)
     assert not list((tmp_path / "index").glob("joint-*"))
 
 
 def test_an_encoder_ranks_texts_in_an_index_of_its_own(settings) -> None:
     with compose.open_engine(settings) as engine:
-        assert engine._parts.text_ranker.name.startswith("hub/tiny@")
+        assert engine._parts.search._ranker._encoder.name.startswith("hub/tiny@")
         assert engine.index.space.name.startswith("builtin/")
-        assert engine._parts.text_ranker._index.space.name == engine._parts.text_ranker.name
+        assert engine._parts.search._ranker._encoder._index.space.name == engine._parts.search._ranker._encoder.name
 
 
 def test_the_zero_shot_tagger_and_search_share_one_encoder(settings) -> None:

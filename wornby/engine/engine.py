@@ -52,7 +52,7 @@ from wornby.ingest import IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.runs import Progress, new_run_id
 from wornby.ingest.sweep import is_kept
-from wornby.interfaces import BlobStore, ContentSigner, Inbox, PhotoSource, RecordStore, Tagger, TextRanker, VectorIndex
+from wornby.interfaces import BlobStore, ContentSigner, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
@@ -92,7 +92,6 @@ class Parts:
     tuner: MatchTuner
     models: Callable[[], list[ModelInfo]]
     joint: JointFiller | None = None
-    text_ranker: TextRanker | None = None
 
 
 class Engine:

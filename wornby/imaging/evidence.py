@@ -83,20 +83,25 @@ def evidence_lines(standing: StandingMatch) -> list[str]:
     return [*lines, *_measured(match.evidence)]
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _measured(evidence: MatchEvidence) -> list[str]:
     lines = []
     if evidence.untuned_score is not None and evidence.untuned_state is not None:
         lines.append(f"before tuning: {evidence.untuned_state.value}, score {evidence.untuned_score:.2f}")
     motif = evidence.motif
     if motif is not None:
+        held = f"{_counted(motif.inliers, 'point')} on {_counted(motif.planes, 'plane')}"
         lines.append(
-            f"motif: {motif.inliers} points on {motif.planes} planes, over {motif.coverage:.0%} of it, "
-            f"correlation {motif.similarity:.2f}, {motif.side_px:.0f} px"
+            f"motif: the same print by {motif.similarity:.0%}, {held} over {motif.coverage:.0%} of it, "
+            f"{motif.side_px:.0f} px"
         )
     else:
         lines.append("motif: not found" if evidence.has_motif else "motif: the product has none")
     if evidence.rival_inliers:
-        lines.append(f"motif of another product: {evidence.rival_inliers} points on the same garment")
+        lines.append(f"motif of another product: {_counted(evidence.rival_inliers, 'point')} on the same garment")
     rival = "" if evidence.rival_similarity <= _NO_RIVAL else f", of another product {evidence.rival_similarity:.2f}"
     lines.append(f"embedding: cosine {evidence.similarity:.2f}{rival}")
     if evidence.color_distance is None:

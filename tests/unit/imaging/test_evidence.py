@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -6,6 +8,7 @@ from wornby.imaging.evidence import draw_evidence, evidence_lines
 from wornby.testing.factories import make_box, make_decision, make_evidence, make_match
 from wornby.testing.pictures import noise
 
+FIT = make_evidence().motif
 PLAIN = np.full((300, 200, 3), 128, np.uint8)
 MOTIF = StandingMatch(match=make_match(evidence=make_evidence(), state=MatchState.CONFIRMED))
 
@@ -47,7 +50,21 @@ def test_the_garments_box_is_drawn() -> None:
     ("standing", "words"),
     [
         (StandingMatch(match=make_match(evidence=None)), ["product SKU-1", "likely, score 0.75", "did not find it"]),
-        (MOTIF, ["confirmed, score 0.75", "24 points on 2 planes", "75%", "96 px", "CIEDE2000 2.5", "kind: agrees"]),
+        (
+            MOTIF,
+            [
+                "confirmed, score 0.75",
+                "the same print by 50%",
+                "24 points on 2 planes over 75% of it",
+                "96 px",
+                "CIEDE2000 2.5",
+                "kind: agrees",
+            ],
+        ),
+        (
+            StandingMatch(match=make_match(evidence=make_evidence(motif=replace(FIT, inliers=1, planes=1)))),
+            ["1 point on 1 plane over"],
+        ),
         (StandingMatch(match=make_match()), ["the product has none", "cosine 0.88"]),
         (StandingMatch(match=make_match(evidence=make_evidence(motif=None))), ["motif: not found"]),
         (
@@ -82,7 +99,7 @@ def test_the_garments_box_is_drawn() -> None:
             ["of another product 0.25", "colour of another product with that motif: CIEDE2000 12.5"],
         ),
     ],
-    ids=["person-only", "motif", "plain", "not-found", "decided", "doubts", "light", "rival"],
+    ids=["person-only", "motif", "one-point", "plain", "not-found", "decided", "doubts", "light", "rival"],
 )
 def test_the_lines_say_what_was_measured(standing, words) -> None:
     said = "\n".join(evidence_lines(standing))
