@@ -76,7 +76,9 @@ class Scorer(BaseModel):
 
 
 def state_of(evidence: MatchEvidence, score: float, *, confirmed: float, likely: float) -> MatchState:
-    """The state that evidence and score allow: without geometric evidence nothing is confirmed by machine.
+    """The state that evidence and score allow.
+
+    Without geometric evidence nothing is confirmed by machine, and by its colour or its cut alone nothing is likely.
 
     Args:
         evidence: Of one garment and product.
@@ -86,7 +88,7 @@ def state_of(evidence: MatchEvidence, score: float, *, confirmed: float, likely:
     """
     if evidence.is_geometric and score >= confirmed:
         return MatchState.CONFIRMED
-    return MatchState.LIKELY if score >= likely else MatchState.SIMILAR
+    return MatchState.LIKELY if evidence.may_be_likely and score >= likely else MatchState.SIMILAR
 
 
 def numbers(evidence: MatchEvidence) -> dict[str, float]:

@@ -242,19 +242,14 @@ def _state(
     if is_confirmed and _may_be_confirmed(evidence, raw_state):
         return MatchState.CONFIRMED
     is_likely = raw_state in _WORN if likely is None else score >= likely
-    return MatchState.LIKELY if _may_be_likely(evidence) and is_likely else MatchState.SIMILAR
+    return MatchState.LIKELY if evidence.may_be_likely and is_likely else MatchState.SIMILAR
 
 
 def _may_be_confirmed(evidence: MatchEvidence, raw_state: MatchState) -> bool:
     """The motif must be there, and no other one clearly more so, unless the machine knew that and confirmed it."""
-    if evidence.motif is None:
+    if evidence.motif is None or not evidence.is_geometric:
         return False
     return raw_state is MatchState.CONFIRMED or evidence.rival_inliers <= _RIVAL * evidence.motif.inliers
-
-
-def _may_be_likely(evidence: MatchEvidence) -> bool:
-    """Embedding, colour and kind must speak together, or the motif."""
-    return evidence.is_geometric or (evidence.kind_agrees is True and evidence.color_distance is not None)
 
 
 def _examples(decisions: Sequence[MatchDecision], *, matcher: str) -> list[_Example]:
@@ -390,7 +385,7 @@ def _thresholds(examples: Sequence[_Example], tuned: NDArray[np.float64]) -> tup
     """The lowest scores that hold the precision of confirmed and of likely matches, among those that may be such."""
     right = np.array([each.right for each in examples])
     geometric = np.array([_may_be_confirmed(each.evidence, each.raw_state) for each in examples])
-    eligible = np.array([_may_be_likely(each.evidence) for each in examples])
+    eligible = np.array([each.evidence.may_be_likely for each in examples])
     # That of likely may be the higher one: without a motif the same score has to do without its evidence.
     return (
         _lowest(tuned[geometric], right[geometric], precision=CONFIRMED_PRECISION),

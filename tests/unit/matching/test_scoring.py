@@ -31,6 +31,16 @@ def test_without_geometry_nothing_is_confirmed() -> None:
     assert state_of(LOOK, 1.0, confirmed=0.0, likely=0.5) is MatchState.LIKELY
 
 
+def test_a_motif_of_which_no_points_fit_confirms_nothing() -> None:
+    seam = replace(FOUND, motif=replace(FIT, inliers=3), kind_agrees=None)
+    assert state_of(seam, 1.0, confirmed=0.0, likely=0.5) is MatchState.SIMILAR
+
+
+@pytest.mark.parametrize("change", [{"kind_agrees": None}, {"kind_agrees": False}, {"color_distance": None}])
+def test_a_look_is_likely_only_where_all_of_it_speaks(change: dict[str, bool | None]) -> None:
+    assert state_of(replace(LOOK, **change), 1.0, confirmed=0.0, likely=0.5) is MatchState.SIMILAR
+
+
 @pytest.mark.parametrize(
     ("score", "state"),
     [(0.2, MatchState.SIMILAR), (0.6, MatchState.LIKELY), (0.9, MatchState.CONFIRMED)],
