@@ -58,9 +58,9 @@ class LocalFeatures:
         return len(self.points)
 
 
-LEAST_FIT_POINTS = 4
-"""Points that must fit for a motif to count as found by its geometry. Of 254 garments of training composites that the
-machine confirms rightly, 3 have fewer."""
+LEAST_FIT_POINTS = 3
+"""Points that must fit for a motif to count as found by its geometry, as many as fix an affine map. Of 140 garments of
+training composites that the machine confirms rightly, none has fewer; with 4 it would be 6."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def test_without_geometry_nothing_is_confirmed() -> None:
 
 
 def test_a_motif_of_which_no_points_fit_confirms_nothing() -> None:
-    seam = replace(FOUND, motif=replace(FIT, inliers=3), kind_agrees=None)
+    seam = replace(FOUND, motif=replace(FIT, inliers=2), kind_agrees=None)
     assert state_of(seam, 1.0, confirmed=0.0, likely=0.5) is MatchState.SIMILAR
 
 
