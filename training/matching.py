@@ -180,9 +180,8 @@ def write(out: Path, pairs: Sequence[Pair], *, shortlist: LinearScore) -> None:
     scored = [*zip(with_motif, cross_fitted(with_motif, names=GEOMETRIC), strict=True)]
     scored += [*zip(without, cross_fitted(without, names=LOOK), strict=True)]
     found = winners([pair for pair, _ in scored], np.array([score for _, score in scored]))
-    confirmed = least_score(
-        [(s, right) for s, right, seen in found if seen.is_geometric], precision=CONFIRMED_PRECISION
-    )
+    geometric = [(s, right) for s, right, seen in found if seen.is_geometric]
+    confirmed = least_score(geometric, precision=CONFIRMED_PRECISION)
     rest = [(s, right) for s, right, seen in found if seen.may_be_likely and not (seen.is_geometric and s >= confirmed)]
     likely = least_score(rest, precision=LIKELY_PRECISION)
     fits = [
@@ -202,7 +201,7 @@ def write(out: Path, pairs: Sequence[Pair], *, shortlist: LinearScore) -> None:
     (out / "scorer.json").write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     print(f"{len(pairs)} pairs, {len(with_motif)} with a motif; confirmed {confirmed:.3f}, likely {likely:.3f}")
     for name, limit, some in (
-        ("confirmed", confirmed, [(s, right) for s, right, seen in found if seen.is_geometric]),
+        ("confirmed", confirmed, geometric),
         ("likely", likely, rest),
     ):
         kept = [right for score, right in some if score >= limit]

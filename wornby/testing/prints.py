@@ -1,11 +1,14 @@
 """Drawn prints, on a product's picture and on cloth that a body bends."""
 
+from functools import cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import BoundingBox, Mask, Pixels
+from wornby.datamodel import BoundingBox, LocalFeatures, Mask, Pixels
 from wornby.imaging.colors import Lab, rgb_to_lab
+from wornby.imaging.local_features import describe_garment, describe_motif
 
 CLOTH = (46, 66, 92)
 WORN_BOX = BoundingBox(x_min=0.2, y_min=0.1, x_max=0.8, y_max=0.95)
@@ -69,3 +72,18 @@ def worn_photo(number: int | None, *, side_px: int, seed: int = 0) -> Pixels:
     noisy = cloth * folds[..., None] + rng.normal(0, 2, cloth.shape)
     _, coded = cv2.imencode(".jpg", np.clip(noisy, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 88])
     return np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR), dtype=np.uint8)
+
+
+@cache
+def printed_motif(number: int = 1) -> LocalFeatures:
+    """The print of a product, described as the shop shows it."""
+    pixels, mask, ground = printed_product(number)
+    found = describe_motif(pixels, mask, ground=ground)
+    assert found is not None
+    return found
+
+
+@cache
+def worn_garment(number: int | None = 1, *, side_px: int = 90) -> LocalFeatures:
+    """A garment of a photo with that print, or a plain one, described."""
+    return describe_garment(worn_photo(number, side_px=side_px), WORN_BOX)

@@ -1,31 +1,18 @@
 """Where points put a motif, and how it lies there."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pytest
 
 from wornby.datamodel import LocalFeatures, MotifFit
-from wornby.imaging.local_features import describe_garment, describe_motif, features_from_bytes, features_to_bytes
+from wornby.imaging.local_features import features_from_bytes, features_to_bytes
 from wornby.imaging.motif_fit import PointPlace, fit_at, is_plausible, point_places
 from wornby.imaging.motif_pairs import Pairs, find_pairs
-from wornby.testing.prints import WORN_BOX, printed_product, worn_photo
+from wornby.testing.prints import printed_motif as motif
+from wornby.testing.prints import worn_garment as seen
 
 FAR = np.array([[40.0, 0, 30], [0, 40, 300]])
-
-
-@cache
-def motif(number: int = 1) -> LocalFeatures:
-    pixels, mask, ground = printed_product(number)
-    found = describe_motif(pixels, mask, ground=ground)
-    assert found is not None
-    return found
-
-
-@cache
-def seen(number: int | None = 1, *, side_px: int = 90) -> LocalFeatures:
-    return describe_garment(worn_photo(number, side_px=side_px), WORN_BOX)
 
 
 def pairs(sought: LocalFeatures, garment: LocalFeatures) -> Pairs:

@@ -1,28 +1,12 @@
 """Where a motif may lie, by its colours."""
 
-from functools import cache
-
 import cv2
 import numpy as np
 import pytest
 
-from wornby.datamodel import LocalFeatures
-from wornby.imaging.local_features import describe_garment, describe_motif
 from wornby.imaging.motif_search import Cloth, laid_out, refined, stretched, whole_sides
-from wornby.testing.prints import WORN_BOX, printed_product, worn_photo
-
-
-@cache
-def motif(number: int = 1) -> LocalFeatures:
-    pixels, mask, ground = printed_product(number)
-    found = describe_motif(pixels, mask, ground=ground)
-    assert found is not None
-    return found
-
-
-@cache
-def seen(number: int | None = 1, *, side_px: int = 90) -> LocalFeatures:
-    return describe_garment(worn_photo(number, side_px=side_px), WORN_BOX)
+from wornby.testing.prints import printed_motif as motif
+from wornby.testing.prints import worn_garment as seen
 
 
 def cloth(number: int | None = 1, *, side_px: int = 90) -> Cloth:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 
 from wornby.datamodel import LocalFeatures, MotifFit, Pixels
-from wornby.imaging.local_features import describe_garment, describe_motif
+from wornby.imaging.local_features import describe_garment
 from wornby.matching.motifs import FOUND_FROM, find_motifs
 from wornby.models.builtin import open_session
 from wornby.models.motif_judge import MODEL, BuiltinMotifJudge
-from wornby.testing.prints import WORN_BOX, printed_product, worn_photo
+from wornby.testing.prints import WORN_BOX
+from wornby.testing.prints import printed_motif as motif
+from wornby.testing.prints import worn_garment as seen
 
 
 class SetJudge:
@@ -27,19 +29,6 @@ class SetJudge:
     def judge(self, pairs: Sequence[Pixels]) -> Sequence[float]:
         self.batches.append(pairs)
         return [self._chance] * len(pairs)
-
-
-@cache
-def motif(number: int) -> LocalFeatures:
-    pixels, mask, ground = printed_product(number)
-    found = describe_motif(pixels, mask, ground=ground)
-    assert found is not None
-    return found
-
-
-@cache
-def seen(number: int | None = 1, *, side_px: int = 90) -> LocalFeatures:
-    return describe_garment(worn_photo(number, side_px=side_px), WORN_BOX)
 
 
 def motifs(*numbers: int) -> dict[str, LocalFeatures]:
