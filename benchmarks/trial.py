@@ -21,20 +21,19 @@ from wornby.datamodel import (
     Purpose,
     Rights,
 )
-from wornby.imaging.motif_words import Codebook, MotifWords
 from wornby.interfaces import Tagger
 from wornby.matching import Catalogue, MatchService, Scorer
-from wornby.matching.features_file import read_features, write_features
+from wornby.matching.features_file import read_features, read_vector, write_features
 from wornby.matching.service import Candidates
-from wornby.matching.words import load_codebook
-from wornby.models.builtin import open_session
-from wornby.models.motif_judge import MODEL, BuiltinMotifJudge
+from wornby.models.prints import open_print_models
 from wornby.tagging.merging import overlap
 from wornby.vocabulary import load_vocabulary
 
 _DAY = datetime(2026, 1, 1, tzinfo=UTC)
 _NO_PURPOSE: frozenset[Purpose] = frozenset()
 _OWN = 0.3
+# Spread of each number of a made-up motif's vector around a real one's, whose numbers are 0.125 on average.
+_OTHER_PRINT = 0.15
 _SHOWN = 0.6
 
 
@@ -118,10 +117,8 @@ def make_matcher(
         crowd: SKUs in all: made-up ones stand among the products.
     """
     records = ShelfRecords()
-    codebook = load_codebook()
-    catalogue = Catalogue(records, vocabulary=load_vocabulary(), space=tagger.space, words=MotifWords(codebook))
-    judge = BuiltinMotifJudge(open_session(MODEL))
-    service = MatchService(catalogue, scorer, codebook=codebook, judge=judge)
+    catalogue = Catalogue(records, vocabulary=load_vocabulary(), space=tagger.space)
+    service = MatchService(catalogue, scorer, models=open_print_models())
     for product in products:
         records.products[product.sku] = Product(sku=product.sku, title=product.kind, swatch=product.color)
         pictures = [product.picture, product.second_picture]
@@ -132,12 +129,12 @@ def make_matcher(
             name = f"{product.sku}-{number}"
             records.assets[name] = _asset(name, product.sku, pixels=pixels, tags=tags)
             records.features[name] = service.describe(pixels, tags)
-    _crowd(records, count=crowd, codebook=codebook)
+    _crowd(records, count=crowd)
     return service, records
 
 
-def _crowd(records: ShelfRecords, *, count: int, codebook: Codebook) -> None:
-    """Fill up with products that look a little like those there are, with motifs whose points are thrown about."""
+def _crowd(records: ShelfRecords, *, count: int) -> None:
+    """Fill up with products that look a little like those there are, with motifs as they are, a little changed."""
     rng = np.random.default_rng(5)
     known = [(name, asset) for name, asset in records.assets.items() if asset.tags and asset.tags.garments]
     while known and len(records.products) < count:
@@ -147,13 +144,14 @@ def _crowd(records: ShelfRecords, *, count: int, codebook: Codebook) -> None:
         records.products[sku] = replace(own, sku=sku, swatch=_near(own.swatch, rng))
         records.assets[sku] = replace(asset, id=sku, products=(sku,), tags=_moved(asset.tags, rng))
         features = read_features(records.features[name])
-        if features is None:
+        vector = read_vector(records.features[name])
+        if features is None or vector is None:
             records.features[sku] = records.features[name]
             continue
         order = rng.permutation(len(features))
         mixed = replace(features, points=features.points[order])
-        words = rng.permutation(len(codebook))[: len(features)].astype(np.uint16)
-        records.features[sku] = write_features(mixed, words=words)
+        other = (vector + rng.normal(0, _OTHER_PRINT, len(vector))).astype(np.float32)
+        records.features[sku] = write_features(mixed, vector=other)
 
 
 def _near(code: str, rng: np.random.Generator) -> str:

@@ -29,12 +29,12 @@ from wornby.models.builtin import BuiltinTagger
 from wornby.vocabulary import load_vocabulary
 from wornby.vocabulary.products import ProductTexts
 
-VERSION = "2"
+VERSION = "3"
 SHORTLIST = ("similarity", "color", "kind", "pattern")
 LOOK = (*SHORTLIST, "margin", "color_squared", "motif_missing", "rival_found", "rival")
 GEOMETRIC = (
     *("similarity", "margin", "color", "color_squared", "color_ahead", "color_rival", "kind"),
-    *("inliers", "overlay", "ahead", "coverage", "small"),
+    *("inliers", "overlay", "ahead", "coverage", "small", "tint", "tint_ahead"),
 )
 FIRST = {"similarity": 8.0, "color": -0.8, "kind": 0.7, "pattern": 0.5}
 # A little above the bars: what is measured on held-out motifs falls a little below what is chosen here.

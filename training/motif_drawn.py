@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.composites import draw_motif
 from wornby.datamodel import Pixels
 from wornby.imaging.local_features import PATCH_MARGIN
 
@@ -14,6 +15,8 @@ JUDGED_PX = 64
 """Side of the square that a motif's patch, and what lies under it, are stretched to."""
 
 Floats = NDArray[np.float32]
+# Numbers of motifs that no product has.
+_FIRST = 800_000
 # Motifs are kept with so many pixels on their longer side.
 KEPT_PX = 96
 _LEAST_CONTRAST = 14.0
@@ -49,6 +52,28 @@ def drawn_pair(inks: Sequence[Ink], rng: np.random.Generator) -> tuple[Pixels, b
         seen = _wrong(sought, inks, cloth=cloth, aspect=aspect, rng=rng)
     shop = _taken(shop, rng, sharp=True)
     return np.concatenate([shop, _taken(_covered(_shaded(seen, rng), rng), rng, sharp=False)], axis=1), same
+
+
+def drawn_inks(count: int) -> list[Ink]:
+    """Motifs as they are drawn, small."""
+    found = []
+    for number in range(_FIRST, _FIRST + 2 * count, 2):
+        motif = draw_motif("train", number)
+        ink = motif.pixels.astype(np.float32)
+        ink[..., :3] *= ink[..., 3:] / 255
+        scale = KEPT_PX / max(ink.shape[:2])
+        small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        found.append(Ink(pixels=np.asarray(small, np.float32), family=motif.family))
+    return found
+
+
+def drawn_views(inks: Sequence[Ink], rng: np.random.Generator) -> tuple[Pixels, Pixels]:
+    """Draw one motif twice: as the shop shows it, and as it is worn. Both (S, S, 3)."""
+    ink, cloth = _visible(inks, rng)
+    aspect = ink.shape[0] / ink.shape[1]
+    shop = _laid(ink, _frame(aspect, rng, loose=0.4), cloth=cloth)
+    worn = _laid(ink, _frame(aspect, rng, loose=1.2), cloth=cloth, bend=rng)
+    return _taken(shop, rng, sharp=True), _taken(_covered(_shaded(worn, rng), rng), rng, sharp=False)
 
 
 def _visible(inks: Sequence[Ink], rng: np.random.Generator) -> tuple[Floats, Floats]:

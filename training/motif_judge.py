@@ -1,18 +1,15 @@
 """Train the judge of motifs: `python -m training.motif_judge --out wornby/models/weights`.
 
-The network learns from pairs that are drawn at will (`motif_drawn`), and from pairs that the search lays in composites
-of a shop of its own (`motif_shop`): motifs and products that the matcher is fitted or measured on are in neither. The
-photos of an eighth of that shop's composites are kept out to calibrate it and for the figures.
+The network learns from pairs that are drawn at will (`motif_drawn`), and from pairs that the matcher lays in composites
+of shops of their own (`motif_shop`), with the finder and the embedder of `wornby/models/weights`: train those first.
+Motifs and products that the matcher is fitted or measured on are in neither. Photos of every eighth motif of those
+shops are kept out to calibrate it and for the figures.
 """
 
-import argparse
-import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-import cv2
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -20,28 +17,26 @@ from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 from torch.nn import functional
 
-from benchmarks.composites import draw_motif
-from training.command import load_checkpoint, save_checkpoint
+from training.averaged import train_averaged
 from training.export import Spec, export_onnx
 from training.figures import Figures, bootstrap, write_figures
-from training.motif_drawn import JUDGED_PX, KEPT_PX, Ink, drawn_pair
+from training.motif_drawn import JUDGED_PX, drawn_inks, drawn_pair
 from training.motif_net import MotifNet
-from training.motif_shop import make_shop, shop_pairs
+from training.motif_shop import shop_pairs
+from training.print_finder import PHOTOS
+from training.print_options import print_options
+from training.print_shop import kept_windows
+from wornby.models.prints import open_print_models
 
 NAME = "motif-judge"
 OUTPUT = "same"
-# Numbers of motifs that no product has.
-_FIRST = 800_000
 _MOTIFS, _DRAWN, _CHUNK = 1500, 42_000, 250
-_PRODUCTS, _SEEDS, _PHOTOS = 160, 8, 800
 _KEPT_OUT = 8
 # Of a batch.
 _OF_DRAWN, _OF_RIGHT, _OF_WRONG = 30, 12, 22
-_RATE, _WARM, _DECAY = 3e-3, 100, 1e-4
+_RATE = 3e-3
 _SOFT = 0.01
 _MIRRORED, _RECOLORED = 0.5, 0.4
-_MEAN = 0.993
-_SAVED, _TOLD = 100, 100
 _SEED = 7
 _SIDES = {"24 to 48 px": (24.0, 48.0), "48 px and more": (48.0, 10_000.0)}
 _FALSE = 0.005
@@ -75,26 +70,14 @@ class Calibrated(nn.Module):
         return torch.sigmoid(self.net(pixels) * self.scale + self.shift)
 
 
-def drawn_inks(count: int) -> list[Ink]:
-    """Motifs as they are drawn, small."""
-    found = []
-    for number in range(_FIRST, _FIRST + 2 * count, 2):
-        motif = draw_motif("train", number)
-        ink = motif.pixels.astype(np.float32)
-        ink[..., :3] *= ink[..., 3:] / 255
-        scale = KEPT_PX / max(ink.shape[:2])
-        small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        found.append(Ink(pixels=np.asarray(small, np.float32), family=motif.family))
-    return found
-
-
 def make_pool(path: Path) -> Pool:
     """All pairs, made once and kept in a file."""
     if not path.exists():
         inks = drawn_inks(_MOTIFS)
         rngs = [np.random.default_rng([_SEED, chunk]) for chunk in range(_DRAWN // _CHUNK)]
         drawn = [drawn_pair(inks, rng) for rng in rngs for _ in range(_CHUNK)]
-        shop = list(shop_pairs(make_shop(_PRODUCTS), seeds=range(_SEEDS), limit=_PHOTOS))
+        windows = kept_windows(path.with_name("print-windows.npz"), photos=PHOTOS)
+        shop = list(shop_pairs(windows, models=open_print_models(), seed=_SEED))
         np.savez(
             path,
             pixels=np.stack([*(pixels for pixels, _ in drawn), *(pair.pixels for pair in shop)]),
@@ -106,19 +89,17 @@ def make_pool(path: Path) -> Pool:
         return Pool(pixels=kept["pixels"], same=kept["same"], group=kept["group"], side_px=kept["side_px"])
 
 
-def batches(pool: Pool, *, steps: int, start: int) -> Iterator[tuple[int, Tensor, Tensor]]:
-    """Step, pairs and labels: drawn ones, and right and wrong ones of the shop, at fixed shares."""
+def batch(pool: Pool, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    """Pairs and labels: drawn ones, and right and wrong ones of the shops, at fixed shares."""
     learned = ~pool.kept_out
     kinds = (
         (np.flatnonzero(learned & (pool.group < 0)), _OF_DRAWN),
         (np.flatnonzero(learned & (pool.group >= 0) & pool.same), _OF_RIGHT),
         (np.flatnonzero(learned & (pool.group >= 0) & ~pool.same), _OF_WRONG),
     )
-    for step in range(start, steps):
-        rng = np.random.default_rng([_SEED, 1, step])
-        rows = np.concatenate([rng.choice(some, count) for some, count in kinds])
-        labels = torch.from_numpy(pool.same[rows].astype(np.float32))
-        yield step, torch.from_numpy(_varied(pool.pixels[rows], rng)), labels * (1 - 2 * _SOFT) + _SOFT
+    rows = np.concatenate([rng.choice(some, count) for some, count in kinds])
+    labels = torch.from_numpy(pool.same[rows].astype(np.float32))
+    return torch.from_numpy(_varied(pool.pixels[rows], rng)), labels * (1 - 2 * _SOFT) + _SOFT
 
 
 def _varied(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
@@ -129,40 +110,6 @@ def _varied(pixels: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.u
     for row in np.flatnonzero(rng.random(len(pixels)) < _RECOLORED):
         pixels[row] = pixels[row][..., rng.permutation(3)]
     return pixels
-
-
-def train(pool: Pool, *, steps: int, checkpoint: Path) -> MotifNet:
-    """The running mean of the network's weights."""
-    torch.manual_seed(_SEED)
-    net, mean = MotifNet(), MotifNet()
-    mean.load_state_dict(net.state_dict())
-    learner = torch.optim.AdamW(net.parameters(), lr=_RATE, weight_decay=_DECAY)
-    kept = {"net": net, "mean": mean, "learner": learner}
-    start = load_checkpoint(checkpoint, kept=kept, device="cpu")
-    net.train()
-    for step, pixels, labels in batches(pool, steps=steps, start=start):
-        rate = _RATE * min(1.0, (step + 1) / _WARM) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
-        for group in learner.param_groups:
-            group["lr"] = rate
-        loss = functional.binary_cross_entropy_with_logits(net(pixels), labels)
-        learner.zero_grad()
-        loss.backward()
-        learner.step()
-        _follow(mean, net, share=min(_MEAN, 1 - 1 / (step / 3 + 1)))
-        if step % _TOLD == _TOLD - 1:
-            print(f"step {step + 1}: loss {loss.item():.3f}", flush=True)
-        if step % _SAVED == _SAVED - 1:
-            save_checkpoint(checkpoint, kept=kept, step=step + 1)
-    return mean.eval()
-
-
-def _follow(mean: MotifNet, net: MotifNet, *, share: float) -> None:
-    with torch.no_grad():
-        for old, new in zip(mean.state_dict().values(), net.state_dict().values(), strict=True):
-            if old.dtype.is_floating_point:
-                old.mul_(share).add_(new, alpha=1 - share)
-            else:
-                old.copy_(new)
 
 
 def log_odds(net: nn.Module, pixels: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -193,18 +140,15 @@ def figures(odds: NDArray[np.float64], pool: Pool) -> Figures:
 
 def main() -> None:
     """Make pairs, train, calibrate, export, measure."""
-    arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--out", type=Path, required=True)
-    arguments.add_argument("--work", type=Path, default=Path("build/training"), help="folder of checkpoints")
-    arguments.add_argument("--docs", type=Path, default=Path("docs/models"))
-    arguments.add_argument("--steps", type=int, default=2400)
-    arguments.add_argument("--threads", type=int, default=2)
-    options = arguments.parse_args()
-    options.work.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(options.threads)
-    cv2.setNumThreads(1)
+    options = print_options(__doc__, steps=1600)
     pool = make_pool(options.work / "motif-judge-pairs.npz")
-    net = train(pool, steps=options.steps, checkpoint=options.work / "motif-judge.pt")
+
+    def loss(net: MotifNet, step: int) -> Tensor:
+        pixels, labels = batch(pool, np.random.default_rng([_SEED, 1, step]))
+        return functional.binary_cross_entropy_with_logits(net(pixels), labels)
+
+    checkpoint = options.work / f"{NAME}.pt"
+    net = train_averaged(MotifNet, loss=loss, steps=options.steps, rate=_RATE, checkpoint=checkpoint, seed=_SEED)
     rows = np.flatnonzero(pool.kept_out)
     odds = log_odds(net, pool.pixels[rows])
     scale, shift = calibration(odds, pool.same[rows])

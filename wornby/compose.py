@@ -23,7 +23,6 @@ from wornby.engine.retagging import Retagger
 from wornby.engine.tuning import MatchTuner
 from wornby.errors import ConfigurationError
 from wornby.generation.service import GenerationLimits, GenerationService
-from wornby.imaging.motif_words import MotifWords
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.joint import JointEmbedder
@@ -44,12 +43,10 @@ from wornby.interfaces import (
 )
 from wornby.matching import Catalogue, MatchService, Scorer
 from wornby.matching.tuning import TunedMatcher, TuningShelf
-from wornby.matching.words import load_codebook
-from wornby.models.builtin import open_session
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.models.logistic import LogisticTrainer
-from wornby.models.motif_judge import MODEL, BuiltinMotifJudge
+from wornby.models.prints import open_print_models
 from wornby.models.score_fitting import ScikitScoreFitter
 from wornby.provenance.files import ensure_test_files, named_files
 from wornby.provenance.signer import C2paSigner
@@ -373,15 +370,8 @@ def _settling(sync: IndexSync, snapshots: Snapshots) -> Callable[[], None]:
 def _machine(
     settings: Settings, records: RecordStore, *, vocabulary: Vocabulary, space: EmbeddingSpace
 ) -> ProductMatcher:
-    codebook = load_codebook()
-    catalogue = Catalogue(records, vocabulary=vocabulary, space=space, words=MotifWords(codebook))
-    return MatchService(
-        catalogue,
-        Scorer.read(),
-        codebook=codebook,
-        judge=BuiltinMotifJudge(open_session(MODEL)),
-        reader=open_print_reader(settings),
-    )
+    catalogue = Catalogue(records, vocabulary=vocabulary, space=space)
+    return MatchService(catalogue, Scorer.read(), models=open_print_models(), reader=open_print_reader(settings))
 
 
 def _matches(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from benchmarks.composites.cloth import Bend, Placing, dye, find_torso, lay, shading
+from benchmarks.composites.cloth import Bend, MotifMap, Placing, dye, find_torso, lay, shading
 from benchmarks.composites.ink import Color
 from benchmarks.composites.motifs import PrintedMotif, draw_motif, seeded
 from benchmarks.composites.palette import GARMENT_COLORS, fitting_colors, rgb
@@ -60,6 +60,11 @@ class CompositeProduct:
     @property
     def picture(self) -> Pixels:
         """The product's picture, drawn anew at each call, always the same. (H, W, 3), uint8, longer side 900."""
+        return self.picture_and_map[0]
+
+    @property
+    def picture_and_map(self) -> tuple[Pixels, MotifMap | None]:
+        """The product's picture, and where its motif lies in it."""
         return _product_picture(self, self.cut, rng=seeded("picture", self.split, self.sku))
 
     @property
@@ -67,7 +72,7 @@ class CompositeProduct:
         """Another picture of it, where there is one."""
         if self.second_cut is None:
             return None
-        return _product_picture(self, self.second_cut, rng=seeded("second picture", self.split, self.sku))
+        return _product_picture(self, self.second_cut, rng=seeded("second picture", self.split, self.sku))[0]
 
 
 def make_catalogue(*, split: Split, count: int = 240, seed: int = 0) -> list[CompositeProduct]:
@@ -213,7 +218,9 @@ def enlarged(photo: GarmentPhoto, *, side: int) -> tuple[Pixels, Mask]:
     return np.asarray(large, np.uint8), np.asarray(soft > 0.5)
 
 
-def _product_picture(product: CompositeProduct, cut: GarmentPhoto, *, rng: np.random.Generator) -> Pixels:
+def _product_picture(
+    product: CompositeProduct, cut: GarmentPhoto, *, rng: np.random.Generator
+) -> tuple[Pixels, MotifMap | None]:
     pixels, mask = enlarged(cut, side=PICTURE_PX)
     shade = woven(shading(pixels, mask), rng=rng)
     printed = None
@@ -225,7 +232,8 @@ def _product_picture(product: CompositeProduct, cut: GarmentPhoto, *, rng: np.ra
         )
     if rng.random() < _SHOP_GROUND:
         pixels = _shop_ground(mask, rng=rng)
-    return dye(pixels, mask, color=rgb(product.color), shade=shade, printed=printed, edge=1.2)
+    seen = MotifMap.of(printed.sides) if printed is not None else None
+    return dye(pixels, mask, color=rgb(product.color), shade=shade, printed=printed, edge=1.2), seen
 
 
 def woven(shade: np.ndarray, *, rng: np.random.Generator) -> np.ndarray:

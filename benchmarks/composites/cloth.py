@@ -170,11 +170,51 @@ class Printed:
         light: Linear light times cover. (H, W, 3), float32.
         cover: (H, W), float32, 0 to 1.
         side_px: Its shorter side.
+        sides: Where in the motif each pixel lies, across and down from its middle: -0.5 to 0.5 of its width and height;
+            NaN beside it. (H, W, 2), float32.
     """
 
     light: Light
     cover: Light
     side_px: float
+    sides: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class MotifMap:
+    """Where a motif can be seen in a picture.
+
+    Attributes:
+        left: Column of the picture at which it begins.
+        top: Row.
+        sides: As in `Printed`; NaN too where something hides the motif. (h, w, 2), float16.
+    """
+
+    left: int
+    top: int
+    sides: NDArray[np.float16]
+
+    @classmethod
+    def of(cls, sides: NDArray[np.float32], *, left: int = 0, top: int = 0) -> "MotifMap | None":
+        """As much of a map as holds the motif; None where it cannot be seen.
+
+        Args:
+            sides: (H, W, 2).
+            left: Column of the picture at which the map begins.
+            top: Row.
+        """
+        x, y, width, height = cv2.boundingRect(np.isfinite(sides[..., 0]).astype(np.uint8))
+        if not width:
+            return None
+        part = sides[y : y + height, x : x + width].astype(np.float16)
+        return cls(left=left + x, top=top + y, sides=part)
+
+    def spread(self, shape: tuple[int, ...]) -> NDArray[np.float32]:
+        """The map over a whole picture. (H, W, 2)."""
+        whole = np.full((*shape[:2], 2), np.nan, np.float32)
+        high, wide = self.sides.shape[:2]
+        whole[self.top : self.top + high, self.left : self.left + wide] = self.sides
+        return whole
 
 
 def lay(
@@ -209,8 +249,9 @@ def lay(
     left, right = max(0, int(centre[0] - half)), min(width, int(centre[0] + half) + 1)
     top, bottom = max(0, int(centre[1] - half)), min(height, int(centre[1] + half) + 1)
     light, cover = np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32)
+    sides = np.full((height, width, 2), np.nan, np.float32)
     if right - left < 2 or bottom - top < 2:
-        return Printed(light=light, cover=cover, side_px=0.0)
+        return Printed(light=light, cover=cover, side_px=0.0, sides=sides)
     y, x = np.mgrid[top:bottom, left:right].astype(np.float32)
     u, v = x - centre[0], y - centre[1]
     push_x, push_y = _push(shade, window=np.s_[top:bottom, left:right], size=(wide, tall), bend=bend, rng=rng)
@@ -233,12 +274,13 @@ def lay(
     map_x = ((u / wide + 0.5) * size[0] + 1.5).astype(np.float32)
     map_y = ((v / tall + 0.5) * size[1] + 1.5).astype(np.float32)
     drawn = cv2.remap(film, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(0, 0, 0, 0))
-    side = _shorter_side((np.abs(u) <= wide / 2) & (np.abs(v) <= tall / 2))
+    inside = (np.abs(u) <= wide / 2) & (np.abs(v) <= tall / 2)
+    sides[top:bottom, left:right][inside] = np.stack([u[inside] / wide, v[inside] / tall], axis=1)
     if blur > 0:
         drawn = cv2.GaussianBlur(drawn, (0, 0), blur)
     light[top:bottom, left:right] = drawn[..., :3]
     cover[top:bottom, left:right] = drawn[..., 3]
-    return Printed(light=light, cover=cover, side_px=side)
+    return Printed(light=light, cover=cover, side_px=_shorter_side(inside), sides=sides)
 
 
 def dye(pixels: Pixels, mask: Mask, *, color: Color, shade: Light, printed: Printed | None, edge: float) -> Pixels:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from benchmarks.composites.catalogue import CompositeProduct, enlarged, fits, random_placing, woven
-from benchmarks.composites.cloth import Bend, Light, Placing, Printed, Torso, dye, find_torso, lay, shading
+from benchmarks.composites.cloth import Bend, Light, MotifMap, Placing, Printed, Torso, dye, find_torso, lay, shading
 from benchmarks.composites.motifs import PrintedMotif, draw_motif, seeded
 from benchmarks.composites.palette import GARMENT_COLORS, fitting_colors, linear_to_srgb, rgb, srgb_to_linear
 from benchmarks.composites.sources import GarmentPhoto, StreetPhoto, garment_photos, street_photos, untouched_street
@@ -43,6 +43,7 @@ class CompositePhoto:
         box: The garment's; None of an untouched photo.
         side_px: The motif's shorter side in this photo, 0 without a motif.
         visible: Share of the motif that is not hidden, 0 without a motif.
+        motif_map: Where the motif can be seen; None without a motif.
         source: Name of the photo that it was made from.
     """
 
@@ -54,6 +55,7 @@ class CompositePhoto:
     box: BoundingBox | None
     side_px: float
     visible: float
+    motif_map: MotifMap | None
     source: str
 
 
@@ -75,6 +77,7 @@ class _Scene:
     mask: Mask
     side_px: float
     visible: float
+    motif_map: MotifMap | None
     place: str | None
     source: str
 
@@ -115,6 +118,7 @@ def distractors(*, split: Split, count: int, seed: int = 0) -> list[CompositePho
                 mask=np.zeros(pixels.shape[:2], np.bool_),
                 side_px=0,
                 visible=0,
+                motif_map=None,
                 place=None,
                 source=path.name,
             )
@@ -235,11 +239,19 @@ def _lying(look: _Look, photo: GarmentPhoto, *, rng: np.random.Generator) -> _Sc
     turned = cv2.warpAffine(scene.pixels, turn, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
     lies = cv2.warpAffine(mask.astype(np.uint8), turn, (width, height), flags=cv2.INTER_NEAREST)
     zoom = float(np.hypot(turn[0, 0], turn[0, 1]))
+    moved = None
+    if scene.motif_map is not None:
+        sides = scene.motif_map.spread(mask.shape)
+        nan = (np.nan, np.nan)
+        # Places beside the motif are no numbers: the nearest is taken, or every edge would be lost.
+        sides = cv2.warpAffine(sides, turn, (width, height), flags=cv2.INTER_NEAREST, borderValue=nan)
+        moved = MotifMap.of(np.asarray(sides, np.float32))
     return _Scene(
         pixels=np.asarray(turned, np.uint8),
         mask=np.asarray(lies > 0),
         side_px=scene.side_px * zoom,
         visible=scene.visible,
+        motif_map=moved,
         place=None,
         source=photo.name,
     )
@@ -271,11 +283,16 @@ def _dyed(
     dyed[window] = dye(
         pixels[window], mask[window], color=rgb(look.color), shade=shade, printed=printed, edge=0.7 * max(1.0, scale)
     )
+    seen = None
+    if printed is not None:
+        printed.sides[~mask[window]] = np.nan
+        seen = MotifMap.of(printed.sides, left=left, top=top)
     return _Scene(
         pixels=dyed,
         mask=mask,
         side_px=0.0 if printed is None else printed.side_px,
         visible=0.0 if printed is None else _visible(printed, mask[window]),
+        motif_map=seen,
         place="dress" if look.kind == "dress" else "upper",
         source=source,
     )
@@ -308,6 +325,7 @@ def _taken(scene: _Scene, *, photo_id: str, sku: str | None, rng: np.random.Gene
         box=_box(scene.mask),
         side_px=round(scene.side_px, 1),
         visible=round(scene.visible, 3),
+        motif_map=scene.motif_map,
         source=scene.source,
     )
 

@@ -12,13 +12,17 @@ from wornby.datamodel import MatchEvidence, MatchListing, MatchState, Place, Sta
 
 
 class MotifOut(Answer):
-    """How the product's printed motif was found; `side_px` is its shorter side in the photo."""
+    """How the product's printed motif was found.
+
+    `side_px` is its shorter side in the photo, `tint_distance` the CIEDE2000 of the two in one light.
+    """
 
     inliers: int
     planes: int
     coverage: float
     similarity: float
     side_px: float
+    tint_distance: float | None
 
 
 class EvidenceOut(Answer):
@@ -34,6 +38,7 @@ class EvidenceOut(Answer):
     rival_inliers: int
     rival_similarity: float
     rival_distance: float | None
+    rival_tint: float | None
     text: float | None
 
     @classmethod

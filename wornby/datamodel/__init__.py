@@ -26,6 +26,7 @@ from wornby.datamodel.matching import (
     StandingMatch,
     Verdict,
 )
+from wornby.datamodel.prints import PrintPlace
 from wornby.datamodel.queries import (
     Clause,
     ColorWish,
@@ -121,6 +122,7 @@ __all__ = [
     "Pixels",
     "Place",
     "Point",
+    "PrintPlace",
     "Product",
     "Purpose",
     "Query",

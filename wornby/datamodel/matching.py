@@ -74,6 +74,8 @@ class MotifFit:
         coverage: Share of the motif's box that the matched points span, in [0, 1].
         similarity: Chance that motif and photo, laid over each other, show one print, in [0, 1].
         side_px: Shorter side of the motif as it was found, in pixels of the photo.
+        tint_distance: Mean CIEDE2000 between motif with its cloth and what lies there, under the light that brings them
+            nearest; None where nobody compared them.
         points: Matched points: x, y in the product's picture, then x, y in the photo, as fractions; where fewer than
             4 fit, a grid over the motif.
     """
@@ -84,6 +86,7 @@ class MotifFit:
     coverage: float
     similarity: float
     side_px: float
+    tint_distance: float | None = None
     points: tuple[tuple[float, float, float, float], ...] = ()
 
 
@@ -104,6 +107,7 @@ class MatchEvidence:
         rival_motif: Similarity of the best other product's motif on the same garment; 0 where none was found.
         rival_distance: Colour distance of the best other product whose motif lies there as well, that of the same
             print in another colour; None where there is none.
+        rival_tint: Tint distance of the best of those; None where there is none.
         text: Agreement of the words read on the print with the product's, in [0, 1]; None where nobody read.
         untuned_score: The score as the machine gave it, where the library's tuning put another in its place; else None.
         untuned_state: Likewise the state.
@@ -120,6 +124,7 @@ class MatchEvidence:
     rival_similarity: float = -1.0
     rival_motif: float = 0.0
     rival_distance: float | None = None
+    rival_tint: float | None = None
     text: float | None = None
     untuned_score: float | None = None
     untuned_state: MatchState | None = None

@@ -222,12 +222,12 @@ class MatchRuns:
         return self._parts.matcher is not None and asset.matcher != self._parts.matcher.name
 
     def _describe(self, *, again: bool) -> int:
-        """Make the features of the shop's own pictures that have none; returns how many."""
-        made = 0
+        """Make the features of the shop's own pictures that have none of this machine's; returns how many."""
+        made, matcher = 0, self._parts.matcher
         for page in self._pages(self._records.list_product_assets):
             kept = {} if again else self._records.get_features([asset.id for asset in page])
             for asset in page:
-                if asset.id in kept:
+                if matcher is not None and asset.id in kept and matcher.is_described(kept[asset.id]):
                     continue
                 try:
                     made += self._matching.describe(asset, self.pixels(asset.id))

@@ -98,6 +98,9 @@ def _measured(evidence: MatchEvidence) -> list[str]:
             f"motif: the same print by {motif.similarity:.0%}, {held} over {motif.coverage:.0%} of it, "
             f"{motif.side_px:.0f} px"
         )
+        if motif.tint_distance is not None:
+            other = "" if evidence.rival_tint is None else f", of another product {evidence.rival_tint:.1f}"
+            lines.append(f"colours of motif and cloth, in one light: CIEDE2000 {motif.tint_distance:.1f}{other}")
     else:
         lines.append("motif: not found" if evidence.has_motif else "motif: the product has none")
     if evidence.rival_inliers:

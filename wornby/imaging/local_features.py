@@ -8,12 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import BoundingBox, LocalFeatures, Mask, Pixels
+from wornby.datamodel import BoundingBox, LocalFeatures, Pixels
 from wornby.errors import StoreError
-from wornby.imaging.colors import Lab, photo_light, read_color
 from wornby.imaging.features import root_sift
-from wornby.imaging.foreground import garment_mask
-from wornby.imaging.prints import motif_box
 
 DESCRIPTOR_SCALE = 512
 """What a RootSIFT value is multiplied by before it is rounded."""
@@ -48,27 +45,21 @@ _CHANNELS = 3
 _POINT_BYTES = _DESCRIPTOR + 4 * 2
 
 
-def describe_motif(pixels: Pixels, mask: Mask, *, ground: Lab) -> LocalFeatures | None:
+def describe_motif(pixels: Pixels, box: BoundingBox) -> LocalFeatures | None:
     """Describe the print of a product by its points.
 
     Args:
         pixels: The product's picture. (H, W, 3), uint8, RGB.
-        mask: The garment. (H, W), bool.
-        ground: Colour of the garment, CIELAB. (3,).
+        box: The print's.
 
     Returns:
-        At most 256 points over the print; None for a plain garment, or one with a pattern all over.
+        At most 256 points over the print; None where it is too small, or has next to no points.
 
     Source:
         Lowe 2004; Arandjelović and Zisserman 2012.
     """
-    box = motif_box(pixels, mask, ground=ground)
-    if box is None:
-        return None
     height, width = pixels.shape[:2]
-    cloth = np.median(pixels[mask], axis=0) if mask.any() else np.zeros(3)
-    bare = np.where(mask[..., None], pixels, np.rint(cloth).astype(np.uint8))
-    grey = _grey(bare)
+    grey = _grey(pixels)
     left, top, right, bottom = box.as_pixels(width_px=width, height_px=height)
     side = max(right - left, bottom - top)
     if min(right - left, bottom - top) < _LEAST_PX:
@@ -87,7 +78,7 @@ def describe_motif(pixels: Pixels, mask: Mask, *, ground: Lab) -> LocalFeatures 
         frames=(frames / (height, 1)).astype(np.float32),
         box=box,
         aspect=width / height,
-        patch=motif_patch(bare, (left, top, right, bottom)),
+        patch=motif_patch(pixels, (left, top, right, bottom)),
     )
 
 
@@ -107,7 +98,7 @@ class GarmentPicture:
 
 
 def garment_picture(pixels: Pixels, box: BoundingBox) -> GarmentPicture:
-    """Cut a garment out of a photo, with a little around it.
+    """Cut a garment, or a part of one, out of a photo, with a little around it.
 
     Args:
         pixels: The photo. (H, W, 3), uint8, RGB.
@@ -121,26 +112,15 @@ def garment_picture(pixels: Pixels, box: BoundingBox) -> GarmentPicture:
     return GarmentPicture(pixels=small, scale=scale, box=(left, top, right, bottom))
 
 
-def describe_product(pixels: Pixels) -> LocalFeatures | None:
-    """Describe the print of a product by its picture alone: one garment on an even ground.
-
-    Args:
-        pixels: The product's picture. (H, W, 3), uint8, RGB.
-
-    Returns:
-        As `describe_motif`; None too where no garment stands out.
-    """
-    mask = garment_mask(pixels)
-    reading = read_color(pixels, mask, light=photo_light(pixels))
-    return describe_motif(pixels, mask, ground=reading.lab) if reading is not None else None
-
-
-def describe_garment(pixels: Pixels, box: BoundingBox) -> LocalFeatures:
-    """Describe a garment of a photo by its points, enlarged so that a small print has some too.
+def describe_cloth(pixels: Pixels, box: BoundingBox) -> tuple[LocalFeatures, Pixels]:
+    """Describe cloth of a photo by its points, enlarged so that a small print has some too.
 
     Args:
         pixels: The photo. (H, W, 3), uint8, RGB.
-        box: The garment's.
+        box: The cloth's, such as a print's with a little around it.
+
+    Returns:
+        The features, and the picture of the cloth that they lie on: theirs too.
     """
     height, width = pixels.shape[:2]
     picture = garment_picture(pixels, box)
@@ -151,7 +131,7 @@ def describe_garment(pixels: Pixels, box: BoundingBox) -> LocalFeatures:
         _resized(grey, scale), contrast=_GARMENT_CONTRAST, most=_MOST_GARMENT_POINTS, spread=False
     )
     placed = points / _ratio(grey, scale) + (left, top)
-    return LocalFeatures(
+    features = LocalFeatures(
         points=(placed / (width, height)).astype(np.float32),
         descriptors=rows,
         frames=(frames / (height * scale, 1)).astype(np.float32),
@@ -159,6 +139,7 @@ def describe_garment(pixels: Pixels, box: BoundingBox) -> LocalFeatures:
         aspect=width / height,
         patch=picture.pixels,
     )
+    return features, picture.pixels
 
 
 def features_to_bytes(features: LocalFeatures) -> bytes:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import BoundingBox, Mask, Motif, Pixels
+from wornby.datamodel import Mask, Motif, Pixels
 from wornby.errors import ImageDecodeError
 from wornby.imaging.colors import Lab, delta_e_2000, rgb_to_lab
 
@@ -75,27 +75,6 @@ def cut_motif(pixels: Pixels, mask: Mask, *, ground: Lab) -> Motif | None:
         pixels=_unmixed(found.pixels[window], alpha, ground=_rgb(ground)),
         width=float(np.clip(width / (right - left), 0.02, 1.0)),
         top=float(np.clip((y - top) / (bottom - top), 0.0, 0.95)),
-    )
-
-
-def motif_box(pixels: Pixels, mask: Mask, *, ground: Lab) -> BoundingBox | None:
-    """Where the print lies that `cut_motif` cuts out.
-
-    Args:
-        pixels: Upright RGB image. (H, W, 3), uint8.
-        mask: The garment. (H, W), bool.
-        ground: Colour of the garment, CIELAB. (3,).
-
-    Returns:
-        The print's box; None where nothing stands out, or nearly everything does.
-    """
-    found = _find(pixels, mask, ground=ground)
-    if found is None:
-        return None
-    height_px, width_px = found.near.shape
-    x, y, width, height = cv2.boundingRect(found.near)
-    return BoundingBox(
-        x_min=x / width_px, y_min=y / height_px, x_max=(x + width) / width_px, y_max=(y + height) / height_px
     )
 
 

@@ -1,6 +1,15 @@
 """What services ask for, and adapters give."""
 
-from wornby.interfaces.matching import MotifJudge, PrintReader, ProductMatcher, ProductRecords, ScoreFitter
+from wornby.interfaces.matching import (
+    MotifJudge,
+    PrintEmbedder,
+    PrintFinder,
+    PrintModels,
+    PrintReader,
+    ProductMatcher,
+    ProductRecords,
+    ScoreFitter,
+)
 from wornby.interfaces.models import (
     Detector,
     Encoder,
@@ -28,6 +37,9 @@ __all__ = [
     "MotifJudge",
     "PhotoSource",
     "PictureGenerator",
+    "PrintEmbedder",
+    "PrintFinder",
+    "PrintModels",
     "PrintReader",
     "ProductMatcher",
     "ProductRecords",

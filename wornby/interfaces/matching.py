@@ -1,12 +1,13 @@
 """Matching garments to products, as ingest asks for it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import Asset, Match, PhotoTags, Pixels, Product
+from wornby.datamodel import Asset, Match, PhotoTags, Pixels, PrintPlace, Product
 
 
 class ProductMatcher(Protocol):
@@ -35,6 +36,10 @@ class ProductMatcher(Protocol):
 
     def describe(self, pixels: Pixels, tags: PhotoTags) -> bytes:
         """Local features of a product's picture, as the records keep them; of its printed motif, where it has one."""
+        ...
+
+    def is_described(self, features: bytes) -> bool:
+        """Whether local features are of this machine's version: others are made anew."""
         ...
 
 
@@ -66,6 +71,41 @@ class ScoreFitter(Protocol):
         ...
 
 
+class PrintFinder(Protocol):
+    """Finds where prints lie on a garment. Thread-safe."""
+
+    def find(self, picture: Pixels) -> Sequence[PrintPlace]:
+        """The prints of a garment, the largest first.
+
+        Args:
+            picture: The garment with a little around it. (H, W, 3), uint8, RGB.
+
+        Raises:
+            ModelError: The model failed.
+        """
+        ...
+
+
+class PrintEmbedder(Protocol):
+    """Embeds prints: those that look alike lie near each other. Thread-safe."""
+
+    @property
+    def size_px(self) -> int:
+        """Side S of the squares that it takes."""
+        ...
+
+    def embed(self, prints: Sequence[Pixels]) -> NDArray[np.float32]:
+        """A vector of unit length for each print. (N, D), float32.
+
+        Args:
+            prints: Upright, with the margin of a motif's patch. Each (S, S, 3), uint8, RGB.
+
+        Raises:
+            ModelError: The model failed.
+        """
+        ...
+
+
 class MotifJudge(Protocol):
     """Says whether cloth carries a motif, where a search laid the two over each other. Thread-safe."""
 
@@ -84,6 +124,15 @@ class MotifJudge(Protocol):
             ModelError: The model failed.
         """
         ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintModels:
+    """What looks at prints: where they lie, what they look like, whether one is a product's motif."""
+
+    finder: PrintFinder
+    embedder: PrintEmbedder
+    judge: MotifJudge
 
 
 class PrintReader(Protocol):

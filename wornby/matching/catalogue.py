@@ -10,9 +10,8 @@ from numpy.typing import NDArray
 
 from wornby.datamodel import Asset, AssetKind, EmbeddingSpace, LocalFeatures, Place, Product
 from wornby.imaging.colors import hex_to_lab
-from wornby.imaging.motif_words import MotifWords
 from wornby.interfaces import ProductRecords
-from wornby.matching.features_file import read_features, read_words
+from wornby.matching.features_file import read_features, read_vector
 from wornby.matching.profiles import ProductProfile, make_profile
 from wornby.vocabulary import Vocabulary
 from wornby.vocabulary.products import ProductTexts
@@ -57,22 +56,18 @@ class ProductTable:
 class Catalogue:
     """The products of a library, kept in step with the records. Thread-safe.
 
-    Memory: about 1.2 kB a product, 6 bytes a motif's point, and the features that were used last.
+    Memory: about 1.2 kB a product, half a kB a motif, and the features that were used last.
 
     Args:
         records: The truth.
         vocabulary: Reads the products' texts.
         space: Of the garment embeddings.
-        words: An empty visual-word index over motifs.
     """
 
-    def __init__(
-        self, records: ProductRecords, *, vocabulary: Vocabulary, space: EmbeddingSpace, words: MotifWords
-    ) -> None:
+    def __init__(self, records: ProductRecords, *, vocabulary: Vocabulary, space: EmbeddingSpace) -> None:
         self._records = records
         self._texts = ProductTexts(vocabulary)
         self._space = space
-        self._words = words
         self._lock = threading.RLock()
         self._marker: int | None = None
         self._pictures: dict[str, set[str]] = {}
@@ -80,6 +75,8 @@ class Catalogue:
         self._profiles: dict[str, ProductProfile] = {}
         self._table: ProductTable | None = None
         self._features: OrderedDict[str, LocalFeatures | None] = OrderedDict()
+        self._vectors: dict[str, NDArray[np.float32]] = {}
+        self._stacked: tuple[list[str], NDArray[np.float32]] | None = None
 
     def catch_up(self) -> None:
         """Bring in what changed in the records; everything, the first time."""
@@ -102,20 +99,38 @@ class Catalogue:
     def has_motifs(self) -> bool:
         """Whether any product has a printed motif: without one no cloth needs to be looked at closely."""
         with self._lock:
-            return len(self._words) > 0
+            return len(self._vectors) > 0
+
+    def shows_motif(self, profile: ProductProfile) -> bool:
+        """Whether a product's pictures show a printed motif."""
+        with self._lock:
+            return any(picture in self._vectors for picture in profile.pictures)
 
     def profile(self, sku: str) -> ProductProfile | None:
         """One product; None where it has no picture."""
         with self._lock:
             return self._profiles.get(sku)
 
-    def vote(self, seen: LocalFeatures, *, k: int) -> list[str]:
-        """SKUs whose motifs share the most telling points with a garment, best first."""
+    def alike(self, vectors: NDArray[np.float32], *, k: int) -> list[str]:
+        """SKUs whose motifs look most like prints of a garment, best first, so many for each print.
+
+        Args:
+            vectors: Of the prints. (N, D).
+            k: Most products of a print.
+        """
         with self._lock:
-            votes = self._words.vote(seen, k=2 * k)
-        # A motif is kept by its picture; a picture may show several SKUs.
-        found = dict.fromkeys(sku for picture, _ in votes for sku in self._skus_of.get(picture, ()))
-        return list(found)[:k]
+            if self._stacked is None and self._vectors:
+                self._stacked = list(self._vectors), np.stack(list(self._vectors.values()))
+            if self._stacked is None:
+                return []
+            pictures, known = self._stacked
+            found: dict[str, None] = {}
+            for vector in vectors:
+                # A motif is kept by its picture; a picture may show several SKUs.
+                best = np.argsort(-(known @ vector), kind="stable")[: 2 * k]
+                skus = dict.fromkeys(sku for row in best for sku in self._skus_of.get(pictures[row], ()))
+                found |= dict.fromkeys(list(skus)[:k])
+            return list(found)
 
     def motifs(self, profiles: Sequence[ProductProfile]) -> dict[str, LocalFeatures]:
         """Local features of the products' motifs by asset id of the picture; pictures without one are left out."""
@@ -176,13 +191,15 @@ class Catalogue:
             self._skus_of[asset.id] = asset.products
             for sku in asset.products:
                 self._pictures.setdefault(sku, set()).add(asset.id)
-            if (words := read_words(kept.get(asset.id, b""))) is not None:
-                self._words.add(asset.id, words)
+            if (vector := read_vector(kept.get(asset.id, b""))) is not None:
+                self._vectors[asset.id] = vector
+                self._stacked = None
 
     def _forget(self, asset_id: str) -> None:
         for sku in self._skus_of.pop(asset_id, ()):
             self._pictures.get(sku, set()).discard(asset_id)
-        self._words.remove(asset_id)
+        if self._vectors.pop(asset_id, None) is not None:
+            self._stacked = None
         self._features.pop(asset_id, None)
 
     def _profile(self, sku: str) -> None:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import GarmentTags, LocalFeatures, MatchEvidence, MotifFit, Place
+from wornby.datamodel import GarmentTags, MatchEvidence, MotifFit, Place
 from wornby.datamodel.tags import sure_value
 from wornby.imaging.colors import delta_e_2000, hex_to_lab
 from wornby.imaging.illumination import Gains, corrected
 from wornby.matching.catalogue import ProductTable
 from wornby.matching.profiles import UNKNOWN, ProductProfile
 from wornby.matching.scoring import LinearScore, color_distance, color_numbers
+from wornby.matching.seen import SeenPrint
 
 GRAPHIC = "graphic"
 # Places that the parser takes for each other: an open shirt is worn as an outer garment, a long one as a dress.
@@ -30,13 +31,13 @@ class Worn:
         tags: With its embedding.
         lab: Its colour as measured, CIELAB; None where it is not known.
         neutral: The same in neutral light.
-        seen: Local features of its cloth; None where no print is looked for.
+        prints: Those that were found on it.
     """
 
     tags: GarmentTags
     lab: NDArray[np.float64] | None
     neutral: NDArray[np.float64] | None
-    seen: LocalFeatures | None = None
+    prints: tuple[SeenPrint, ...] = ()
 
     @classmethod
     def of(cls, tags: GarmentTags, *, gains: Gains) -> "Worn":
@@ -116,12 +117,14 @@ def _with_rival(own: MatchEvidence, others: Sequence[MatchEvidence]) -> MatchEvi
     least = _SAME_PRINT * own.motif.similarity if own.motif is not None else 1.0
     alike = [e for e in others if e.motif is not None and e.motif.similarity >= least]
     distances = [distance for e in alike if (distance := color_distance(e)) is not None]
+    tints = [e.motif.tint_distance for e in alike if e.motif is not None and e.motif.tint_distance is not None]
     return replace(
         own,
         rival_inliers=max((e.motif.inliers for e in others if e.motif is not None), default=0),
         rival_motif=max((e.motif.similarity for e in others if e.motif is not None), default=0.0),
         rival_similarity=max((e.similarity for e in others), default=-1.0),
         rival_distance=min(distances, default=None),
+        rival_tint=min(tints, default=None),
     )
 
 

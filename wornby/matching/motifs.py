@@ -1,4 +1,4 @@
-"""Which of many motifs lie on a garment: places by colours and by points, one look at all that are worth it."""
+"""Which of many motifs lie on a garment: each is laid on the prints that were found there, and judged."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,89 +6,87 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wornby.datamodel import LocalFeatures, MotifFit, Pixels
-from wornby.imaging.motif_fit import fit_at, is_plausible, point_places
-from wornby.imaging.motif_pairs import Affine, Pairs, find_pairs
-from wornby.imaging.motif_search import Cloth, Place, laid_out, refined, stretched, whole_sides
+from wornby.imaging.illumination import distance_under_best_light
+from wornby.imaging.motif_fit import fit_at, is_plausible
+from wornby.imaging.motif_overlay import laid_out, refined, stretched, whole_sides
+from wornby.imaging.motif_pairs import Affine, find_pairs, half_sides
 from wornby.interfaces import MotifJudge
+from wornby.matching.seen import SeenPrint
 
 FOUND_FROM = 0.05
 """Least similarity of a motif that counts as found."""
 
-# Places of each motif by its colours, and how many of all are looked at from nearer.
-_PLACES = 3
-_LOOKED_AT = 20
-_POINT_PLACES = 1
-_LEAST_POINTS = 5
+# How much wider or narrower than a print a motif may be for its height.
+_ASPECT_NEAR = 2.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Place:
-    """A place of one motif, ready to be judged."""
+class LaidMotif:
+    """A motif laid on a print.
+
+    Attributes:
+        name: Of the motif.
+        seen: The print.
+        matrix: From motif units to pixels of the print's picture. (2, 3).
+        pixels: The motif's patch, and what lies at its place, side by side. (S, 2 S, 3), uint8, RGB.
+    """
 
     name: str
+    seen: SeenPrint
     matrix: Affine
+    pixels: Pixels
 
 
 def find_motifs(
-    motifs: Mapping[str, LocalFeatures], seen: LocalFeatures, *, judge: MotifJudge, height_px: int
+    motifs: Mapping[str, LocalFeatures], prints: Sequence[SeenPrint], *, judge: MotifJudge, height_px: int
 ) -> dict[str, MotifFit]:
-    """Find motifs on a garment.
+    """Find motifs on the prints of a garment.
 
     Args:
         motifs: By name, each with its patch.
-        seen: Of the garment, with its picture.
+        prints: Of the garment.
         judge: Says whether what lies at a place is the motif.
         height_px: Of the photo.
 
     Returns:
         The fits of those that were found, `picture` being their name.
     """
-    if seen.patch is None:
-        return {}
-    size = (seen.patch.shape[1], seen.patch.shape[0])
-    shown = {name: motif for name, motif in motifs.items() if motif.patch is not None}
-    cloth = Cloth(seen.patch)
-    ranked = [(place, name) for name, motif in shown.items() for place in cloth.places(motif, count=_PLACES)]
-    ranked.sort(key=lambda each: -each[0].rank)
-    # Points are compared for the better half of the motifs: it takes as long as all else.
-    promising = list(dict.fromkeys(name for _, name in ranked))[: max(_LOOKED_AT, len(shown) // 2)]
-    pairs = {name: find_pairs(shown[name], seen, size_px=size) for name in promising}
-    places = [*_by_colors(shown, ranked[:_LOOKED_AT], cloth), *_by_points(shown, pairs, cloth)]
-    pixels = [_pair(shown[place.name], place.matrix, cloth, side=judge.size_px) for place in places]
-    chances = judge.judge(pixels)
-    best: dict[str, tuple[float, Affine]] = {}
-    for place, chance in zip(places, chances, strict=True):
-        if chance >= FOUND_FROM and chance > best.get(place.name, (0.0, place.matrix))[0]:
-            best[place.name] = (chance, place.matrix)
-    return {
-        name: replace(
-            fit_at(shown[name], seen, matrix=matrix, pairs=pairs[name], similarity=chance, height_px=height_px),
-            picture=name,
-        )
-        for name, (chance, matrix) in best.items()
-    }
+    laid = [each for seen in prints for each in laid_motifs(motifs, seen, side=judge.size_px)]
+    best: dict[str, tuple[float, LaidMotif]] = {}
+    for one, chance in zip(laid, judge.judge([each.pixels for each in laid]), strict=True):
+        if chance >= FOUND_FROM and (one.name not in best or chance > best[one.name][0]):
+            best[one.name] = (chance, one)
+    return {name: _fit(motifs[name], one, chance=chance, height_px=height_px) for name, (chance, one) in best.items()}
 
 
-def _by_colors(
-    motifs: Mapping[str, LocalFeatures], ranked: Sequence[tuple[Place, str]], cloth: Cloth
-) -> Iterator[_Place]:
-    for place, name in ranked:
-        closer = cloth.closer(motifs[name], place).matrix
-        yield _Place(name=name, matrix=_refined(motifs[name], closer, cloth))
+def laid_motifs(motifs: Mapping[str, LocalFeatures], seen: SeenPrint, *, side: int) -> Iterator[LaidMotif]:
+    """Lay motifs on a print, those that are about as wide for their height.
+
+    Args:
+        motifs: By name, each with its patch.
+        seen: The print.
+        side: Of the squares that are compared.
+    """
+    across, down = seen.place.sides_px
+    there = seen.place.matrix
+    for name, motif in motifs.items():
+        if motif.patch is None:
+            continue
+        width, height = (2 * half for half in half_sides(motif))
+        if not 1 / _ASPECT_NEAR < (across / down) / (width / height) < _ASPECT_NEAR:
+            continue
+        placed = np.column_stack([there[:, :2] / (width, height), there[:, 2]])
+        moved = refined(motif, placed, picture=seen.picture)
+        matrix = moved if is_plausible(moved) else placed
+        cloth = laid_out(seen.picture, matrix, whole=whole_sides(motif), size=(side, side))
+        pixels = np.concatenate([stretched(motif, side=side), cloth], axis=1)
+        yield LaidMotif(name=name, seen=seen, matrix=matrix, pixels=pixels)
 
 
-def _by_points(motifs: Mapping[str, LocalFeatures], pairs: Mapping[str, Pairs], cloth: Cloth) -> Iterator[_Place]:
-    for name, some in pairs.items():
-        for found in point_places(some, least=_LEAST_POINTS)[:_POINT_PLACES]:
-            yield _Place(name=name, matrix=_refined(motifs[name], found.matrix, cloth))
-
-
-def _refined(motif: LocalFeatures, matrix: Affine, cloth: Cloth) -> Affine:
-    moved = refined(motif, matrix, picture=cloth.picture)
-    return moved if is_plausible(moved) else matrix
-
-
-def _pair(motif: LocalFeatures, matrix: Affine, cloth: Cloth, *, side: int) -> Pixels:
-    """The motif's patch, and what lies at its place, side by side. (S, 2 S, 3)."""
-    there = laid_out(cloth.picture, matrix, whole=whole_sides(motif), size=(side, side))
-    return np.concatenate([stretched(motif, side=side), there], axis=1)
+def _fit(motif: LocalFeatures, laid: LaidMotif, *, chance: float, height_px: int) -> MotifFit:
+    cloth, size_px = laid.seen.cloth, (laid.seen.picture.shape[1], laid.seen.picture.shape[0])
+    pairs = find_pairs(motif, cloth, size_px=size_px)
+    fit = fit_at(motif, cloth, matrix=laid.matrix, pairs=pairs, similarity=chance, height_px=height_px)
+    side = laid.pixels.shape[0]
+    tint = distance_under_best_light(laid.pixels[:, :side], laid.pixels[:, side:])
+    return replace(fit, picture=laid.name, tint_distance=round(tint, 2))

@@ -14,6 +14,7 @@ from wornby.errors import ModelError
 
 FILE = Path(__file__).parent / "files" / "scorer.json"
 _FAR = 40.0
+_FAR_TINT = 20.0
 _NEAR_RIVAL = 15.0
 _SCALE = 10.0
 _SMALL_PX = 24.0
@@ -98,6 +99,9 @@ def numbers(evidence: MatchEvidence) -> dict[str, float]:
     motif = evidence.motif
     rival = evidence.rival_distance
     ahead = 0.0 if rival is None or distance is None else float(np.clip(rival - distance, -_NEAR_RIVAL, _NEAR_RIVAL))
+    tint = None if motif is None else motif.tint_distance
+    other = evidence.rival_tint
+    tint_ahead = 0.0 if other is None or tint is None else float(np.clip(other - tint, -_NEAR_RIVAL, _NEAR_RIVAL))
     inliers, own = (0, 0.0) if motif is None else (motif.inliers, motif.similarity)
     return {
         "similarity": evidence.similarity,
@@ -115,6 +119,8 @@ def numbers(evidence: MatchEvidence) -> dict[str, float]:
         "ahead": (_logit(own) - _logit(evidence.rival_motif)) / _LOGIT,
         "coverage": 0.0 if motif is None else motif.coverage,
         "overlay": _logit(own) / _LOGIT,
+        "tint": (_FAR_TINT if tint is None else min(tint, _FAR_TINT)) / _SCALE,
+        "tint_ahead": tint_ahead / _SCALE,
         "small": 0.0 if motif is None else max(0.0, math.log2(_SMALL_PX * 2 / max(motif.side_px, 4.0))),
         "text": 0.0 if evidence.text is None else 2 * evidence.text - 1,
     }

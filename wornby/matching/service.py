@@ -6,41 +6,34 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wornby.datamodel import (
-    GarmentTags,
-    LocalFeatures,
     Match,
     MatchEvidence,
     MatchState,
+    MotifFit,
     PhotoTags,
     Pixels,
 )
 from wornby.datamodel.standing import NumberedGarment, numbered_garments
 from wornby.datamodel.tags import garment_for_sale
 from wornby.imaging.illumination import grey_world_gains
-from wornby.imaging.local_features import describe_garment, describe_product
-from wornby.imaging.motif_words import Codebook
-from wornby.interfaces import MotifJudge, PrintReader
+from wornby.interfaces import PrintModels, PrintReader
 from wornby.matching.catalogue import Catalogue
 from wornby.matching.evidence import Worn, best_fit, look_evidence, may_carry_print, shortlist, with_rivals
-from wornby.matching.features_file import write_features
+from wornby.matching.features_file import is_current, write_features
 from wornby.matching.motifs import find_motifs
 from wornby.matching.profiles import ProductProfile
 from wornby.matching.scoring import Scorer, state_of
+from wornby.matching.seen import describe_product, motif_vector, print_vectors, see_prints
 from wornby.vocabulary.agreement import text_agreement
 
 LOOKS = 16
 """Products looked at because a garment looks like them."""
 
 PRINTS = 8
-"""Products looked at because a garment shares points of their motifs."""
+"""Products whose motifs are laid on a print: those that look most like it."""
 
 KEPT_SIMILAR = 3
 """Matches kept for each garment that are neither confirmed nor likely."""
-
-SOLID = "solid"
-PLAIN_FROM = 0.9
-"""Of 200 training products, 3 of the 5 plain ones that showed a motif are plain at this confidence, and 4 of 156
-printed ones."""
 
 _DIGITS = 4
 
@@ -68,8 +61,7 @@ class MatchService:
     Args:
         catalogue: All products.
         scorer: Weighs the evidence.
-        codebook: Names the visual words of motifs.
-        judge: Says whether a garment carries a motif.
+        models: Look at prints.
         reader: Reads the words on prints; None where nobody does.
     """
 
@@ -78,14 +70,12 @@ class MatchService:
         catalogue: Catalogue,
         scorer: Scorer,
         *,
-        codebook: Codebook,
-        judge: MotifJudge,
+        models: PrintModels,
         reader: PrintReader | None = None,
     ) -> None:
         self._catalogue = catalogue
         self._scorer = scorer
-        self._codebook = codebook
-        self._judge = judge
+        self._models = models
         self._reader = reader
 
     @property
@@ -138,32 +128,39 @@ class MatchService:
 
     def describe(self, pixels: Pixels, tags: PhotoTags) -> bytes:
         """Local features of a product's picture, as the records keep them; of its printed motif, where it has one."""
-        features = self._motif(pixels, tags)
-        return write_features(features, words=self._codebook.words(features))
+        garment = garment_for_sale(tags, place=None)
+        # Cut out of a picture of somebody who wears it, a print would carry the folds.
+        if garment is None or garment.place is not None:
+            return write_features(None, vector=None)
+        motif = describe_product(pixels, garment.box, finder=self._models.finder)
+        vector = motif_vector(motif, embedder=self._models.embedder) if motif is not None else None
+        return write_features(motif, vector=vector)
+
+    def is_described(self, features: bytes) -> bool:
+        """Whether local features are of this version."""
+        return is_current(features)
 
     def _looked_at(self, numbered: NumberedGarment, worn: Worn, *, pixels: Pixels, given: Sequence[str]) -> Candidates:
-        skus = shortlist(worn, self._catalogue.table(), score=self._scorer.shortlist, k=LOOKS)
+        looks = shortlist(worn, self._catalogue.table(), score=self._scorer.shortlist, k=LOOKS)
+        printed: list[str] = []
         if self._catalogue.has_motifs and may_carry_print(worn.tags):
-            seen = describe_garment(pixels, worn.tags.box)
-            worn = replace(worn, seen=seen)
-            skus += self._catalogue.vote(seen, k=PRINTS)
-        wanted = dict.fromkeys((*given, *skus))
+            worn = replace(worn, prints=tuple(see_prints(pixels, worn.tags.box, finder=self._models.finder)))
+            printed = self._catalogue.alike(print_vectors(worn.prints, embedder=self._models.embedder), k=PRINTS)
+        wanted = dict.fromkeys((*given, *looks, *printed))
         profiles = [profile for sku in wanted if (profile := self._catalogue.profile(sku)) is not None]
-        evidence = with_rivals(self._evidence(worn, profiles, height_px=pixels.shape[0]))
+        fits = self._fits(
+            worn, [each for each in profiles if each.sku in {*given, *printed}], height_px=pixels.shape[0]
+        )
+        found = {}
+        for each in profiles:
+            one = look_evidence(worn, each, has_motif=self._catalogue.shows_motif(each))
+            found[each.sku] = replace(one, motif=best_fit(fits, pictures=each.pictures))
+        evidence = with_rivals(found)
         return Candidates(wearer=numbered.wearer, garment=numbered.number, worn=worn, evidence=evidence)
 
-    def _evidence(
-        self, garment: Worn, profiles: Sequence[ProductProfile], *, height_px: int
-    ) -> dict[str, MatchEvidence]:
-        seen = garment.seen
-        motifs = self._catalogue.motifs(profiles) if seen is not None else {}
-        fits = find_motifs(motifs, seen, judge=self._judge, height_px=height_px) if seen is not None else {}
-        found = {}
-        for profile in profiles:
-            has_motif = any(picture in motifs for picture in profile.pictures)
-            one = look_evidence(garment, profile, has_motif=has_motif)
-            found[profile.sku] = replace(one, motif=best_fit(fits, pictures=profile.pictures))
-        return found
+    def _fits(self, garment: Worn, profiles: Sequence[ProductProfile], *, height_px: int) -> Mapping[str, MotifFit]:
+        motifs = self._catalogue.motifs(profiles)
+        return find_motifs(motifs, garment.prints, judge=self._models.judge, height_px=height_px)
 
     def _match(self, candidates: Candidates, sku: str) -> Match:
         evidence = candidates.evidence[sku]
@@ -198,18 +195,6 @@ class MatchService:
             return match
         agreement = round(text_agreement(read, [profile.title]), _DIGITS)
         return replace(match, evidence=replace(match.evidence, text=agreement))
-
-    def _motif(self, pixels: Pixels, tags: PhotoTags) -> LocalFeatures | None:
-        garment = garment_for_sale(tags, place=None)
-        # Cut out of a picture of somebody who wears it, a print would carry the folds.
-        if garment is None or garment.place is not None or _is_plain(garment):
-            return None
-        return describe_product(pixels)
-
-
-def _is_plain(garment: GarmentTags) -> bool:
-    """Whether the tagger is sure that nothing is printed: seams and buttons would pass for a motif."""
-    return garment.pattern is not None and garment.pattern.value == SOLID and garment.pattern.confidence >= PLAIN_FROM
 
 
 def _kept(matches: Sequence[Match], *, always: Sequence[str]) -> list[Match]:

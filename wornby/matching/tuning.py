@@ -167,6 +167,10 @@ class TunedMatcher(ProductMatcher):
         """As the machine does."""
         return self._matcher.describe(pixels, tags)
 
+    def is_described(self, features: bytes) -> bool:
+        """As the machine says."""
+        return self._matcher.is_described(features)
+
 
 class _File(BaseModel):
     """Tunings, the last one on: schema `wornby.matching/1`."""

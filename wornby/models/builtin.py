@@ -29,7 +29,7 @@ from wornby.models.wearers import WearerReader
 from wornby.runtimes.onnx import OnnxSession
 
 WEIGHTS = Path(__file__).parent / "weights"
-MODELS = ("garments", "head", "motif-judge", "parser")
+MODELS = ("garments", "head", "motif-judge", "parser", "print-embedder", "print-finder")
 
 
 def open_session(name: str, *, folder: Path = WEIGHTS) -> OnnxSession:

@@ -76,6 +76,9 @@ class FakeMatcher(ProductMatcher):
         self.described += 1
         return f"{self._name} {pixels.shape}".encode()
 
+    def is_described(self, features: bytes) -> bool:
+        return not features.startswith(b"former")
+
     def _match(self, wearer: int | None, garment: int, sku: str, *, told: bool) -> Match:
         score, state = (0.75, self._state) if told else (0.25, MatchState.SIMILAR)
         return Match(wearer=wearer, garment=garment, sku=sku, score=score, state=state, evidence=self._evidence)

@@ -6,14 +6,20 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.datamodel import BoundingBox, LocalFeatures, Mask, Pixels
+from wornby.datamodel import BoundingBox, LocalFeatures, Mask, Pixels, PrintPlace
 from wornby.imaging.colors import Lab, rgb_to_lab
-from wornby.imaging.local_features import describe_garment, describe_motif
+from wornby.imaging.local_features import describe_motif
+from wornby.imaging.motif_pairs import half_sides
+from wornby.matching.seen import SeenPrint, seen_print
 
 CLOTH = (46, 66, 92)
 WORN_BOX = BoundingBox(x_min=0.2, y_min=0.1, x_max=0.8, y_max=0.95)
+PRINT_BOX = BoundingBox(x_min=130 / 440, y_min=150 / 520, x_max=310 / 440, y_max=330 / 520)
+"""Where a product's picture shows its print."""
+
 _INK = ((236, 226, 200), (226, 120, 70))
 _SHEET_PX = 300
+_MIDDLE = (192, 200)
 _WORDS = ("HARBOUR", "MEADOW", "COMET", "VELVET", "BRAMBLE", "QUARRY", "JUNIPER", "ZEPHYR")
 
 
@@ -56,10 +62,9 @@ def worn_photo(number: int | None, *, side_px: int, seed: int = 0) -> Pixels:
     left, top, right, bottom = WORN_BOX.as_pixels(width_px=width, height_px=height)
     cloth[top:bottom, left:right] = CLOTH
     if number is not None:
-        turn, scale = np.deg2rad(rng.uniform(-10, 10)), side_px / _SHEET_PX
-        linear = scale * np.array([[0.9 * np.cos(turn), -np.sin(turn)], [0.9 * np.sin(turn), np.cos(turn)]])
-        shift = np.array([192, 200]) - linear @ np.array([150, 150])
-        fine = cv2.GaussianBlur(drawn_print(number), (0, 0), 0.4 / scale)
+        linear = _worn(side_px, seed=seed) / _SHEET_PX
+        shift = np.array(_MIDDLE) - linear @ np.array([150, 150])
+        fine = cv2.GaussianBlur(drawn_print(number), (0, 0), 0.4 * _SHEET_PX / side_px)
         laid = cv2.warpAffine(fine, np.column_stack([linear, shift]), (width, height)).astype(np.float32)
         field = rng.normal(0, 0.02 * side_px, (2, 1 + height // 40, 1 + width // 40)).astype(np.float32)
         x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
@@ -77,13 +82,28 @@ def worn_photo(number: int | None, *, side_px: int, seed: int = 0) -> Pixels:
 @cache
 def printed_motif(number: int = 1) -> LocalFeatures:
     """The print of a product, described as the shop shows it."""
-    pixels, mask, ground = printed_product(number)
-    found = describe_motif(pixels, mask, ground=ground)
+    pixels, _, _ = printed_product(number)
+    found = describe_motif(pixels, PRINT_BOX)
     assert found is not None
     return found
 
 
 @cache
-def worn_garment(number: int | None = 1, *, side_px: int = 90) -> LocalFeatures:
-    """A garment of a photo with that print, or a plain one, described."""
-    return describe_garment(worn_photo(number, side_px=side_px), WORN_BOX)
+def worn_print(number: int | None = 1, *, side_px: int = 90) -> SeenPrint:
+    """That print in a photo, or plain cloth where it would be, as a finder would have it that is always right."""
+    matrix = np.column_stack([_worn(side_px, seed=0), _MIDDLE])
+    place = PrintPlace(matrix=matrix, confidence=1.0)
+    return seen_print(worn_photo(number, side_px=side_px), place)
+
+
+def motif_place(number: int = 1, *, side_px: int = 90) -> NDArray[np.float64]:
+    """Where the motif lies in the picture of `worn_print`: from its units to pixels. (2, 3)."""
+    place = worn_print(number, side_px=side_px).place
+    width, height = (2 * half for half in half_sides(printed_motif(number)))
+    return np.column_stack([place.matrix[:, :2] / (width, height), place.matrix[:, 2]])
+
+
+def _worn(side_px: int, *, seed: int) -> NDArray[np.float64]:
+    """A turned, squeezed print: from its sides to pixels. (2, 2)."""
+    turn = np.deg2rad(np.random.default_rng([seed, 31]).uniform(-10, 10))
+    return side_px * np.array([[0.9 * np.cos(turn), -np.sin(turn)], [0.9 * np.sin(turn), np.cos(turn)]])

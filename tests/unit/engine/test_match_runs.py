@@ -105,6 +105,12 @@ def test_features_are_made_where_they_are_missing() -> None:
     assert library.matches.run(only_due=False).described == 2
 
 
+def test_features_of_a_former_version_are_made_anew() -> None:
+    library = open_library(FakeMatcher(), picture("p", "S1"))
+    library.records.put_features("p", b"former")
+    assert library.matches.run().described == 1
+
+
 def test_a_product_picture_without_a_master_stops_nobody() -> None:
     library = open_library(FakeMatcher("S2"), picture("p", "S1"), photo("a"))
     library.blobs.lose("p")

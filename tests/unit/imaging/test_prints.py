@@ -13,7 +13,7 @@ from wornby.imaging.decode import decode_print
 from wornby.imaging.features import count_inliers
 from wornby.imaging.foreground import garment_mask
 from wornby.imaging.lossless import encode_png
-from wornby.imaging.prints import cut_motif, free_of_ground, motif_box, on_ground
+from wornby.imaging.prints import cut_motif, free_of_ground, on_ground
 
 GROUND = "#f6f6f4"
 SHIRT = "#1d2a4d"
@@ -48,17 +48,6 @@ def test_a_print_is_cut_out_with_its_place():
     assert motif.top == pytest.approx(100 / 370, abs=0.05)
     height, width = motif.pixels.shape[:2]
     assert width / height == pytest.approx(100 / 125, abs=0.05)
-
-
-def test_a_plain_garment_has_no_box_of_a_print():
-    pixels = shirt()
-    assert motif_box(pixels, garment_mask(pixels), ground=lab(SHIRT)) is None
-
-
-def test_the_box_of_a_print_holds_all_its_shapes():
-    pixels = shirt(prints=LOGO)
-    box = motif_box(pixels, garment_mask(pixels), ground=lab(SHIRT))
-    assert box.as_pixels(width_px=400, height_px=480) == pytest.approx((150, 160, 250, 285), abs=5)
 
 
 def test_what_is_between_the_shapes_of_a_print_is_transparent():

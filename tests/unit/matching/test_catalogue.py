@@ -4,18 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from wornby.datamodel import Asset, AssetKind, BoundingBox, LocalFeatures, PhotoTags
 from wornby.errors import StoreError
-from wornby.imaging.motif_words import Codebook, MotifWords
 from wornby.matching import Catalogue
-from wornby.matching.features_file import read_features, read_words, write_features
+from wornby.matching.features_file import is_current, read_features, read_vector, write_features
 from wornby.testing.factories import SPACE, make_asset, make_garment, make_product, make_tags
 from wornby.testing.fakes import FakeRecordStore
 from wornby.vocabulary import load_vocabulary
 
 WHOLE = BoundingBox(x_min=0.0, y_min=0.0, x_max=1.0, y_max=1.0)
-BOOK = Codebook(np.random.default_rng(2).uniform(0, 200, (32, 128)).astype(np.float32))
 
 
 def features(seed: int) -> LocalFeatures:
@@ -30,6 +29,17 @@ def features(seed: int) -> LocalFeatures:
     )
 
 
+def vector(seed: int) -> NDArray[np.float32]:
+    """What some motif looks like."""
+    values = np.random.default_rng(seed).normal(0, 1, 8)
+    return (values / np.linalg.norm(values)).astype(np.float32)
+
+
+def written(motif: int | None) -> bytes:
+    """What the records keep of a picture with a motif, or without one."""
+    return write_features(None, vector=None) if motif is None else write_features(features(motif), vector=vector(motif))
+
+
 def picture(name: str, sku: str, *, seed: int = 1) -> Asset:
     """A shop's picture."""
     tags = PhotoTags(photo={}, wearers=(), garments=(make_garment(None, kind="coat", seed=seed),))
@@ -39,8 +49,7 @@ def picture(name: str, sku: str, *, seed: int = 1) -> Asset:
 def add(records: FakeRecordStore, name: str, sku: str, *, seed: int = 1, motif: int | None = None) -> None:
     """A picture with its features."""
     records.commit_asset(picture(name, sku, seed=seed))
-    kept = None if motif is None else features(motif)
-    records.put_features(name, write_features(kept, words=BOOK.words(kept)))
+    records.put_features(name, written(motif))
 
 
 @pytest.fixture
@@ -55,13 +64,13 @@ def records() -> FakeRecordStore:
 
 @pytest.fixture
 def catalogue(records: FakeRecordStore) -> Catalogue:
-    found = Catalogue(records, vocabulary=load_vocabulary(), space=SPACE, words=MotifWords(BOOK))
+    found = Catalogue(records, vocabulary=load_vocabulary(), space=SPACE)
     found.catch_up()
     return found
 
 
 def test_an_empty_library_has_no_products() -> None:
-    empty = Catalogue(FakeRecordStore(), vocabulary=load_vocabulary(), space=SPACE, words=MotifWords(BOOK))
+    empty = Catalogue(FakeRecordStore(), vocabulary=load_vocabulary(), space=SPACE)
     empty.catch_up()
     assert empty.table().skus == ()
     assert empty.table().similarities(np.ones(16, dtype=np.float32)).shape == (0,)
@@ -92,7 +101,7 @@ def test_a_deleted_picture_goes_with_its_motif(records: FakeRecordStore, catalog
     records.delete_asset("a1")
     catalogue.catch_up()
     assert catalogue.profile("A") is None
-    assert catalogue.vote(features(1), k=3) == []
+    assert catalogue.alike(vector(1)[None], k=3) == []
 
 
 def test_a_product_loses_one_of_two_pictures(records: FakeRecordStore, catalogue: Catalogue) -> None:
@@ -114,7 +123,7 @@ def test_texts_of_a_product_that_changed_are_read_again(records: FakeRecordStore
 
 
 def test_a_garment_finds_the_product_of_its_motif(catalogue: Catalogue) -> None:
-    assert catalogue.vote(features(1), k=3) == ["A"]
+    assert catalogue.alike(vector(1)[None], k=3) == ["A"]
 
 
 def test_a_shop_without_prints_has_no_motifs(records: FakeRecordStore, catalogue: Catalogue) -> None:
@@ -130,24 +139,27 @@ def test_motifs_are_given_by_picture(catalogue: Catalogue) -> None:
 
 
 def test_features_come_back_as_they_were_written() -> None:
-    content = write_features(features(4), words=BOOK.words(features(4)))
-    read = read_features(content)
-    words = read_words(content)
+    read, looks = read_features(written(4)), read_vector(written(4))
     assert read is not None
-    assert words is not None
+    assert looks is not None
     assert np.array_equal(read.descriptors, features(4).descriptors)
-    assert np.array_equal(words, BOOK.words(features(4)))
+    assert looks == pytest.approx(vector(4), abs=1e-3)
 
 
 def test_a_picture_without_a_motif_says_so() -> None:
-    content = write_features(None, words=BOOK.words(None))
-    assert (read_features(content), read_words(content)) == (None, None)
+    assert (read_features(written(None)), read_vector(written(None))) == (None, None)
 
 
-@pytest.mark.parametrize("content", [b"xx", b"no features", write_features(None, words=BOOK.words(features(1)))[:20]])
+def test_a_picture_described_by_a_former_version_counts_as_not_looked_at() -> None:
+    former = b"wbf1" + written(4)[4:]
+    assert (read_features(former), read_vector(former)) == (None, None)
+    assert [is_current(content) for content in (former, written(4), written(None))] == [False, True, True]
+
+
+@pytest.mark.parametrize("content", [b"xx", b"no features", written(1)[:20]])
 def test_damaged_features_are_refused(content: bytes) -> None:
     with pytest.raises(StoreError, match="damaged"):
-        read_words(content)
+        read_vector(content)
 
 
 def test_the_colour_of_the_swatch_counts(catalogue: Catalogue) -> None:

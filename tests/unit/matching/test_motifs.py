@@ -1,4 +1,4 @@
-"""Which of many motifs lie on a garment."""
+"""Which of many motifs lie on the prints of a garment."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,13 +8,12 @@ import numpy as np
 import pytest
 
 from wornby.datamodel import LocalFeatures, MotifFit, Pixels
-from wornby.imaging.local_features import describe_garment
 from wornby.matching.motifs import FOUND_FROM, find_motifs
+from wornby.matching.seen import seen_print
 from wornby.models.builtin import open_session
 from wornby.models.motif_judge import MODEL, BuiltinMotifJudge
-from wornby.testing.prints import WORN_BOX
 from wornby.testing.prints import printed_motif as motif
-from wornby.testing.prints import worn_garment as seen
+from wornby.testing.prints import worn_print as seen
 
 
 class SetJudge:
@@ -38,47 +37,47 @@ def motifs(*numbers: int) -> dict[str, LocalFeatures]:
 @cache
 def found(worn: int | None, *, side_px: int) -> dict[str, MotifFit]:
     judge = BuiltinMotifJudge(open_session(MODEL))
-    return find_motifs(motifs(1, 2, 3, 4, 5), seen(worn, side_px=side_px), judge=judge, height_px=512)
+    return find_motifs(motifs(1, 2, 3, 4, 5), [seen(worn, side_px=side_px)], judge=judge, height_px=512)
 
 
 def test_no_motifs_are_not_found() -> None:
-    assert find_motifs({}, seen(), judge=SetJudge(1.0), height_px=512) == {}
+    assert find_motifs({}, [seen()], judge=SetJudge(1.0), height_px=512) == {}
 
 
-def test_nothing_is_found_without_a_picture_of_the_garment() -> None:
-    assert find_motifs(motifs(1), replace(seen(), patch=None), judge=SetJudge(1.0), height_px=512) == {}
+def test_nothing_is_found_without_a_print() -> None:
+    assert find_motifs(motifs(1), [], judge=SetJudge(1.0), height_px=512) == {}
 
 
 def test_a_motif_without_its_picture_is_not_found() -> None:
     bare = {"1": replace(motif(1), patch=None)}
-    assert find_motifs(bare, seen(), judge=SetJudge(1.0), height_px=512) == {}
+    assert find_motifs(bare, [seen()], judge=SetJudge(1.0), height_px=512) == {}
 
 
-def test_all_places_of_all_motifs_are_judged_at_once() -> None:
+def test_all_motifs_on_all_prints_are_judged_at_once() -> None:
     judge = SetJudge(0.5)
-    find_motifs(motifs(1, 2, 3), seen(), judge=judge, height_px=512)
-    assert len(judge.batches) == 1
+    find_motifs(motifs(1, 2, 3), [seen(), seen(2)], judge=judge, height_px=512)
+    assert [len(batch) for batch in judge.batches] == [6]
 
 
 def test_a_pair_is_two_squares_side_by_side() -> None:
     judge = SetJudge(0.5)
-    find_motifs(motifs(1), seen(), judge=judge, height_px=512)
+    find_motifs(motifs(1), [seen()], judge=judge, height_px=512)
     assert {pair.shape for pair in judge.batches[0]} == {(64, 128, 3)}
 
 
-def test_many_motifs_are_not_all_looked_at_closely() -> None:
+def test_a_motif_of_another_shape_is_not_laid_on_a_print() -> None:
     judge = SetJudge(0.5)
-    many = {str(number): motif(number % 6 + 1) for number in range(24)}
-    find_motifs(many, seen(), judge=judge, height_px=512)
-    assert len(judge.batches[0]) <= 36
+    box = motif(1).box
+    flat = replace(motif(1), box=replace(box, y_max=box.y_min + 0.3 * (box.y_max - box.y_min)))
+    assert find_motifs({"flat": flat}, [seen()], judge=judge, height_px=512) == {}
 
 
 def test_what_the_judge_refuses_is_not_found() -> None:
-    assert find_motifs(motifs(1), seen(), judge=SetJudge(FOUND_FROM - 0.01), height_px=512) == {}
+    assert find_motifs(motifs(1), [seen()], judge=SetJudge(FOUND_FROM - 0.01), height_px=512) == {}
 
 
 def test_a_fit_names_its_motif_and_its_chance() -> None:
-    fit = find_motifs(motifs(1), seen(), judge=SetJudge(0.7), height_px=512)["1"]
+    fit = find_motifs(motifs(1), [seen()], judge=SetJudge(0.7), height_px=512)["1"]
     assert (fit.picture, fit.similarity) == ("1", 0.7)
 
 
@@ -90,14 +89,14 @@ def test_a_print_is_found_on_bent_cloth(number: int, side_px: int) -> None:
 
 
 @pytest.mark.parametrize("side_px", [60, 110])
-def test_no_print_is_found_on_plain_cloth(side_px: int) -> None:
+def test_no_motif_is_found_on_plain_cloth(side_px: int) -> None:
     assert all(fit.similarity < 0.8 for fit in found(None, side_px=side_px).values())
 
 
 def test_cloth_that_is_all_one_colour_is_looked_at_too() -> None:
-    cloth = describe_garment(np.full((512, 384, 3), 128, dtype=np.uint8), WORN_BOX)
-    assert len(cloth) == 0
-    assert find_motifs(motifs(1, 2), cloth, judge=SetJudge(FOUND_FROM - 0.01), height_px=512) == {}
+    bare = seen_print(np.full((512, 384, 3), 128, dtype=np.uint8), seen().place)
+    assert len(bare.cloth) == 0
+    assert find_motifs(motifs(1, 2), [bare], judge=SetJudge(FOUND_FROM - 0.01), height_px=512) == {}
 
 
 def test_the_size_is_told_in_pixels_of_the_photo() -> None:

@@ -239,6 +239,7 @@ def test_a_tuned_matcher_follows_the_library() -> None:
     assert matcher.match(noise(8, 8), asset.tags, products=[])[0].score == 0.125
     assert {match.sku for match in matcher.match(noise(8, 8), asset.tags, products=["S2"], only=True)} == {"S2"}
     assert (matcher.name, matcher.describe(noise(8, 8), asset.tags)) == ("fake-matcher@1", b"fake-matcher@1 (8, 8, 3)")
+    assert [matcher.is_described(features) for features in (b"kept", b"former")] == [True, False]
 
 
 @pytest.fixture

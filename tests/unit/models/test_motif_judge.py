@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from wornby.imaging.local_features import describe_motif
-from wornby.imaging.motif_search import stretched
+from wornby.imaging.motif_overlay import stretched
 from wornby.models.builtin import open_session
 from wornby.models.motif_judge import JUDGED_PX, MODEL, OUTPUT, BuiltinMotifJudge
-from wornby.testing.prints import printed_product
+from wornby.testing.prints import printed_motif
 
 
 class CountingSession:
@@ -32,12 +31,9 @@ class CountingSession:
 
 
 def square(number: int | None) -> NDArray[np.uint8]:
-    pixels, mask, ground = printed_product(1 if number is None else number)
-    found = describe_motif(pixels, mask, ground=ground)
-    assert found is not None
     if number is None:
         return np.full((JUDGED_PX, JUDGED_PX, 3), 70, np.uint8)
-    return stretched(found, side=JUDGED_PX)
+    return stretched(printed_motif(number), side=JUDGED_PX)
 
 
 @pytest.fixture(scope="module")
