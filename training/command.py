@@ -9,10 +9,17 @@ import cv2
 import torch
 
 
-def recipe_options(description: str | None, *, steps: int) -> argparse.Namespace:
-    """Read `--data --out --work --docs --steps --threads`, and set the threads of torch and OpenCV."""
+def recipe_options(description: str | None, *, steps: int, reads_data: bool = True) -> argparse.Namespace:
+    """Read `--data --out --work --docs --steps --threads`, and set the threads of torch and OpenCV.
+
+    Args:
+        description: Of the recipe.
+        steps: Unless the command says otherwise.
+        reads_data: False for a recipe that makes its own pictures.
+    """
     arguments = argparse.ArgumentParser(description=description)
-    arguments.add_argument("--data", type=Path, required=True)
+    if reads_data:
+        arguments.add_argument("--data", type=Path, required=True)
     arguments.add_argument("--out", type=Path, required=True)
     arguments.add_argument("--work", type=Path, default=Path("build/training"), help="folder of checkpoints")
     arguments.add_argument("--docs", type=Path, default=Path("docs/models"))

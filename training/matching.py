@@ -40,6 +40,8 @@ FIRST = {"similarity": 8.0, "color": -0.8, "kind": 0.7, "pattern": 0.5}
 # A little above the bars: what is measured on held-out motifs falls a little below what is chosen here.
 CONFIRMED_PRECISION = 0.99
 LIKELY_PRECISION = 0.93
+# A threshold that so few garments stand behind would be chance.
+LEAST_KNOWN = 10
 FOLDS = 5
 STRENGTH = 1.0
 DIGITS = 4
@@ -103,12 +105,12 @@ def winners(pairs: Sequence[Pair], scores: NDArray[np.float64]) -> list[tuple[fl
 
 
 def least_score(found: Sequence[tuple[float, bool]], *, precision: float) -> float:
-    """The least score above which the share of right ones is at least so much; 1 where there is none."""
+    """The least score above which the share of right ones is at least so much; 1 where that holds for too few."""
     ordered = sorted(found, reverse=True)
     right = np.cumsum([one[1] for one in ordered])
     shares = right / np.arange(1, len(ordered) + 1)
     good = np.flatnonzero(shares >= precision)
-    return float(ordered[int(good[-1])][0]) if len(good) else 1.0
+    return float(ordered[int(good[-1])][0]) if len(good) and good[-1] + 1 >= LEAST_KNOWN else 1.0
 
 
 def fit_shortlist(trials: Sequence[Trial], records: ShelfRecords, *, tagger: Tagger) -> LinearScore:

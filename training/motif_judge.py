@@ -18,13 +18,13 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.averaged import train_averaged
+from training.command import recipe_options
 from training.export import Spec, export_onnx
 from training.figures import Figures, bootstrap, write_figures
 from training.motif_drawn import JUDGED_PX, drawn_inks, drawn_pair
 from training.motif_net import MotifNet
 from training.motif_shop import shop_pairs
 from training.print_finder import PHOTOS
-from training.print_options import print_options
 from training.print_shop import kept_windows
 from wornby.models.prints import open_print_models
 
@@ -140,7 +140,7 @@ def figures(odds: NDArray[np.float64], pool: Pool) -> Figures:
 
 def main() -> None:
     """Make pairs, train, calibrate, export, measure."""
-    options = print_options(__doc__, steps=1600)
+    options = recipe_options(__doc__, steps=1600, reads_data=False)
     pool = make_pool(options.work / "motif-judge-pairs.npz")
 
     def loss(net: MotifNet, step: int) -> Tensor:

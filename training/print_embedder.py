@@ -15,12 +15,12 @@ from torch import Tensor
 from torch.nn import functional
 
 from training.averaged import train_averaged
+from training.command import recipe_options
 from training.export import Spec, export_onnx
 from training.figures import Figures, bootstrap, write_figures
 from training.motif_drawn import Ink, drawn_inks, drawn_views
 from training.print_finder import PHOTOS
 from training.print_net import EmbedNet
-from training.print_options import print_options
 from training.print_shop import NearPrint, PrintWindow, kept_windows
 from training.print_views import lit, upright_view
 from wornby.datamodel import Pixels
@@ -115,7 +115,7 @@ def _kept_out(number: int) -> bool:
 
 def main() -> None:
     """Make views, train, export, measure."""
-    options = print_options(__doc__, steps=900)
+    options = recipe_options(__doc__, steps=900, reads_data=False)
     motifs = shown_motifs(kept_windows(options.work / "print-windows.npz", photos=PHOTOS))
     learned = {number: shown for number, shown in motifs.items() if not _kept_out(number)}
     inks = drawn_inks(_MOTIFS)

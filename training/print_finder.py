@@ -13,10 +13,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from training.averaged import train_averaged
+from training.command import recipe_options
 from training.export import Spec, export_onnx
 from training.figures import Figures, bootstrap, write_figures
 from training.print_net import PrintNet
-from training.print_options import print_options
 from training.print_shop import PrintWindow, kept_windows
 from training.print_views import finder_view
 from wornby.models.print_finder import LOOKED_PX, MODEL, OUTPUT
@@ -92,7 +92,7 @@ def figures(net: PrintNet, windows: Sequence[PrintWindow]) -> Figures:
 
 def main() -> None:
     """Make windows, train, export, measure."""
-    options = print_options(__doc__, steps=4000)
+    options = recipe_options(__doc__, steps=4000, reads_data=False)
     windows = kept_windows(options.work / "print-windows.npz", photos=PHOTOS)
     learned = [window for window in windows if not is_kept_out(window)]
 

@@ -1,13 +1,21 @@
-"""How a product's printed motif that was found lies on the cloth."""
+"""Where points put a product's printed motif on cloth, and how a motif that was found lies there."""
+
+from dataclasses import dataclass
+from itertools import islice
 
 import cv2
 import numpy as np
 
 from wornby.datamodel import LocalFeatures, MotifFit
-from wornby.imaging.motif_pairs import Affine, Floats, Pairs, Places, half_sides
+from wornby.imaging.motif_pairs import Affine, Floats, Pairs, Places, agreeing, half_sides
 
+# A point lies on the print within so much of its longer side: as found, as fitted, and for good.
+_NEAR = (0.12, 0.07, 0.05)
 _OCTAVES_NEAR = 0.8
+# Draws a fit of few pairs to no squeeze; of its longer side squared, times the pairs' weight.
+_RIDGE = 0.06
 _LEAST_SQUEEZE = 0.35
+_GROUPS = 2
 _SAME_POINT = 0.03
 _HULL = 3
 _SHOWN = 48
@@ -20,6 +28,30 @@ _PLANE_FROM, _PLANE_POINTS = 8, 5
 _PLANE_OFF = 0.02
 _MAGSAC_STEPS = 500
 _SURE = 0.99
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PointPlace:
+    """A place of a motif that pairs of points agree on.
+
+    Attributes:
+        matrix: From motif units to the garment picture's pixels. (2, 3).
+        inliers: Different points that fit.
+    """
+
+    matrix: Affine
+    inliers: int
+
+
+def point_places(pairs: Pairs, *, least: int) -> list[PointPlace]:
+    """The places that so many different points agree on, that of most points first."""
+    found: list[PointPlace] = []
+    for group in islice(agreeing(pairs), _GROUPS):
+        matrix = _fitted(pairs, group) if len(group) >= least else None
+        inliers = _count(pairs, _near(pairs, matrix, reach=_NEAR[-1]), matrix) if matrix is not None else 0
+        if matrix is not None and inliers >= least:
+            found.append(PointPlace(matrix=matrix, inliers=inliers))
+    return sorted(found, key=lambda place: -place.inliers)
 
 
 def fit_at(
@@ -91,6 +123,31 @@ def _planes(pairs: Pairs, near: Places, *, size: float) -> tuple[Places, int]:
         kept.append(left[flat])
         left = left[~flat]
     return (np.sort(np.concatenate(kept)), len(kept)) if kept else (near, 1)
+
+
+def _fitted(pairs: Pairs, group: Places) -> Affine | None:
+    """The affine map of a group, fitted again to what lies near it; None where it mirrors or squeezes."""
+    weights = pairs.weights[group]
+    turn = float(np.average(pairs.turns[group], weights=weights))
+    scale = float(2 ** np.average(pairs.octaves[group], weights=weights))
+    start = scale * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    matrix = _through(pairs, group, start=start)
+    for reach in _NEAR[:-1]:
+        near = _near(pairs, matrix, reach=reach)
+        if not len(near):
+            break
+        matrix = _through(pairs, near, start=start)
+    return matrix if is_plausible(matrix) else None
+
+
+def _through(pairs: Pairs, group: Places, *, start: Floats) -> Affine:
+    """The affine map through pairs, drawn a little to a similarity."""
+    weights = pairs.weights[group][:, None]
+    sought = np.column_stack([pairs.sought[group], np.ones(len(group))])
+    rest = pairs.seen[group] - pairs.sought[group] @ start.T
+    normal = (sought * weights).T @ sought + np.diag([_RIDGE, _RIDGE, 1e-6])
+    moved = np.linalg.solve(normal, (sought * weights).T @ rest)
+    return np.asarray(np.column_stack([start, np.zeros(2)]) + moved.T, dtype=np.float64)
 
 
 def _near(pairs: Pairs, matrix: Affine, *, reach: float) -> Places:

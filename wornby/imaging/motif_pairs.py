@@ -1,5 +1,6 @@
 """Pairs of alike points of a motif and a garment, and what each pair says of the motif's place."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +30,11 @@ _MOST_PAIRS = 110
 _MOST_TURN = float(np.deg2rad(60))
 _LEAST_SIDE_PX = 8.0
 _MOST_SIDE = 1.2
+# Two pairs say the same of the motif's place within these: of its longer side, in octaves, in radians.
+_CENTRE_NEAR = 0.25
+_SCALE_NEAR = 0.6
+_TURN_NEAR = float(np.deg2rad(30))
+_HYPOTHESES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,6 +108,24 @@ def find_pairs(motif: LocalFeatures, seen: LocalFeatures, *, size_px: tuple[int,
         first=first[kept],
         second=second[kept],
     )
+
+
+def agreeing(pairs: Pairs) -> Iterator[Places]:
+    """Groups of pairs that say the same of the motif's place, the most telling group first."""
+    if not len(pairs):
+        return
+    reach = _CENTRE_NEAR * 2 ** ((pairs.octaves[:, None] + pairs.octaves) / 2)
+    agree = np.abs(pairs.octaves[:, None] - pairs.octaves) < _SCALE_NEAR
+    agree &= np.abs(pairs.turns[:, None] - pairs.turns) < _TURN_NEAR
+    for axis in range(2):
+        agree &= np.abs(pairs.centres[:, axis, None] - pairs.centres[:, axis]) < reach
+    votes = agree @ pairs.weights
+    for _ in range(_HYPOTHESES):
+        first = int(votes.argmax())
+        if votes[first] <= 0:
+            return
+        yield np.flatnonzero(agree[first])
+        votes[agree[first]] = 0
 
 
 def _side(motif: LocalFeatures) -> float:

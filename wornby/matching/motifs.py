@@ -7,9 +7,9 @@ import numpy as np
 
 from wornby.datamodel import LocalFeatures, MotifFit, Pixels
 from wornby.imaging.illumination import distance_under_best_light
-from wornby.imaging.motif_fit import fit_at, is_plausible
+from wornby.imaging.motif_fit import fit_at, is_plausible, point_places
 from wornby.imaging.motif_overlay import laid_out, refined, stretched, whole_sides
-from wornby.imaging.motif_pairs import Affine, find_pairs, half_sides
+from wornby.imaging.motif_pairs import Affine, Pairs, find_pairs, half_sides
 from wornby.interfaces import MotifJudge
 from wornby.matching.seen import SeenPrint
 
@@ -18,6 +18,7 @@ FOUND_FROM = 0.05
 
 # How much wider or narrower than a print a motif may be for its height.
 _ASPECT_NEAR = 2.2
+_LEAST_POINTS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -28,12 +29,14 @@ class LaidMotif:
         name: Of the motif.
         seen: The print.
         matrix: From motif units to pixels of the print's picture. (2, 3).
+        pairs: Alike points of the two.
         pixels: The motif's patch, and what lies at its place, side by side. (S, 2 S, 3), uint8, RGB.
     """
 
     name: str
     seen: SeenPrint
     matrix: Affine
+    pairs: Pairs
     pixels: Pixels
 
 
@@ -75,17 +78,20 @@ def laid_motifs(motifs: Mapping[str, LocalFeatures], seen: SeenPrint, *, side: i
         width, height = (2 * half for half in half_sides(motif))
         if not 1 / _ASPECT_NEAR < (across / down) / (width / height) < _ASPECT_NEAR:
             continue
-        placed = np.column_stack([there[:, :2] / (width, height), there[:, 2]])
-        moved = refined(motif, placed, picture=seen.picture)
-        matrix = moved if is_plausible(moved) else placed
-        cloth = laid_out(seen.picture, matrix, whole=whole_sides(motif), size=(side, side))
-        pixels = np.concatenate([stretched(motif, side=side), cloth], axis=1)
-        yield LaidMotif(name=name, seen=seen, matrix=matrix, pixels=pixels)
+        patch = stretched(motif, side=side)
+        pairs = find_pairs(motif, seen.cloth, size_px=(seen.picture.shape[1], seen.picture.shape[0]))
+        # The finder may have cut the two otherwise, one with a word below, one without: points are not misled by that.
+        by_points = [place.matrix for place in point_places(pairs, least=_LEAST_POINTS)[:1]]
+        for placed in (np.column_stack([there[:, :2] / (width, height), there[:, 2]]), *by_points):
+            moved = refined(motif, placed, picture=seen.picture)
+            matrix = moved if is_plausible(moved) else placed
+            cloth = laid_out(seen.picture, matrix, whole=whole_sides(motif), size=(side, side))
+            pixels = np.concatenate([patch, cloth], axis=1)
+            yield LaidMotif(name=name, seen=seen, matrix=matrix, pairs=pairs, pixels=pixels)
 
 
 def _fit(motif: LocalFeatures, laid: LaidMotif, *, chance: float, height_px: int) -> MotifFit:
-    cloth, size_px = laid.seen.cloth, (laid.seen.picture.shape[1], laid.seen.picture.shape[0])
-    pairs = find_pairs(motif, cloth, size_px=size_px)
+    cloth, pairs = laid.seen.cloth, laid.pairs
     fit = fit_at(motif, cloth, matrix=laid.matrix, pairs=pairs, similarity=chance, height_px=height_px)
     side = laid.pixels.shape[0]
     tint = distance_under_best_light(laid.pixels[:, :side], laid.pixels[:, side:])

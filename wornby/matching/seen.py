@@ -1,13 +1,13 @@
 """Prints as they are seen: on a garment of a photo, once for all products, and on a product's picture."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wornby.datamodel import BoundingBox, LocalFeatures, Pixels, PrintPlace
-from wornby.datamodel.geometry import share_within
+from wornby.datamodel.geometry import overlap, share_within
 from wornby.imaging.local_features import describe_cloth, describe_motif
 from wornby.imaging.motif_overlay import laid_out, stretched
 from wornby.imaging.print_places import box_of, cut_out, upright_margins
@@ -21,6 +21,9 @@ _GARMENT_ROOM = 0.03
 _PRINT_ROOM = 0.3
 # A print is the garment's where so much of the smaller box lies in the larger: some taggers box little but the print.
 _ON_GARMENT = 0.3
+# Boxes of one print found twice share so much; a rim is cut off of one part in so many.
+_AGREES = 0.5
+_CUT = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -78,7 +81,8 @@ def print_vectors(prints: Sequence[SeenPrint], *, embedder: PrintEmbedder) -> ND
 def describe_product(pixels: Pixels, box: BoundingBox, *, finder: PrintFinder) -> LocalFeatures | None:
     """Describe the print of a product by its picture, in which one garment lies or hangs.
 
-    The whole picture is looked at: a box that cuts the garment off would cut the print too.
+    The whole picture is looked at: a box that cuts the garment off would cut the print too. It is looked at mirrored
+    and cropped as well, and the median of what agrees is taken: a motif is cut once, and compared for ever.
 
     Args:
         pixels: The product's picture. (H, W, 3), uint8, RGB.
@@ -88,12 +92,18 @@ def describe_product(pixels: Pixels, box: BoundingBox, *, finder: PrintFinder) -
     Returns:
         Local features of its largest print; None where the garment has none.
     """
-    height, width = pixels.shape[:2]
-    for place in finder.find(pixels):
-        found = box_of(place, room=0.0, width_px=width, height_px=height)
-        if max(share_within(found, box), share_within(box, found)) >= _ON_GARMENT:
-            return describe_motif(pixels, found)
-    return None
+    boxes = [
+        found
+        for found in _boxes(pixels, finder)
+        if max(share_within(found, box), share_within(box, found)) >= _ON_GARMENT
+    ]
+    if not boxes:
+        return None
+    # The one that the others agree with most, and what agrees with it.
+    middle = max(boxes, key=lambda one: sum(overlap(one, other) for other in boxes))
+    agreeing = [each.as_tuple() for each in boxes if overlap(each, middle) >= _AGREES]
+    x_min, y_min, x_max, y_max = (float(value) for value in np.median(agreeing, axis=0))
+    return describe_motif(pixels, BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max))
 
 
 def motif_vector(motif: LocalFeatures, *, embedder: PrintEmbedder) -> NDArray[np.float32]:
@@ -104,6 +114,20 @@ def motif_vector(motif: LocalFeatures, *, embedder: PrintEmbedder) -> NDArray[np
         embedder: As for worn prints.
     """
     return np.asarray(embedder.embed([stretched(motif, side=embedder.size_px)])[0], dtype=np.float32)
+
+
+def _boxes(pixels: Pixels, finder: PrintFinder) -> Iterator[BoundingBox]:
+    """Boxes of the prints of a picture, of the same mirrored, and of the same with its rim cut off."""
+    height, width = pixels.shape[:2]
+    for place in finder.find(pixels):
+        yield box_of(place, room=0.0, width_px=width, height_px=height)
+    for place in finder.find(np.ascontiguousarray(pixels[:, ::-1])):
+        turned = box_of(place, room=0.0, width_px=width, height_px=height)
+        yield replace(turned, x_min=1 - turned.x_max, x_max=1 - turned.x_min)
+    left, top = width // _CUT, height // _CUT
+    for place in finder.find(np.ascontiguousarray(pixels[top : height - top, left : width - left])):
+        moved = place.moved(scale=(1, 1), left=left, top=top)
+        yield box_of(moved, room=0.0, width_px=width, height_px=height)
 
 
 def _widened(box: BoundingBox) -> BoundingBox:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from wornby.datamodel import MotifFit
-from wornby.imaging.motif_fit import fit_at, is_plausible
+from wornby.imaging.motif_fit import PointPlace, fit_at, is_plausible, point_places
 from wornby.imaging.motif_pairs import find_pairs
 from wornby.testing.prints import motif_place, worn_print
 from wornby.testing.prints import printed_motif as motif
@@ -17,6 +17,31 @@ def fit(matrix: np.ndarray | None = None, *, side_px: int = 90, worn: int | None
     found = find_pairs(motif(), seen.cloth, size_px=(seen.picture.shape[1], seen.picture.shape[0]))
     place = motif_place(side_px=side_px) if matrix is None else matrix
     return fit_at(motif(), seen.cloth, matrix=place, pairs=found, similarity=0.9, height_px=512)
+
+
+def places(number: int, worn: int | None, *, side_px: int = 90) -> list[PointPlace]:
+    seen = worn_print(worn, side_px=side_px)
+    size_px = (seen.picture.shape[1], seen.picture.shape[0])
+    return point_places(find_pairs(motif(number), seen.cloth, size_px=size_px), least=5)
+
+
+@pytest.mark.parametrize("side_px", [60, 110])
+@pytest.mark.parametrize("number", [1, 2, 4])
+def test_points_of_a_print_agree_on_its_place(number: int, side_px: int) -> None:
+    best = places(number, number, side_px=side_px)[0]
+    assert best.inliers >= 8
+    assert best.matrix[:, 2] == pytest.approx(motif_place(number, side_px=side_px)[:, 2], abs=15)
+
+
+@pytest.mark.parametrize("other", [2, 3, None], ids=["another", "a third", "plain"])
+def test_points_of_another_agree_on_fewer(other: int | None) -> None:
+    own = places(1, 1)[0].inliers
+    assert max((place.inliers for place in places(1, other)), default=0) < own / 2
+
+
+def test_places_come_best_first() -> None:
+    counts = [place.inliers for place in places(1, 1)]
+    assert counts == sorted(counts, reverse=True)
 
 
 @pytest.mark.parametrize("side_px", [60, 110])

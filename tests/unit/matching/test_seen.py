@@ -26,6 +26,14 @@ class SetFinder:
         return [PrintPlace(matrix=np.hstack([np.eye(2) * side, middle]), confidence=0.9) for side in self._sides]
 
 
+class WanderingFinder(SetFinder):
+    """Finds a print of another size at each look; none where the size is 0."""
+
+    def find(self, picture: Pixels) -> Sequence[PrintPlace]:
+        side, self._sides = self._sides[0], self._sides[1:]
+        return SetFinder(side).find(picture) if side else []
+
+
 class MeanEmbedder:
     """The mean colour, as a direction."""
 
@@ -91,10 +99,20 @@ def test_the_largest_print_of_a_product_is_described() -> None:
     assert (found.box.x_max - found.box.x_min) * 440 == pytest.approx(180, abs=3)
 
 
-def test_the_whole_picture_of_a_product_is_looked_at() -> None:
+def test_the_whole_picture_of_a_product_is_looked_at_then_mirrored_then_cropped() -> None:
     finder = SetFinder(180.0)
     describe_product(printed_product(1)[0], GARMENT, finder=finder)
-    assert finder.shapes == [(520, 440, 3)]
+    assert finder.shapes == [(520, 440, 3), (520, 440, 3), (434, 368, 3)]
+
+
+def test_one_look_that_is_off_does_not_count() -> None:
+    found = describe_product(printed_product(1)[0], GARMENT, finder=WanderingFinder(180.0, 60.0, 180.0))
+    assert found is not None
+    assert (found.box.x_max - found.box.x_min) * 440 == pytest.approx(180, abs=3)
+
+
+def test_a_print_seen_in_one_look_alone_is_described() -> None:
+    assert describe_product(printed_product(1)[0], GARMENT, finder=WanderingFinder(0, 0, 180.0)) is not None
 
 
 def test_a_print_beside_the_garment_is_not_its_own() -> None:
