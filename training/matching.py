@@ -38,7 +38,7 @@ GEOMETRIC = (
 )
 FIRST = {"similarity": 8.0, "color": -0.8, "kind": 0.7, "pattern": 0.5}
 # A little above the bars: what is measured on held-out motifs falls a little below what is chosen here.
-CONFIRMED_PRECISION = 0.99
+CONFIRMED_PRECISION = 0.995
 LIKELY_PRECISION = 0.93
 # A threshold that so few garments stand behind would be chance.
 LEAST_KNOWN = 10

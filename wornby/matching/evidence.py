@@ -113,6 +113,11 @@ def with_rivals(found: Mapping[str, MatchEvidence]) -> dict[str, MatchEvidence]:
     return {sku: _with_rival(evidence, [e for s, e in found.items() if s != sku]) for sku, evidence in found.items()}
 
 
+def without_motifs(found: Mapping[str, MatchEvidence]) -> dict[str, MatchEvidence]:
+    """The same evidence as if no print had been found on the garment."""
+    return with_rivals({sku: replace(evidence, motif=None) for sku, evidence in found.items()})
+
+
 def _with_rival(own: MatchEvidence, others: Sequence[MatchEvidence]) -> MatchEvidence:
     least = _SAME_PRINT * own.motif.similarity if own.motif is not None else 1.0
     alike = [e for e in others if e.motif is not None and e.motif.similarity >= least]

@@ -13,8 +13,9 @@ from wornby.imaging.motif_pairs import Affine, Pairs, find_pairs, half_sides
 from wornby.interfaces import MotifJudge
 from wornby.matching.seen import SeenPrint
 
-FOUND_FROM = 0.05
-"""Least similarity of a motif that counts as found."""
+FOUND_FROM = 0.2
+"""Least similarity of a motif that counts as found. On training composites it gives the most confirmed garments at a
+precision of 0.995: 366, of 347 at 0.05 and 348 at 0.3."""
 
 # How much wider or narrower than a print a motif may be for its height.
 _ASPECT_NEAR = 2.2

@@ -23,6 +23,7 @@ _PRINT_ROOM = 0.3
 _ON_GARMENT = 0.3
 # Boxes of one print found twice share so much; a rim is cut off of one part in so many.
 _AGREES = 0.5
+_LOOKS_AGREE = 2
 _CUT = 12
 
 
@@ -34,11 +35,13 @@ class SeenPrint:
         cloth: Local features of the cloth around it.
         picture: The same cloth. (H, W, 3), uint8, RGB.
         place: The print in that picture.
+        box: The print's, in the photo.
     """
 
     cloth: LocalFeatures
     picture: Pixels
     place: PrintPlace
+    box: BoundingBox
 
 
 def see_prints(pixels: Pixels, box: BoundingBox, *, finder: PrintFinder) -> list[SeenPrint]:
@@ -67,7 +70,12 @@ def seen_print(pixels: Pixels, place: PrintPlace) -> SeenPrint:
     start, sides = np.array([box.x_min, box.y_min]), np.array([box.x_max - box.x_min, box.y_max - box.y_min])
     across, down = np.array(picture.shape[1::-1]) / (sides * (width, height))
     left, top = -start * (width, height) * (across, down)
-    return SeenPrint(cloth=cloth, picture=picture, place=place.moved(scale=(across, down), left=left, top=top))
+    return SeenPrint(
+        cloth=cloth,
+        picture=picture,
+        place=place.moved(scale=(across, down), left=left, top=top),
+        box=box_of(place, room=0.0, width_px=width, height_px=height),
+    )
 
 
 def print_vectors(prints: Sequence[SeenPrint], *, embedder: PrintEmbedder) -> NDArray[np.float32]:
@@ -90,18 +98,18 @@ def describe_product(pixels: Pixels, box: BoundingBox, *, finder: PrintFinder) -
         finder: Finds the print.
 
     Returns:
-        Local features of its largest print; None where the garment has none.
+        Local features of its print; None where no two looks find one.
     """
     boxes = [
         found
         for found in _boxes(pixels, finder)
         if max(share_within(found, box), share_within(box, found)) >= _ON_GARMENT
     ]
-    if not boxes:
-        return None
     # The one that the others agree with most, and what agrees with it.
-    middle = max(boxes, key=lambda one: sum(overlap(one, other) for other in boxes))
+    middle = max(boxes, key=lambda one: sum(overlap(one, other) for other in boxes), default=box)
     agreeing = [each.as_tuple() for each in boxes if overlap(each, middle) >= _AGREES]
+    if len(agreeing) < _LOOKS_AGREE:
+        return None
     x_min, y_min, x_max, y_max = (float(value) for value in np.median(agreeing, axis=0))
     return describe_motif(pixels, BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from wornby.datamodel import (
+    BoundingBox,
     Match,
     MatchEvidence,
     MatchState,
@@ -13,16 +14,25 @@ from wornby.datamodel import (
     PhotoTags,
     Pixels,
 )
+from wornby.datamodel.geometry import overlap
 from wornby.datamodel.standing import NumberedGarment, numbered_garments
 from wornby.datamodel.tags import garment_for_sale
 from wornby.imaging.illumination import grey_world_gains
 from wornby.interfaces import PrintModels, PrintReader
 from wornby.matching.catalogue import Catalogue
-from wornby.matching.evidence import Worn, best_fit, look_evidence, may_carry_print, shortlist, with_rivals
+from wornby.matching.evidence import (
+    Worn,
+    best_fit,
+    look_evidence,
+    may_carry_print,
+    shortlist,
+    with_rivals,
+    without_motifs,
+)
 from wornby.matching.features_file import is_current, write_features
 from wornby.matching.motifs import find_motifs
 from wornby.matching.profiles import ProductProfile
-from wornby.matching.scoring import Scorer, state_of
+from wornby.matching.scoring import Scorer, numbers, state_of
 from wornby.matching.seen import describe_product, motif_vector, print_vectors, see_prints
 from wornby.vocabulary.agreement import text_agreement
 
@@ -36,6 +46,8 @@ KEPT_SIMILAR = 3
 """Matches kept for each garment that are neither confirmed nor likely."""
 
 _DIGITS = 4
+# Two boxes of prints that share so much are of one print: taggers see one shirt as two garments.
+_SAME_PRINT = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -111,10 +123,11 @@ class MatchService:
         if not garments or not self._catalogue.table().skus:
             return []
         gains = grey_world_gains(pixels)
-        return [
+        found = [
             self._looked_at(each, Worn.of(each.garment, gains=gains), pixels=pixels, given=products)
             for each in garments
         ]
+        return self._claimed_once(found)
 
     def weigh(self, candidates: Candidates, *, always: Sequence[str] = ()) -> list[Match]:
         """The matches of one garment, best first; one product at most is confirmed or likely.
@@ -157,6 +170,24 @@ class MatchService:
             found[each.sku] = replace(one, motif=best_fit(fits, pictures=each.pictures))
         evidence = with_rivals(found)
         return Candidates(wearer=numbered.wearer, garment=numbered.number, worn=worn, evidence=evidence)
+
+    def _claimed_once(self, found: Sequence[Candidates]) -> list[Candidates]:
+        """The same, each print on one garment alone: of two seen in one place, that which looks more like it."""
+        looks = self._scorer.shortlist
+
+        def likeness(one: Candidates) -> float:
+            return max(
+                (looks.log_odds(numbers(e)) for e in one.evidence.values() if e.motif is not None), default=-np.inf
+            )
+
+        taken: list[BoundingBox] = []
+        kept: dict[int, Candidates] = {}
+        for place, one in sorted(enumerate(found), key=lambda each: -likeness(each[1])):
+            boxes = [seen.box for seen in one.worn.prints]
+            claimed = any(overlap(box, other) >= _SAME_PRINT for box in boxes for other in taken)
+            kept[place] = replace(one, evidence=without_motifs(one.evidence)) if claimed else one
+            taken += boxes
+        return [kept[place] for place in range(len(found))]
 
     def _fits(self, garment: Worn, profiles: Sequence[ProductProfile], *, height_px: int) -> Mapping[str, MotifFit]:
         motifs = self._catalogue.motifs(profiles)

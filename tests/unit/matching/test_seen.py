@@ -111,8 +111,14 @@ def test_one_look_that_is_off_does_not_count() -> None:
     assert (found.box.x_max - found.box.x_min) * 440 == pytest.approx(180, abs=3)
 
 
-def test_a_print_seen_in_one_look_alone_is_described() -> None:
-    assert describe_product(printed_product(1)[0], GARMENT, finder=WanderingFinder(0, 0, 180.0)) is not None
+def test_a_print_seen_in_one_look_alone_is_chance() -> None:
+    assert describe_product(printed_product(1)[0], GARMENT, finder=WanderingFinder(0, 0, 180.0)) is None
+
+
+def test_a_print_says_where_in_the_photo_it_is() -> None:
+    place = PrintPlace(matrix=np.array([[80.0, 0, 249.5], [0, 40.0, 119.5]]), confidence=1.0)
+    box = seen_print(np.zeros((400, 600, 3), np.uint8), place).box
+    assert box.as_tuple() == pytest.approx((210 / 600, 0.25, 290 / 600, 0.35))
 
 
 def test_a_print_beside_the_garment_is_not_its_own() -> None:

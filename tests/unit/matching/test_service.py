@@ -143,6 +143,16 @@ def test_an_unknown_sku_has_no_match(shop: FakeRecordStore) -> None:
     assert matched(shop, 2, products=("none",), only=True) == ()
 
 
+def test_a_print_lies_on_one_garment_alone(shop: FakeRecordStore) -> None:
+    shirt = garment(Place.UPPER)
+    coat = replace(garment(Place.OUTER), kind=make_fact("coat"))
+    twice = replace(photo_tags().wearers[0], garments=(coat, shirt))
+    tags = PhotoTags(photo={}, wearers=(twice,), garments=())
+    found = service(shop).candidates(worn_photo(1, side_px=110), tags)
+    carrying = [any(e.motif is not None for e in each.evidence.values()) for each in found]
+    assert carrying == [False, True]
+
+
 def test_the_same_photo_has_the_same_matches(shop: FakeRecordStore) -> None:
     assert matched(shop, 3) == matched(shop, 3)
 
