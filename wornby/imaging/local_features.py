@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from wornby.datamodel import BoundingBox, LocalFeatures, Pixels
 from wornby.errors import StoreError
 from wornby.imaging.features import root_sift
+from wornby.imaging.prints import has_ink
 
 DESCRIPTOR_SCALE = 512
 """What a RootSIFT value is multiplied by before it is rounded."""
@@ -53,7 +54,7 @@ def describe_motif(pixels: Pixels, box: BoundingBox) -> LocalFeatures | None:
         box: The print's.
 
     Returns:
-        At most 256 points over the print; None where it is too small, or has next to no points.
+        At most 256 points over the print; None where it is too small, has next to no points, or is nothing but folds.
 
     Source:
         Lowe 2004; Arandjelović and Zisserman 2012.
@@ -72,13 +73,16 @@ def describe_motif(pixels: Pixels, box: BoundingBox) -> LocalFeatures | None:
     if len(points) < _LEAST_POINTS:
         return None
     frames = np.concatenate([each[1] for each in found])
+    patch = motif_patch(pixels, (left, top, right, bottom))
+    if not has_ink(patch):
+        return None
     return LocalFeatures(
         points=(points / (width, height)).astype(np.float32),
         descriptors=np.concatenate([each[2] for each in found]),
         frames=(frames / (height, 1)).astype(np.float32),
         box=box,
         aspect=width / height,
-        patch=motif_patch(pixels, (left, top, right, bottom)),
+        patch=patch,
     )
 
 

@@ -27,6 +27,8 @@ _RIM = 0.05
 # Collars, labels and waistbands lie above this fraction of the height; the prints of shops begin below it.
 _COLLAR = 0.13
 _MIN_SHARE = 0.002
+# Of a motif's patch.
+_LEAST_INK = 0.01
 # Of the largest component: smaller ones are specks. And how far another may lie from what is gathered, of its side.
 _SPECK = 0.002
 _NEARNESS = 0.16
@@ -76,6 +78,17 @@ def cut_motif(pixels: Pixels, mask: Mask, *, ground: Lab) -> Motif | None:
         width=float(np.clip(width / (right - left), 0.02, 1.0)),
         top=float(np.clip((y - top) / (bottom - top), 0.0, 0.95)),
     )
+
+
+def has_ink(pixels: Pixels) -> bool:
+    """Whether a print with cloth around it differs from the cloth by more than the shade of folds.
+
+    Args:
+        pixels: Such as a motif's patch. (H, W, 3), uint8, RGB.
+    """
+    lab = rgb_to_lab(pixels)
+    rim = np.concatenate([lab[0], lab[-1], lab[:, 0], lab[:, -1]])
+    return float((_distance(pixels, ground=np.median(rim, axis=0)) >= _PRINT).mean()) >= _LEAST_INK
 
 
 def free_of_ground(pixels: Rgba, *, least_px: int = 0) -> Rgba:

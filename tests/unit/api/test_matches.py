@@ -21,6 +21,7 @@ def test_readers_see_what_is_shown_as_worn(client):
         "coverage": 0.75,
         "similarity": 0.5,
         "side_px": 96.0,
+        "tint_distance": None,
     }
 
 

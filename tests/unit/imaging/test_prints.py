@@ -13,7 +13,7 @@ from wornby.imaging.decode import decode_print
 from wornby.imaging.features import count_inliers
 from wornby.imaging.foreground import garment_mask
 from wornby.imaging.lossless import encode_png
-from wornby.imaging.prints import cut_motif, free_of_ground, on_ground
+from wornby.imaging.prints import cut_motif, free_of_ground, has_ink, on_ground
 
 GROUND = "#f6f6f4"
 SHIRT = "#1d2a4d"
@@ -258,3 +258,21 @@ def test_nothing_is_found_in_nothing(size):
 def test_finding_is_deterministic():
     picture = placed(letters("HARBOUR"), angle=5)
     assert len({count_inliers(letters("HARBOUR"), picture) for _ in range(3)}) == 1
+
+
+def folded(*, ink: tuple[int, int, int] | None = None) -> np.ndarray:
+    """Cloth with folds, and a small print in a colour. (64, 64, 3)."""
+    shade = 1 + 0.12 * np.sin(np.arange(64) / 3)[:, None, None]
+    cloth = np.full((64, 64, 3), (29, 42, 77), np.float64)
+    if ink is not None:
+        cloth[26:36, 24:40] = ink
+    return np.clip(cloth * shade, 0, 255).astype(np.uint8)
+
+
+def test_folds_are_no_ink():
+    assert not has_ink(folded())
+
+
+@pytest.mark.parametrize("ink", [(250, 250, 245), (200, 40, 40), (15, 15, 15)], ids=["white", "red", "black"])
+def test_a_small_print_on_folded_cloth_is_ink(ink):
+    assert has_ink(folded(ink=ink))
