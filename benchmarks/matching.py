@@ -100,14 +100,14 @@ def mistakes(found: Sequence[Answer], products: Sequence[CompositeProduct]) -> l
 
 
 def speed(products: Sequence[CompositeProduct], *, count: int, tagger: BuiltinTagger) -> list[tuple[str, str]]:
-    """Milliseconds a photo against many SKUs: those there are, among made-up ones that look like them."""
+    """Milliseconds of processor a photo against many SKUs: those there are, among made-up ones that look like them."""
     service, records = make_matcher(products, tagger, scorer=Scorer.read(), crowd=count)
     photos = [make_worn(product, seed=9) for product in products[:_SPEED_PHOTOS]]
     times: dict[str, float] = {}
     for trial in try_photos(service, tagger, photos):
         times[trial.photo.photo_id] = trial.took_ms
     p50, p95 = np.percentile(list(times.values()), [50, 95])
-    return [(f"a wearer against {len(records.products):,} SKUs, one thread, ms", f"median {p50:.0f}, p95 {p95:.0f}")]
+    return [(f"a wearer against {len(records.products):,} SKUs, ms of one core", f"median {p50:.0f}, p95 {p95:.0f}")]
 
 
 def _precision(found: Sequence[Answer], state: MatchState) -> tuple[str, str]:

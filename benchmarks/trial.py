@@ -84,7 +84,7 @@ class Trial:
         own: Whether the garment is the one that the photo was made for.
         shows: Whether its box shows that one: taggers see one shirt as two garments, or it lies in an open jacket.
         candidates: With evidence.
-        took_ms: For the whole photo, matching alone.
+        took_ms: Processor time for the whole photo, matching alone: what else runs on a machine does not count.
     """
 
     photo: CompositePhoto
@@ -183,9 +183,9 @@ def try_photos(service: MatchService, tagger: Tagger, photos: Iterable[Composite
 
 def try_photo(service: MatchService, photo: CompositePhoto, tags: PhotoTags) -> Iterator[Trial]:
     """Match one tagged photo."""
-    started = time.perf_counter()
+    started = time.process_time()
     found = service.candidates(photo.pixels, tags)
-    took_ms = (time.perf_counter() - started) * 1000
+    took_ms = (time.process_time() - started) * 1000
     shares = [overlap(each.worn.tags.box, photo.box) if photo.box is not None else 0.0 for each in found]
     best = int(np.argmax(shares)) if shares and max(shares) >= _OWN else -1
     if best < 0 and photo.sku is not None and photo.place is None:

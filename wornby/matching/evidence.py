@@ -12,7 +12,7 @@ from wornby.imaging.colors import delta_e_2000, hex_to_lab
 from wornby.imaging.illumination import Gains, corrected
 from wornby.matching.catalogue import ProductTable
 from wornby.matching.profiles import UNKNOWN, ProductProfile
-from wornby.matching.scoring import LinearScore, color_distance, color_numbers
+from wornby.matching.scoring import MOST_COLOR, LinearScore, color_distance, color_numbers
 from wornby.matching.seen import SeenPrint
 
 GRAPHIC = "graphic"
@@ -21,6 +21,8 @@ _TOPS = frozenset({Place.OUTER.value, Place.UPPER.value, Place.DRESS.value})
 _PRINTED = frozenset({Place.OUTER, Place.UPPER, Place.DRESS, None})
 # Two motifs that fit one garment about as well are the same print.
 _SAME_PRINT = 0.6
+# Products whose colours are measured at once.
+_MEASURED = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,16 +65,14 @@ def shortlist(garment: Worn, table: ProductTable, *, score: LinearScore, k: int)
     """
     if not table.skus or garment.tags.embedding is None:
         return []
-    similarity = table.similarities(garment.tags.embedding.vector).astype(np.float64)
+    rows = np.flatnonzero(_worn_there(table.places, garment.tags.place))
     odds = (
-        score.weights["similarity"] * similarity
-        + score.weights["color"] * color_numbers(_distances(garment, table.labs))
-        + score.weights["kind"] * _agreement(table.kinds, sure_value(garment.tags.kind))
-        + score.weights["pattern"] * _agreement(table.patterns, sure_value(garment.tags.pattern))
+        score.weights["similarity"] * table.similarities(garment.tags.embedding.vector)[rows].astype(np.float64)
+        + score.weights["kind"] * _agreement(table.kinds[rows], sure_value(garment.tags.kind))
+        + score.weights["pattern"] * _agreement(table.patterns[rows], sure_value(garment.tags.pattern))
     )
-    odds[~_worn_there(table.places, garment.tags.place)] = -np.inf
-    best = np.argsort(-odds, kind="stable")[:k]
-    return [table.skus[row] for row in best if np.isfinite(odds[row])]
+    odds = _with_colors(odds, garment, labs=table.labs[rows], weight=score.weights["color"], k=k)
+    return [table.skus[row] for row in rows[np.argsort(-odds, kind="stable")[:k]]]
 
 
 def look_evidence(garment: Worn, profile: ProductProfile, *, has_motif: bool) -> MatchEvidence:
@@ -85,12 +85,11 @@ def look_evidence(garment: Worn, profile: ProductProfile, *, has_motif: bool) ->
     """
     vector = garment.tags.embedding.vector if garment.tags.embedding is not None else None
     cosine = float((profile.vectors @ vector).max()) if vector is not None and len(profile.vectors) else -1.0
-    known = garment.lab is not None and garment.neutral is not None and profile.color
-    lab = hex_to_lab(profile.color) if known else np.zeros(3)
+    measured, in_neutral_light = _color_distances(garment, profile.color)
     return MatchEvidence(
         similarity=float(np.clip(cosine, -1, 1)),
-        color_distance=float(delta_e_2000(garment.lab, lab)) if garment.lab is not None and known else None,
-        corrected_distance=float(delta_e_2000(garment.neutral, lab)) if garment.neutral is not None and known else None,
+        color_distance=measured,
+        corrected_distance=in_neutral_light,
         kind_agrees=_agrees(sure_value(garment.tags.kind), profile.kind),
         pattern_agrees=_agrees(sure_value(garment.tags.pattern), GRAPHIC if has_motif else profile.pattern),
         has_motif=has_motif,
@@ -131,6 +130,31 @@ def _with_rival(own: MatchEvidence, others: Sequence[MatchEvidence]) -> MatchEvi
         rival_distance=min(distances, default=None),
         rival_tint=min(tints, default=None),
     )
+
+
+def _color_distances(garment: Worn, color: str) -> tuple[float, float] | tuple[None, None]:
+    if garment.lab is None or garment.neutral is None or not color:
+        return None, None
+    measured, in_neutral_light = delta_e_2000(np.stack([garment.lab, garment.neutral]), hex_to_lab(color))
+    return float(measured), float(in_neutral_light)
+
+
+def _with_colors(
+    odds: NDArray[np.float64], garment: Worn, *, labs: NDArray[np.float64], weight: float, k: int
+) -> NDArray[np.float64]:
+    """The odds with the colours told; minus infinity for those that no colour would bring among the first k.
+
+    The colours of all products would take longer than all the rest of a shortlist.
+    """
+    total = np.full(len(odds), -np.inf)
+    order = np.argsort(-odds, kind="stable")
+    most = max(0.0, weight * MOST_COLOR)
+    for start in range(0, len(order), _MEASURED):
+        part = order[start : start + _MEASURED]
+        if start >= k and np.partition(total, -k)[-k] > odds[part[0]] + most:
+            break
+        total[part] = odds[part] + weight * color_numbers(_distances(garment, labs[part]))
+    return total
 
 
 def _distances(garment: Worn, labs: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -17,6 +17,9 @@ _FAR = 40.0
 _FAR_TINT = 20.0
 _NEAR_RIVAL = 15.0
 _SCALE = 10.0
+MOST_COLOR = _FAR / _SCALE
+"""Largest of `color_numbers`; 0 is the least."""
+
 _SMALL_PX = 24.0
 _LOGIT = 5.0
 _SURE = 0.9933

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from wornby.datamodel import EmbeddingSpace, GarmentTags, MatchEvidence, MotifFit, Place
-from wornby.imaging.colors import hex_to_lab
+from wornby.imaging.colors import delta_e_2000, hex_to_lab
 from wornby.matching.catalogue import ProductTable
 from wornby.matching.evidence import Worn, look_evidence, may_carry_print, shortlist, with_rivals
 from wornby.matching.profiles import ProductProfile
-from wornby.matching.scoring import LinearScore
+from wornby.matching.scoring import LinearScore, color_numbers
 from wornby.testing.factories import SPACE, make_fact, make_garment, make_vectors
 
 NEUTRAL = np.ones(3)
@@ -55,6 +55,22 @@ def table(*rows: tuple[str, str, str, str], space: EmbeddingSpace = SPACE) -> Pr
     )
 
 
+def look_odds(goods: ProductTable, row: int, score: LinearScore) -> float:
+    """Odds of one product, number by number."""
+    one = worn()
+    assert one.lab is not None
+    assert one.neutral is not None
+    near = min(float(delta_e_2000(one.lab, goods.labs[row])), float(delta_e_2000(one.neutral, goods.labs[row])))
+    kind = str(goods.kinds[row])
+    numbers = {
+        "similarity": float(goods.similarities(make_vectors(1, seed=1)[0])[row]),
+        "color": float(color_numbers(np.array(near))),
+        "kind": 0.0 if not kind else 1.0 if kind == "shirt" else -1.0,
+        "pattern": 0.0,
+    }
+    return score.log_odds(numbers)
+
+
 def test_nothing_is_listed_of_no_products() -> None:
     assert shortlist(worn(), table(), score=SCORE, k=5) == []
 
@@ -67,6 +83,21 @@ def test_a_garment_without_an_embedding_lists_nothing() -> None:
 def test_the_nearest_colour_comes_first() -> None:
     goods = table(("far", "#0000ff", "shirt", "upper"), ("near", "#d81a3f", "shirt", "upper"), ("?", "", "", ""))
     assert shortlist(worn(), goods, score=SCORE, k=3)[0] == "near"
+
+
+@pytest.mark.parametrize("weight", [-2.0, 0.3], ids=["near-first", "far-first"])
+def test_among_many_products_the_best_are_listed_though_few_colours_are_measured(weight: float) -> None:
+    rng = np.random.default_rng(4)
+    colors = [f"#{value:06x}" for value in rng.integers(0, 1 << 24, 2000)]
+    kinds = rng.choice(["shirt", "coat", ""], 2000)
+    goods = table(*((f"s{row}", colors[row], str(kinds[row]), "upper") for row in range(2000)))
+    goods = replace(goods, vectors=make_vectors(2000, seed=2))
+    score = LinearScore(intercept=0.0, weights={**SCORE.weights, "color": weight})
+
+    odds = [look_odds(goods, row, score) for row in range(2000)]
+    best = sorted(range(2000), key=lambda row: (-odds[row], row))[:20]
+
+    assert shortlist(worn(), goods, score=score, k=20) == [f"s{row}" for row in best]
 
 
 def test_no_more_are_listed_than_asked_for() -> None:
