@@ -63,6 +63,7 @@ from wornby.sources.router import SourceRouter
 from wornby.sources.web import WebSource
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.records import SqlRecordStore
+from wornby.stores.secrets import ensure_secret
 from wornby.tagging import TaggingService
 from wornby.tagging.calibration import CalibrationFile
 from wornby.tagging.learned import HeadSet, LearnedTagger
@@ -98,6 +99,7 @@ LEARNED = "learned"
 RECORDS = "records.db"
 C2PA = "c2pa"
 JOINT = "joint"
+SECRETS = "secrets"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,6 +350,9 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         tuner=MatchTuner(records, tunings, settle=settle),
         maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
         joint=_joint_filler(settings, joint, records=records, blobs=blobs),
+        image_secret=ensure_secret(
+            home / SECRETS / "images.key", given=settings.image_key.get_secret_value(), setting="WORNBY_IMAGE_KEY"
+        ),
     )
     return Engine(parts)
 

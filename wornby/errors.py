@@ -14,8 +14,12 @@ WornbyError
 │  ├─ DuplicateError
 │  └─ SpaceMismatchError
 ├─ AccessError
+│  ├─ AddressError
+│  ├─ CsrfError
 │  ├─ KeyMissingError
-│  └─ ScopeMissingError
+│  ├─ OriginError
+│  ├─ ScopeMissingError
+│  └─ SignInError
 ├─ ConsentError
 │  ├─ ConsentExpiredError
 │  ├─ ConsentMissingError
@@ -137,16 +141,40 @@ class AccessError(WornbyError):
     code = "access"
 
 
+class AddressError(AccessError):
+    """A signed address was not made here, or it has expired."""
+
+    code = "address"
+
+
+class CsrfError(AccessError):
+    """A request in a session does not carry the session's own token, or comes from a page of another site."""
+
+    code = "csrf"
+
+
 class KeyMissingError(AccessError):
-    """No API key was given, or it is unknown or revoked."""
+    """No API key was given, or it is unknown or revoked; nobody is signed in."""
 
     code = "key-missing"
 
 
+class OriginError(AccessError):
+    """A page of another site asks for what only the shop's own pages may have."""
+
+    code = "origin"
+
+
 class ScopeMissingError(AccessError):
-    """The API key lacks the scope that the act needs."""
+    """The API key, or the role of who is signed in, lacks the scope that the act needs."""
 
     code = "scope-missing"
+
+
+class SignInError(AccessError):
+    """Name or password are wrong, or the user may not sign in; the three look the same."""
+
+    code = "sign-in"
 
 
 class ConsentError(WornbyError):

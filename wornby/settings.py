@@ -1,15 +1,20 @@
 """Settings: from the environment with the prefix WORNBY_, or from arguments."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+IN_FILES = ("database_url", "image_key")
+"""Settings that may hold a secret: for each there is one more, `NAME_file`, that names a file with its value."""
 
 
 class Settings(BaseSettings):
     """Everything that an operator can set. A library's folder is `home`; what is not set lies below it."""
 
-    model_config = SettingsConfigDict(env_prefix="WORNBY_", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="WORNBY_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     home: Path = Field(default=Path("wornby-home"), description="Folder of the library.")
     database_url: str = Field(default="", description="SQLAlchemy URL of the records; SQLite below `home` if empty.")
@@ -72,3 +77,38 @@ class Settings(BaseSettings):
     allowed_hosts: list[str] = Field(default=[], description="Host names served; those of loopback if empty.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     job_lease_s: float = Field(default=60.0, gt=0, description="Time after which a silent worker's job is taken over.")
+    image_minutes: int = Field(
+        default=60,
+        ge=1,
+        le=10_080,
+        description="Minutes that a signed address of a picture lasts, or a little longer.",
+    )
+    image_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret that signs addresses of pictures; `secrets/images.key` below `home` if empty.",
+    )
+    image_key_file: str = Field(default="", description="File that holds `image_key`.")
+    database_url_file: str = Field(default="", description="File that holds `database_url`.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_files(cls, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Take secrets from the files that were named for them."""
+        values = dict(given)
+        for name in IN_FILES:
+            path = values.get(f"{name}_file")
+            if not path:
+                continue
+            if values.get(name):
+                message = f"{name} and {name}_file are both set: set one of them"
+                raise ValueError(message)
+            values[name] = _secret_in(str(path), name=f"{name}_file")
+        return values
+
+
+def _secret_in(path: str, *, name: str) -> str:
+    try:
+        return Path(path).expanduser().read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        message = f"the file of {name} cannot be read"
+        raise ValueError(message) from exc

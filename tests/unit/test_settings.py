@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from wornby.settings import Settings
+from wornby.settings import IN_FILES, Settings
 from wornby.studio.generator import SIDES_PX
 
 
@@ -17,3 +17,34 @@ def test_the_largest_picture_is_one_that_the_studio_draws():
 def test_shoppers_may_have_at_least_one_picture_of_a_product(count):
     with pytest.raises(ValidationError, match="generate_per_product"):
         Settings(generate_per_product=count)
+
+
+@pytest.mark.parametrize("name", IN_FILES)
+def test_a_secret_may_come_from_a_file(name, tmp_path):
+    path = tmp_path / "secret"
+    path.write_text("from-a-file\n")
+    value = getattr(Settings(**{f"{name}_file": str(path)}), name)
+    assert (value if isinstance(value, str) else value.get_secret_value()) == "from-a-file"
+
+
+def test_a_secret_may_come_from_a_file_that_the_environment_names(tmp_path, monkeypatch):
+    path = tmp_path / "secret"
+    path.write_text("from-a-file")
+    monkeypatch.setenv("WORNBY_IMAGE_KEY_FILE", str(path))
+    assert Settings().image_key.get_secret_value() == "from-a-file"
+
+
+@pytest.mark.parametrize("name", IN_FILES)
+def test_of_a_secret_and_its_file_one_is_set(name, tmp_path):
+    with pytest.raises(ValidationError, match="both set") as caught:
+        Settings(**{name: "hunter2", f"{name}_file": str(tmp_path)})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(ValidationError, match="cannot be read"):
+        Settings(image_key_file=str(tmp_path / "none"))
+
+
+def test_secrets_are_not_printed():
+    assert "hunter2" not in repr(Settings(image_key="hunter2"))

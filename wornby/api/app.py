@@ -14,11 +14,13 @@ from wornby.api import (
     routes_assets,
     routes_generation,
     routes_health,
+    routes_images,
     routes_jobs,
     routes_matches,
     routes_products,
     routes_search,
 )
+from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
 from wornby.api.context import Services
 from wornby.api.errors import LastDoor, install_errors
@@ -41,6 +43,7 @@ ROUTERS = (
     routes_generation.router,
     routes_search.router,
     pages.router,
+    routes_images.router,
 )
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
 """Every route there is; nothing is mounted beside them."""
@@ -80,7 +83,14 @@ def create_app(engine: Engine) -> FastAPI:
         ],
     )
     pace = Pace(parallel=engine.settings.generate_parallel, per_minute=engine.settings.generate_per_minute)
-    app.state.services = Services(engine=engine, metrics=metrics, resumer=resumer, pace=pace, routes=ROUTES)
+    app.state.services = Services(
+        engine=engine,
+        metrics=metrics,
+        resumer=resumer,
+        pace=pace,
+        routes=ROUTES,
+        addresses=ImageAddresses(engine.image_secret, minutes=engine.settings.image_minutes),
+    )
     install_errors(app)
     for router in ROUTERS:
         app.include_router(router)

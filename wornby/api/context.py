@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import Request
 from fastapi.routing import APIRoute
 
+from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
 from wornby.api.metrics import Metrics
 from wornby.api.pace import Pace
@@ -20,6 +21,7 @@ class Services:
     resumer: Resumer
     pace: Pace
     routes: tuple[APIRoute, ...]
+    addresses: ImageAddresses
 
 
 def services_of(request: Request) -> Services:

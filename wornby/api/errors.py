@@ -27,6 +27,7 @@ STATUSES: Mapping[type[errors.WornbyError], int] = {
     errors.ConflictError: 409,
     errors.AccessError: 403,
     errors.KeyMissingError: 401,
+    errors.SignInError: 401,
     errors.ConsentError: 403,
     errors.ConfigurationError: 500,
     errors.ProviderError: 502,

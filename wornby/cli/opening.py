@@ -25,7 +25,7 @@ def load_settings(context: typer.Context) -> Settings:
     try:
         settings = Settings() if state.home is None else Settings(home=state.home)
     except ValidationError as exc:
-        wrong = "; ".join(f"WORNBY_{str(each['loc'][0]).upper()}: {each['msg']}" for each in exc.errors())
+        wrong = "; ".join(_fault(each["loc"], each["msg"]) for each in exc.errors())
         message = f"A setting cannot be used. {wrong}."
         raise InputError(message) from exc
     _configure_log("debug" if state.verbose else settings.log_level)
@@ -46,6 +46,10 @@ def open_library(context: typer.Context, *, any_space: bool = False, generates: 
         settings = settings.model_copy(update={"generate_on_demand": True})
     with compose.open_engine(settings, any_space=any_space) as engine:
         yield engine
+
+
+def _fault(place: tuple[int | str, ...], said: str) -> str:
+    return f"WORNBY_{str(place[0]).upper()}: {said}" if place else said
 
 
 def _configure_log(level: str) -> None:

@@ -92,6 +92,7 @@ class Parts:
     tuner: MatchTuner
     models: Callable[[], list[ModelInfo]]
     joint: JointFiller | None = None
+    image_secret: bytes = b""
 
 
 class Engine:
@@ -106,6 +107,7 @@ class Engine:
         self.index = parts.index
         self.matches = parts.matches
         self.tuner = parts.tuner
+        self.image_secret = parts.image_secret
         self._keys = Keys(parts.records)
         self._pictures = Pictures(
             records=parts.records,

@@ -195,6 +195,7 @@ class FakeEngine:
         self.explode = False
         self.matches = FakeMatches(self)
         self.carried = None
+        self.image_secret = b"i" * 32
 
     def match_new(self, *, limit=None):
         self.limits.append(limit)

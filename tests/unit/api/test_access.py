@@ -7,6 +7,7 @@ from wornby.api.auth import scope_needed
 from wornby.datamodel import Scope
 
 PUBLIC = {"/healthz", "/readyz"}
+SIGNED = {"/gallery/v1/i/{asset_id}/{name}.jpg"}
 INGEST = {
     ("POST", "/v1/assets"),
     ("POST", "/v1/assets/batch"),
@@ -19,7 +20,7 @@ INGEST = {
 }
 ADMIN = {("DELETE", "/v1/assets/{asset_id}"), ("GET", "/v1/assets/{asset_id}/matches/{sku}/evidence.png")}
 OPERATIONS = sorted((method, route.path) for route in ROUTES for method in route.methods)
-GUARDED = [operation for operation in OPERATIONS if operation[1] not in PUBLIC]
+GUARDED = [operation for operation in OPERATIONS if operation[1] not in PUBLIC | SIGNED]
 KINDS = {"read": Scope.READ, "ingest": Scope.INGEST, "admin": Scope.ADMIN}
 
 
