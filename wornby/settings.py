@@ -1,10 +1,12 @@
 """Settings: from the environment with the prefix WORNBY_, or from arguments."""
 
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 IN_FILES = ("database_url", "image_key")
@@ -90,6 +92,37 @@ class Settings(BaseSettings):
     image_key_file: str = Field(default="", description="File that holds `image_key`.")
     database_url_file: str = Field(default="", description="File that holds `database_url`.")
 
+    shop_origins: list[str] = Field(
+        default=[],
+        description="Sites whose pages may show the gallery, such as https://shop.example; then it asks for no key.",
+    )
+    hsts_s: int = Field(
+        default=0,
+        ge=0,
+        description="Seconds for which browsers are told to come back over HTTPS alone; 0 tells nothing.",
+    )
+    rate_per_minute_key: int = Field(
+        default=600, ge=1, description="Requests a minute with one API key or of one user."
+    )
+    rate_per_minute_address: int = Field(
+        default=120, ge=1, description="Requests a minute from one address without a key; small pictures count a tenth."
+    )
+    trusted_proxies: list[str] = Field(
+        default=[], description="Addresses or networks of proxies whose X-Forwarded-For is believed; nobody's if empty."
+    )
+
+    @field_validator("shop_origins")
+    @classmethod
+    def _check_origins(cls, given: list[str]) -> list[str]:
+        """Take origins as browsers write them."""
+        return [_origin(each) for each in given]
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _check_proxies(cls, given: list[str]) -> list[str]:
+        """Take addresses and networks."""
+        return [str(ip_network(each.strip())) for each in given]
+
     @model_validator(mode="before")
     @classmethod
     def _read_files(cls, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,6 +137,17 @@ class Settings(BaseSettings):
                 raise ValueError(message)
             values[name] = _secret_in(str(path), name=f"{name}_file")
         return values
+
+
+def _origin(given: str) -> str:
+    parts = urlsplit(given.strip().lower())
+    plain = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc and "*" not in parts.netloc
+    if not plain or parts.path.strip("/") or parts.query or parts.fragment:
+        message = "give each site as https://NAME or https://NAME:PORT"
+        raise ValueError(message)
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    host = f"[{parts.hostname}]" if ":" in str(parts.hostname) else parts.hostname
+    return f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port not in {None, usual} else "")
 
 
 def _secret_in(path: str, *, name: str) -> str:

@@ -48,3 +48,32 @@ def test_a_file_that_is_not_there(tmp_path):
 
 def test_secrets_are_not_printed():
     assert "hunter2" not in repr(Settings(image_key="hunter2"))
+
+
+@pytest.mark.parametrize(
+    ("given", "origin"),
+    [
+        ("https://Shop.Example", "https://shop.example"),
+        ("https://shop.example/", "https://shop.example"),
+        ("https://shop.example:443", "https://shop.example"),
+        ("http://localhost:3000", "http://localhost:3000"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_sites_are_kept_as_browsers_write_them(given, origin):
+    assert Settings(shop_origins=[given]).shop_origins == [origin]
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["", "*", "null", "shop.example", "https://*.shop.example", "https://shop.example/page", "https://a@b.example"],
+)
+def test_what_is_no_site_is_refused(given):
+    with pytest.raises(ValidationError, match="give each site as"):
+        Settings(shop_origins=[given])
+
+
+@pytest.mark.parametrize("given", ["proxy", "10.0.0.1/8", ""])
+def test_proxies_are_addresses_or_networks(given):
+    with pytest.raises(ValidationError, match="trusted_proxies"):
+        Settings(trusted_proxies=[given])

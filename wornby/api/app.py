@@ -23,11 +23,13 @@ from wornby.api import (
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
 from wornby.api.context import Services
+from wornby.api.cors import ShopOrigins
 from wornby.api.errors import LastDoor, install_errors
 from wornby.api.limits import BodyLimit, HostCheck, SecurityHeaders
 from wornby.api.logs import Observe
 from wornby.api.metrics import Metrics
 from wornby.api.pace import Pace
+from wornby.api.rates import Rates
 from wornby.engine import Engine
 
 DESCRIPTION = (
@@ -45,6 +47,7 @@ ROUTERS = (
     pages.router,
     routes_images.router,
 )
+SIGN_INS_PER_MINUTE = 5
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
 """Every route there is; nothing is mounted beside them."""
 
@@ -76,7 +79,8 @@ def create_app(engine: Engine) -> FastAPI:
         redoc_url=None,
         middleware=[
             Middleware(Observe, metrics=metrics),
-            Middleware(SecurityHeaders),
+            Middleware(SecurityHeaders, hsts_s=engine.settings.hsts_s),
+            Middleware(ShopOrigins, settings=engine.settings),
             Middleware(HostCheck, settings=engine.settings),
             Middleware(BodyLimit, settings=engine.settings),
             Middleware(LastDoor, metrics=metrics),
@@ -89,6 +93,11 @@ def create_app(engine: Engine) -> FastAPI:
         resumer=resumer,
         pace=pace,
         routes=ROUTES,
+        rates=Rates(
+            per_key=engine.settings.rate_per_minute_key,
+            per_address=engine.settings.rate_per_minute_address,
+            sign_ins=SIGN_INS_PER_MINUTE,
+        ),
         addresses=ImageAddresses(engine.image_secret, minutes=engine.settings.image_minutes),
     )
     install_errors(app)

@@ -1,52 +1,53 @@
 """Who may ask for what. A route that says nothing about its scope needs `admin`.
 
-The check runs before a request's body is read, so that a stranger cannot make the server work.
+The check runs before a request's body is read, so that a stranger cannot make the server work. The first credential
+that is there counts: an API key or a wearer's link in the Authorization header, then the cookie of a session; without
+any of them, the address that asks.
 """
 
-import ipaddress
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 
-from wornby.api.context import engine_of
+from wornby.api.callers import INCLUDED, Caller
+from wornby.api.context import engine_of, services_of
+from wornby.api.cors import check_origin
+from wornby.api.hosts import client_network, is_from_here
+from wornby.api.rates import cost_of
 from wornby.datamodel import Scope
-from wornby.errors import KeyMissingError, ScopeMissingError
+from wornby.errors import AccessError, KeyMissingError, ScopeMissingError
 
-INCLUDED = {
-    Scope.READ: frozenset({Scope.READ}),
-    Scope.INGEST: frozenset({Scope.READ, Scope.INGEST}),
-    Scope.ADMIN: frozenset({Scope.READ, Scope.INGEST, Scope.ADMIN}),
-}
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
-PROXY_HEADERS = ("forwarded", "x-forwarded-for", "x-real-ip")
-"""A request that carries one of these came from further away than its last hop."""
+__all__ = [
+    "INCLUDED",
+    "Caller",
+    "GuardedRoute",
+    "caller_of",
+    "is_counted",
+    "is_staff",
+    "needs",
+    "scope_needed",
+    "sees_everything",
+]
 
 _SCOPE_MARK = "__wornby_scope__"
+_COUNT_MARK = "__wornby_counted__"
 _Endpoint = TypeVar("_Endpoint", bound=Callable[..., Any])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """Who asks. `key_id` and `name`, which the operator gave the key, are empty without an API key."""
+def needs(scope: Scope | None, *, counted: bool = True) -> Callable[[_Endpoint], _Endpoint]:
+    """Say which scope an endpoint needs.
 
-    key_id: str
-    scopes: frozenset[Scope]
-    name: str = ""
-
-    def may(self, scope: Scope) -> bool:
-        """Whether one of the scopes is, or includes, this one."""
-        return any(scope in INCLUDED[own] for own in self.scopes)
-
-
-def needs(scope: Scope | None) -> Callable[[_Endpoint], _Endpoint]:
-    """Say which scope an endpoint needs; None is for what anybody may ask."""
+    Args:
+        scope: None is for what anybody may ask.
+        counted: Whether requests count against the rate of whoever asks.
+    """
 
     def mark(endpoint: _Endpoint) -> _Endpoint:
         setattr(endpoint, _SCOPE_MARK, scope)
+        setattr(endpoint, _COUNT_MARK, counted)
         return endpoint
 
     return mark
@@ -58,17 +59,25 @@ def scope_needed(endpoint: Callable[..., Any]) -> Scope | None:
     return scope
 
 
+def is_counted(endpoint: Callable[..., Any]) -> bool:
+    """Whether requests to an endpoint count against a rate."""
+    counted: bool = getattr(endpoint, _COUNT_MARK, True)
+    return counted
+
+
 class GuardedRoute(APIRoute):
     """A route whose caller is checked first."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler behind its guard."""
         handler = super().get_route_handler()
-        scope = scope_needed(self.endpoint)
+        scope, counted = scope_needed(self.endpoint), is_counted(self.endpoint)
 
         async def guarded(request: Request) -> Response:
             if scope is not None:
                 request.state.caller = await _authorize(request, scope)
+            elif counted:
+                _count_address(request)
             return await handler(request)
 
         return guarded
@@ -82,52 +91,78 @@ def caller_of(request: Request) -> Caller:
 
 def sees_everything(request: Request) -> bool:
     """Whether the caller may also see what may not be shown."""
-    return caller_of(request).may(Scope.ADMIN)
+    return caller_of(request).may(Scope.STAFF)
 
 
-def host_name(header: str) -> str:
-    """The name in a Host header, lower case, without port and brackets."""
-    text = header.strip().lower()
-    if text.startswith("["):
-        return text[1:].partition("]")[0]
-    return text.partition(":")[0].rstrip(".")
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an address is one of this machine's own."""
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    return (mapped or parsed).is_loopback
+def is_staff(request: Request) -> bool:
+    """Whether the caller works for the shop: by a key that takes photos in, or in the console."""
+    caller = caller_of(request)
+    return caller.may(Scope.INGEST) or caller.may(Scope.STAFF)
 
 
 async def _authorize(request: Request, scope: Scope) -> Caller:
-    header = request.headers.get("authorization")
-    caller = _keyless(request) if header is None else await _with_key(request, header)
+    caller = await _identify(request)
+    if caller.is_known:
+        services_of(request).rates.callers.take(_bucket(caller), cost=cost_of(request.url.path))
+    elif not caller.may(Scope.READ):  # whoever asks on this machine is not counted
+        _count_address(request)
     if not caller.may(scope):
-        if not caller.key_id:
-            message = f"This needs an API key with scope {scope}. Make one with `wornby keys`."
+        if not caller.is_known:
+            message = (
+                f"This needs an API key with scope {scope}, or somebody who is signed in. Make a key: `wornby keys`."
+            )
             raise KeyMissingError(message)
-        message = f"The API key lacks the scope {scope}."
+        message = f"This needs the scope {scope}."
         raise ScopeMissingError(message)
+    if scope is Scope.SHOPPER and not caller.is_known:
+        check_origin(request, engine_of(request).settings.shop_origins)
     return caller
 
 
-async def _with_key(request: Request, header: str) -> Caller:
+async def _identify(request: Request) -> Caller:
+    header = request.headers.get("authorization")
+    if header is None:
+        return _keyless(request)
     scheme, _, secret = header.strip().partition(" ")
-    if scheme.lower() != "bearer" or not secret.strip().isascii() or not secret.strip().startswith("wb_"):
+    try:
+        if scheme.lower() == "wearer":
+            return await run_in_threadpool(services_of(request).read_wearer, secret.strip())
+        return await _with_key(request, scheme, secret.strip())
+    except AccessError:
+        _count_address(request)
+        raise
+
+
+async def _with_key(request: Request, scheme: str, secret: str) -> Caller:
+    if scheme.lower() != "bearer" or not secret.isascii() or not secret.startswith("wb_"):
         message = "Give the API key as `Authorization: Bearer wb_…`."
         raise KeyMissingError(message)
-    key = await run_in_threadpool(engine_of(request).authenticate, secret.strip())
+    key = await run_in_threadpool(engine_of(request).authenticate, secret)
     return Caller(key_id=key.id, scopes=key.scopes, name=key.name)
 
 
 def _keyless(request: Request) -> Caller:
-    names = LOOPBACK_NAMES | {name.lower() for name in engine_of(request).settings.allowed_hosts}
-    from_here = request.client is not None and is_loopback(request.client.host)
-    forwarded = any(name in request.headers for name in PROXY_HEADERS)
-    if from_here and not forwarded and host_name(request.headers.get("host", "")) in names:
+    settings = engine_of(request).settings
+    if is_from_here(request, settings) and not _is_led_here(request):
         return Caller(key_id="", scopes=frozenset({Scope.READ}))
-    return Caller(key_id="", scopes=frozenset())
+    shoppers = frozenset({Scope.SHOPPER}) if settings.shop_origins else frozenset()
+    return Caller(key_id="", scopes=shoppers)
+
+
+def _is_led_here(request: Request) -> bool:
+    """Whether a page of another site makes this machine's browser ask; following a link to here is no such thing."""
+    follows_link = request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
+    return request.headers.get("sec-fetch-site") == "cross-site" and not follows_link
+
+
+def _bucket(caller: Caller) -> str:
+    if caller.key_id:
+        return f"key {caller.key_id}"
+    return f"user {caller.user_id}" if caller.user_id else f"link {caller.link_id}"
+
+
+def _count_address(request: Request) -> None:
+    settings = engine_of(request).settings
+    if not is_from_here(request, settings):
+        network = client_network(request, settings)
+        services_of(request).rates.addresses.take(network, cost=cost_of(request.url.path))

@@ -1,5 +1,6 @@
 """What every request can reach."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import Request
@@ -7,14 +8,31 @@ from fastapi.routing import APIRoute
 
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
+from wornby.api.callers import Caller
 from wornby.api.metrics import Metrics
 from wornby.api.pace import Pace
+from wornby.api.rates import Rates
 from wornby.engine import Engine
+from wornby.errors import KeyMissingError
+
+
+def no_wearer(_token: str) -> Caller:
+    """Who a wearer's link is for, where no links are made.
+
+    Raises:
+        KeyMissingError: Always.
+    """
+    message = "This link is not valid, or no longer."
+    raise KeyMissingError(message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The objects that live as long as the app."""
+    """The objects that live as long as the app.
+
+    Attributes:
+        read_wearer: Who the token of a wearer's link is for; raises an AccessError for one that is not good.
+    """
 
     engine: Engine
     metrics: Metrics
@@ -22,6 +40,8 @@ class Services:
     pace: Pace
     routes: tuple[APIRoute, ...]
     addresses: ImageAddresses
+    rates: Rates
+    read_wearer: Callable[[str], Caller] = no_wearer
 
 
 def services_of(request: Request) -> Services:

@@ -6,7 +6,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from wornby.api.auth import LOOPBACK_NAMES, host_name
+from wornby.api.cors import SHARED_PREFIX
+from wornby.api.hosts import LOOPBACK_NAMES, host_name
 from wornby.api.problems import Problem
 from wornby.settings import Settings
 
@@ -30,18 +31,29 @@ SECURITY_HEADERS: Mapping[str, str] = {
 
 
 class SecurityHeaders:
-    """Adds the headers that keep a browser from doing what no page of ours asks for."""
+    """Adds the headers that keep a browser from doing what no page of ours asks for.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Args:
+        app: What answers.
+        hsts_s: Seconds for which browsers are to come back over HTTPS alone; 0 says nothing about it.
+    """
+
+    def __init__(self, app: ASGIApp, *, hsts_s: int = 0) -> None:
         self._app = app
+        own = dict(SECURITY_HEADERS)
+        if hsts_s:
+            own["Strict-Transport-Security"] = f"max-age={hsts_s}"
+        self._own = own
+        self._shared = own | {"Cross-Origin-Resource-Policy": "cross-origin"}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
+        wanted = self._shared if scope.get("path", "").startswith(SHARED_PREFIX) else self._own
 
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in SECURITY_HEADERS.items():
+                for name, value in wanted.items():
                     headers.setdefault(name, value)
             await send(message)
 

@@ -66,7 +66,7 @@ _FILES = _static_files()
 
 
 @router.get("/static/{name}")
-@needs(Scope.READ)
+@needs(None)
 def get_static(request: Request, name: Annotated[str, PathPart(max_length=100)]) -> Response:
     """A script or style. Only files that were there at start are known."""
     file = _FILES.get(name)

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from wornby.api import bodies, wire, wire_in
-from wornby.api.auth import GuardedRoute, caller_of, needs, sees_everything
+from wornby.api.auth import GuardedRoute, is_staff, needs, sees_everything
 from wornby.api.context import engine_of, services_of
 from wornby.api.errors import error_of
 from wornby.api.idempotency import Kept, answer_once
@@ -81,7 +81,7 @@ def list_assets(
     found = engine_of(request).list_assets(after=cursor, limit=limit + 1, everything=sees_everything(request))
     page = found[:limit]
     following = page[-1].id if len(found) > limit else None
-    staff = caller_of(request).may(Scope.INGEST)
+    staff = is_staff(request)
     return wire.AssetPage(assets=[wire.AssetOut.of(asset, staff=staff) for asset in page], cursor=following)
 
 
@@ -90,7 +90,7 @@ def list_assets(
 def get_asset(request: Request, asset_id: AssetId) -> wire.AssetOut:
     """One photo with its tags."""
     asset = engine_of(request).get_asset(asset_id, everything=sees_everything(request))
-    return wire.AssetOut.of(asset, staff=caller_of(request).may(Scope.INGEST))
+    return wire.AssetOut.of(asset, staff=is_staff(request))
 
 
 @router.get("/v1/assets/{asset_id}/tags", tags=["assets"])
@@ -112,7 +112,7 @@ def get_rendition(request: Request, asset_id: AssetId, *, name: Literal["thumb",
     """A picture of the photo, without metadata."""
     content = engine_of(request).rendition(asset_id, name=name, everything=sees_everything(request))
     etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-    headers = {"Cache-Control": PRIVATE, "ETag": etag, "Vary": "Authorization"}
+    headers = {"Cache-Control": PRIVATE, "ETag": etag, "Vary": "Authorization, Cookie"}
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
     return Response(content, media_type="image/jpeg", headers=headers)

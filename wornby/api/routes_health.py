@@ -16,14 +16,14 @@ router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 
 
 @router.get("/healthz", tags=["health"])
-@needs(None)
+@needs(None, counted=False)
 def get_health() -> wire.Status:
     """Whether the server lives. Needs no key."""
     return wire.Status(status="ok")
 
 
 @router.get("/readyz", tags=["health"])
-@needs(None)
+@needs(None, counted=False)
 def get_readiness(request: Request) -> wire.Status:
     """Whether records and index answer. Needs no key."""
     engine = engine_of(request)

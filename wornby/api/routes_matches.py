@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from wornby.api import bodies, wire_in
 from wornby.api import wire_matches as wire
-from wornby.api.auth import GuardedRoute, caller_of, needs, sees_everything
+from wornby.api.auth import GuardedRoute, caller_of, is_staff, needs, sees_everything
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS, json_body_of
 from wornby.api.routes_assets import AssetId
@@ -48,7 +48,7 @@ def list_matches(
 def get_matches(request: Request, asset_id: AssetId) -> wire.MatchList:
     """The products that the garments of a photo are: with a key for `ingest` all matches, else those shown as worn."""
     standing = engine_of(request).matches.of(asset_id, everything=sees_everything(request))
-    return wire.MatchList.of(standing, staff=caller_of(request).may(Scope.INGEST))
+    return wire.MatchList.of(standing, staff=is_staff(request))
 
 
 @router.post(
@@ -72,7 +72,7 @@ async def decide_match(request: Request, asset_id: AssetId) -> wire.MatchOut:
     response_class=Response,
     responses={200: {"content": {"image/png": {}}}},
 )
-@needs(Scope.ADMIN)
+@needs(Scope.STAFF)
 def get_evidence(request: Request, asset_id: AssetId, sku: Sku) -> Response:
     """Photo and product side by side with what speaks for the match. It shows the photo whatever its rights."""
     content = engine_of(request).matches.evidence_picture(asset_id, sku)

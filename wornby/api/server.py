@@ -7,7 +7,7 @@ import structlog
 import uvicorn
 
 from wornby.api.app import create_app
-from wornby.api.auth import is_loopback
+from wornby.api.hosts import is_loopback
 from wornby.api.logs import configure_logs
 from wornby.engine import Engine
 

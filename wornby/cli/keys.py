@@ -13,18 +13,21 @@ app = typer.Typer(name="keys", help="Keys of the HTTP API.", no_args_is_help=Tru
 def create(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="What the key is for.")],
-    scope: Annotated[list[str], typer.Option("--scope", "-s", help="read, ingest or admin; may be repeated.")],
+    scope: Annotated[
+        list[str], typer.Option("--scope", "-s", help="read, ingest, staff, rights or admin; may be repeated.")
+    ],
 ) -> None:
     """Make a key. Its secret is printed once, alone, on standard output."""
     from wornby.cli.opening import open_library
     from wornby.datamodel import Scope
+    from wornby.datamodel.records import KEY_SCOPES
     from wornby.errors import InputError
 
     words = [word.strip() for each in scope for word in each.split(",") if word.strip()]
     try:
         scopes = frozenset(Scope(word) for word in words)
     except ValueError as exc:
-        message = f"Unknown scope in {', '.join(words)!r}. Known: {', '.join(sorted(Scope))}."
+        message = f"Unknown scope in {', '.join(words)!r}. Known: {', '.join(sorted(KEY_SCOPES))}."
         raise InputError(message) from exc
     with open_library(context) as engine:
         key, secret = engine.create_key(name, scopes)

@@ -122,11 +122,23 @@ class Job:
 
 
 class Scope(StrEnum):
-    """What an API key may do. `admin` includes the others, `ingest` includes `read`."""
+    """What a caller may do.
+
+    `ingest` and `staff` include `read`, `rights` includes `staff`, `admin` all of these. No key holds the last two:
+    `shopper` is for pages of the shop's own sites, `wearer` for whoever holds a wearer's link.
+    """
 
     READ = "read"
     INGEST = "ingest"
     ADMIN = "admin"
+    STAFF = "staff"
+    RIGHTS = "rights"
+    SHOPPER = "shopper"
+    WEARER = "wearer"
+
+
+KEY_SCOPES = frozenset({Scope.READ, Scope.INGEST, Scope.STAFF, Scope.RIGHTS, Scope.ADMIN})
+"""What an API key may hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

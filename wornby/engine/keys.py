@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from wornby.datamodel import ApiKey, Scope
+from wornby.datamodel.records import KEY_SCOPES
 from wornby.errors import InputError, KeyMissingError, NotFoundError
 from wornby.interfaces import RecordStore
 
@@ -32,8 +33,8 @@ class Keys:
             InputError: No name or no scope, or a key that is not revoked has the name.
         """
         name = name.strip()
-        if not name or not scopes:
-            message = "An API key needs a name and at least one scope: read, ingest, admin."
+        if not name or not scopes or not scopes <= KEY_SCOPES:
+            message = f"An API key needs a name and at least one scope of {', '.join(sorted(KEY_SCOPES))}."
             raise InputError(message)
         if len(name) > MAX_NAME or not name.isprintable():
             message = f"The name of an API key has at most {MAX_NAME} printable characters."

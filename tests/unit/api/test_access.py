@@ -7,6 +7,7 @@ from wornby.api.auth import scope_needed
 from wornby.datamodel import Scope
 
 PUBLIC = {"/healthz", "/readyz"}
+STATIC = {"/static/{name}"}
 SIGNED = {"/gallery/v1/i/{asset_id}/{name}.jpg"}
 INGEST = {
     ("POST", "/v1/assets"),
@@ -18,9 +19,10 @@ INGEST = {
     ("GET", "/v1/matches"),
     ("POST", "/v1/assets/{asset_id}/matches"),
 }
-ADMIN = {("DELETE", "/v1/assets/{asset_id}"), ("GET", "/v1/assets/{asset_id}/matches/{sku}/evidence.png")}
+STAFF = {("GET", "/v1/assets/{asset_id}/matches/{sku}/evidence.png")}
+ADMIN = {("DELETE", "/v1/assets/{asset_id}")}
 OPERATIONS = sorted((method, route.path) for route in ROUTES for method in route.methods)
-GUARDED = [operation for operation in OPERATIONS if operation[1] not in PUBLIC | SIGNED]
+GUARDED = [operation for operation in OPERATIONS if operation[1] not in PUBLIC | SIGNED | STATIC]
 KINDS = {"read": Scope.READ, "ingest": Scope.INGEST, "admin": Scope.ADMIN}
 
 

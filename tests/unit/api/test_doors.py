@@ -1,9 +1,12 @@
+from html.parser import HTMLParser
+
 import pytest
 import structlog
 
 from tests.unit.api.conftest import open_client
 from tests.unit.api.fakes import FakeEngine, jpeg
 from wornby import errors
+from wornby.api import pages
 from wornby.api.errors import STATUSES, error_of, problem_of, status_of
 from wornby.api.limits import SECURITY_HEADERS
 from wornby.datamodel import Failure
@@ -100,3 +103,39 @@ def test_one_event_for_each_request():
     assert [event["route"] for event in requests] == ["/v1/search", "/v1/assets"]
     assert "private" not in str(events)
     assert "127.0.0.1" not in str(events)
+
+
+class Inline(HTMLParser):
+    """Collects what a strict policy for content would have to forbid or allow."""
+
+    def __init__(self):
+        super().__init__()
+        self.found = []
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.found += [name for name in given if name.startswith("on") or name == "style"]
+        self.found += [value for value in given.values() if (value or "").strip().lower().startswith("javascript:")]
+        if tag == "style" or (tag == "script" and "src" not in given and given.get("type") != "application/ld+json"):
+            self.found.append(tag)
+
+
+@pytest.mark.parametrize("path", sorted({route.path for route in pages.router.routes if "static" not in route.path}))
+def test_no_page_has_script_or_style_inside(client, path):
+    answer = client.get(path.format(sku="SKU-1", asset_id="a1"), headers={"Accept": "text/html"})
+    parser = Inline()
+    parser.feed(answer.text)
+    assert (answer.status_code, parser.found) == (200, [])
+    assert "'self'" in answer.headers["content-security-policy"]
+
+
+def test_the_page_of_an_error_has_none_either(client):
+    parser = Inline()
+    parser.feed(client.get("/none", headers={"Accept": "text/html"}).text)
+    assert parser.found == []
+
+
+@pytest.mark.parametrize(("seconds", "expected"), [(0, None), (31_536_000, "max-age=31536000")])
+def test_https_for_good_where_it_is_asked_for(seconds, expected):
+    with open_client(FakeEngine(hsts_s=seconds)) as client:
+        assert client.get("/healthz").headers.get("strict-transport-security") == expected

@@ -48,3 +48,9 @@ def test_a_name_says_which_key(keys) -> None:
         keys.create("till ", READ)
     keys.revoke(key.id)
     assert keys.create("till", READ)[0].id != key.id
+
+
+@pytest.mark.parametrize("scope", [Scope.SHOPPER, Scope.WEARER])
+def test_what_no_key_may_hold(keys, scope) -> None:
+    with pytest.raises(InputError):
+        keys.create("till", frozenset({Scope.READ, scope}))

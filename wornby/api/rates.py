@@ -1,0 +1,93 @@
+"""How often somebody may ask: a bucket of tokens for each key, user, link and address."""
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from wornby.errors import BusyError
+
+MOST_BUCKETS = 10_000
+"""Buckets kept at once; whoever has not asked for the longest time begins anew with a full one."""
+PICTURE_COST = 0.1
+"""A page shows tens of small pictures, and each is cheap."""
+_MINUTE_S = 60.0
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    at: float
+
+
+class TokenBuckets:
+    """Buckets that refill evenly. Safe to ask from several threads.
+
+    Args:
+        per_minute: Tokens that come back in a minute, and that a full bucket holds.
+        most: Buckets kept at once.
+        clock: Seconds that never go back.
+    """
+
+    def __init__(
+        self, per_minute: float, *, most: int = MOST_BUCKETS, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._full = float(per_minute)
+        self._per_s = per_minute / _MINUTE_S
+        self._most = most
+        self._clock = clock
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._buckets)
+
+    def take(self, who: str, *, cost: float = 1.0) -> None:
+        """Take tokens out of somebody's bucket.
+
+        Raises:
+            BusyError: It holds too few; the error says when it will hold enough.
+        """
+        now = self._clock()
+        with self._lock:
+            bucket = self._buckets.pop(who, None) or _Bucket(tokens=self._full, at=now)
+            self._buckets[who] = bucket
+            if len(self._buckets) > self._most:
+                self._buckets.popitem(last=False)
+            bucket.tokens = min(self._full, bucket.tokens + (now - bucket.at) * self._per_s)
+            bucket.at = now
+            if bucket.tokens < cost:
+                message = "You ask too often. Ask again in a while."
+                raise BusyError(message, retry_after_s=(cost - bucket.tokens) / self._per_s)
+            bucket.tokens -= cost
+
+
+class Rates:
+    """The buckets of an app.
+
+    Args:
+        per_key: Requests a minute with one API key, one link, or of one user.
+        per_address: Requests a minute from one address without any of them, or with a wrong one.
+        sign_ins: Attempts a minute to sign in as one user from one address; as anybody it may be four times as many.
+    """
+
+    def __init__(self, *, per_key: int, per_address: int, sign_ins: int) -> None:
+        self.callers = TokenBuckets(per_key)
+        self.addresses = TokenBuckets(per_address)
+        self._sign_ins = TokenBuckets(sign_ins)
+        self._sign_ins_each = TokenBuckets(4 * sign_ins)
+
+    def count_sign_in(self, name: str, *, network: str) -> None:
+        """Count an attempt. A user is never locked out: who guesses is slowed down where the guesses come from.
+
+        Raises:
+            BusyError: There were too many.
+        """
+        self._sign_ins_each.take(network)
+        self._sign_ins.take(f"{network} {name}")
+
+
+def cost_of(path: str) -> float:
+    """What a request for a path costs."""
+    return PICTURE_COST if path.endswith(".jpg") else 1.0
