@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache, partial
 from pathlib import Path
 
@@ -20,9 +20,11 @@ from wornby.engine.joint import JointFiller
 from wornby.engine.match_runs import MatchParts
 from wornby.engine.matching import Matches
 from wornby.engine.retagging import Retagger
+from wornby.engine.staff import SessionRules, Staff
 from wornby.engine.tuning import MatchTuner
 from wornby.errors import ConfigurationError
 from wornby.generation.service import GenerationLimits, GenerationService
+from wornby.identity import Argon2Passwords
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.joint import JointEmbedder
@@ -64,6 +66,7 @@ from wornby.sources.web import WebSource
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.secrets import ensure_secret
+from wornby.stores.staff import SqlStaffStore
 from wornby.tagging import TaggingService
 from wornby.tagging.calibration import CalibrationFile
 from wornby.tagging.learned import HeadSet, LearnedTagger
@@ -350,11 +353,19 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         tuner=MatchTuner(records, tunings, settle=settle),
         maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
         joint=_joint_filler(settings, joint, records=records, blobs=blobs),
+        staff=_staff(settings, records),
         image_secret=ensure_secret(
             home / SECRETS / "images.key", given=settings.image_key.get_secret_value(), setting="WORNBY_IMAGE_KEY"
         ),
     )
     return Engine(parts)
+
+
+def _staff(settings: Settings, records: SqlRecordStore) -> Staff:
+    rules = SessionRules(
+        lasts=timedelta(hours=settings.session_hours), idle=timedelta(minutes=settings.session_idle_minutes)
+    )
+    return Staff(SqlStaffStore(records.database), Argon2Passwords(), rules=rules)
 
 
 def _limits(settings: Settings, records: RecordStore) -> IngestLimits:

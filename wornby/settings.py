@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     image_key_file: str = Field(default="", description="File that holds `image_key`.")
     database_url_file: str = Field(default="", description="File that holds `database_url`.")
 
+    session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which staff sign in again.")
+    session_idle_minutes: int = Field(
+        default=120, ge=1, le=10_080, description="Minutes without a request after which staff sign in again."
+    )
     shop_origins: list[str] = Field(
         default=[],
         description="Sites whose pages may show the gallery, such as https://shop.example; then it asks for no key.",

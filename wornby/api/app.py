@@ -19,6 +19,7 @@ from wornby.api import (
     routes_matches,
     routes_products,
     routes_search,
+    routes_staff,
 )
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
@@ -46,6 +47,7 @@ ROUTERS = (
     routes_search.router,
     pages.router,
     routes_images.router,
+    routes_staff.router,
 )
 SIGN_INS_PER_MINUTE = 5
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))

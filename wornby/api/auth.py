@@ -17,7 +17,9 @@ from wornby.api.context import engine_of, services_of
 from wornby.api.cors import check_origin
 from wornby.api.hosts import client_network, is_from_here
 from wornby.api.rates import cost_of
+from wornby.api.sessions import check_csrf, session_token
 from wornby.datamodel import Scope
+from wornby.datamodel.staff import ROLE_SCOPES, Session
 from wornby.errors import AccessError, KeyMissingError, ScopeMissingError
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "needs",
     "scope_needed",
     "sees_everything",
+    "session_of",
 ]
 
 _SCOPE_MARK = "__wornby_scope__"
@@ -89,6 +92,12 @@ def caller_of(request: Request) -> Caller:
     return caller if isinstance(caller, Caller) else Caller(key_id="", scopes=frozenset())
 
 
+def session_of(request: Request) -> Session | None:
+    """The session of who is signed in; None for other callers."""
+    session = getattr(request.state, "session", None)
+    return session if isinstance(session, Session) else None
+
+
 def sees_everything(request: Request) -> bool:
     """Whether the caller may also see what may not be shown."""
     return caller_of(request).may(Scope.STAFF)
@@ -122,7 +131,7 @@ async def _authorize(request: Request, scope: Scope) -> Caller:
 async def _identify(request: Request) -> Caller:
     header = request.headers.get("authorization")
     if header is None:
-        return _keyless(request)
+        return await _in_session(request) or _keyless(request)
     scheme, _, secret = header.strip().partition(" ")
     try:
         if scheme.lower() == "wearer":
@@ -139,6 +148,23 @@ async def _with_key(request: Request, scheme: str, secret: str) -> Caller:
         raise KeyMissingError(message)
     key = await run_in_threadpool(engine_of(request).authenticate, secret)
     return Caller(key_id=key.id, scopes=key.scopes, name=key.name)
+
+
+async def _in_session(request: Request) -> Caller | None:
+    """Who is signed in; None where nobody is.
+
+    Raises:
+        CsrfError: Somebody is, but no page of ours asks.
+    """
+    engine = engine_of(request)
+    token = session_token(request, engine.settings)
+    found = await run_in_threadpool(engine.staff.session, token) if token else None
+    if found is None:
+        return None
+    session, user = found
+    check_csrf(request, session.csrf)
+    request.state.session = session
+    return Caller(key_id="", scopes=ROLE_SCOPES[user.role], name=user.name, user_id=user.id)
 
 
 def _keyless(request: Request) -> Caller:

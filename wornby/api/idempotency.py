@@ -54,7 +54,8 @@ async def answer_once(
 
 
 def _name(request: Request, key: str) -> str:
-    whose = f"{caller_of(request).key_id}\n{request.method}\n{request.url.path}\n{key}"
+    caller = caller_of(request)
+    whose = f"{caller.key_id or caller.user_id or caller.link_id}\n{request.method}\n{request.url.path}\n{key}"
     return hashlib.sha256(whose.encode()).hexdigest()
 
 

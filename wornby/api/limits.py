@@ -13,6 +13,8 @@ from wornby.settings import Settings
 
 CONTENT_TOO_LARGE = 413
 BATCH_PATH = "/v1/assets/batch"
+_PRIVATE_PREFIX = "/v1/"
+"""Below it no cache keeps anything that does not say so itself."""
 BATCH_FACTOR = 10
 """A batch's body may be this many uploads of the largest size, however many photos it holds."""
 
@@ -55,6 +57,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in wanted.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith(_PRIVATE_PREFIX):
+                    headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
         await self._app(scope, receive, add)

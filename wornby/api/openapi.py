@@ -10,7 +10,9 @@ from pydantic import BaseModel
 
 from wornby.api.auth import scope_needed
 from wornby.api.problems import PROBLEM_TYPE
+from wornby.api.sessions import CSRF_HEADER, SECURE_COOKIE
 from wornby.api.wire import ProblemOut
+from wornby.datamodel import Scope
 
 _PROBLEM_SCHEMA = {"schema": {"$ref": "#/components/schemas/ProblemOut"}}
 PROBLEMS: dict[int | str, dict[str, Any]] = {
@@ -53,7 +55,14 @@ def describe(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
             "type": "http",
             "scheme": "bearer",
             "description": "An API key, wb_…; without one, reading only, and only on the server's own machine.",
-        }
+        },
+        "session": {
+            "type": "apiKey",
+            "in": "cookie",
+            "name": SECURE_COOKIE,
+            "description": f"Who is signed in. What is no GET also needs the session's token in {CSRF_HEADER}.",
+        },
+        "wearer": {"type": "http", "scheme": "wearer", "description": "The token of a wearer's link."},
     }
     schemas = components.setdefault("schemas", {})
     schemas["ProblemOut"] = ProblemOut.model_json_schema()
@@ -62,9 +71,16 @@ def describe(app: FastAPI, routes: Iterable[APIRoute]) -> dict[str, Any]:
         for method in route.methods or ():
             operation = document["paths"].get(route.path_format, {}).get(method.lower())
             if operation is not None and scope is not None:
-                operation["security"] = [{"apiKey": []}]
+                operation["security"] = _ways_in(scope)
                 operation["x-wornby-scope"] = scope.value
     return document
+
+
+def _ways_in(scope: Scope) -> list[dict[str, list[str]]]:
+    if scope is Scope.WEARER:
+        return [{"wearer": []}]
+    ways: list[dict[str, list[str]]] = [{"apiKey": []}, {"session": []}]
+    return [{}, *ways] if scope is Scope.SHOPPER else ways
 
 
 def _inline(model: type[BaseModel]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from wornby.cli import (
     search,
     serve,
     tag,
+    users,
     verify,
 )
 from wornby.cli.context import EXIT_INTERRUPTED, State, err, exit_code_of, say_error
@@ -82,6 +83,7 @@ app.add_typer(keys.app)
 app.add_typer(matches.app)
 app.add_typer(models.app)
 app.add_typer(library.products)
+app.add_typer(users.app)
 
 
 def main() -> None:

@@ -45,6 +45,7 @@ from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
 from wornby.engine.retagging import Retagger
+from wornby.engine.staff import Staff
 from wornby.engine.tuning import MatchTuner
 from wornby.errors import ConfigurationError, InputError, NotFoundError, WornbyError, error_with_code
 from wornby.imaging.decode import decode_photo
@@ -93,6 +94,7 @@ class Parts:
     models: Callable[[], list[ModelInfo]]
     joint: JointFiller | None = None
     image_secret: bytes = b""
+    staff: Staff
 
 
 class Engine:
@@ -108,6 +110,7 @@ class Engine:
         self.matches = parts.matches
         self.tuner = parts.tuner
         self.image_secret = parts.image_secret
+        self.staff = parts.staff
         self._keys = Keys(parts.records)
         self._pictures = Pictures(
             records=parts.records,

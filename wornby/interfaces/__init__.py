@@ -23,6 +23,7 @@ from wornby.interfaces.models import (
 )
 from wornby.interfaces.provenance import ContentSigner
 from wornby.interfaces.sources import Inbox, PhotoSource
+from wornby.interfaces.staff import PasswordHasher, StaffStore
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Inbox",
     "ModelSession",
     "MotifJudge",
+    "PasswordHasher",
     "PhotoSource",
     "PictureGenerator",
     "PrintEmbedder",
@@ -46,6 +48,7 @@ __all__ = [
     "RecordStore",
     "RightsGate",
     "ScoreFitter",
+    "StaffStore",
     "Tagger",
     "TextRanker",
     "VectorIndex",

@@ -8,7 +8,20 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Column, ColumnElement, Connection, Select, delete, func, insert, or_, select, true, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Select,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 
 from wornby.datamodel import (
     ApiKey,
@@ -66,6 +79,11 @@ class SqlRecordStore:
 
     def __init__(self, url: str) -> None:
         self._engine = open_engine(url)
+
+    @property
+    def database(self) -> Engine:
+        """The database, for stores of other values in it."""
+        return self._engine
 
     def migrate(self) -> None:
         """Bring the schema up to date; a second process waits for the first."""

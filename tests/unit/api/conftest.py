@@ -33,6 +33,9 @@ class Client:
     def put(self, path, **values):
         return self.request("PUT", path, **values)
 
+    def patch(self, path, **values):
+        return self.request("PATCH", path, **values)
+
     def delete(self, path, **values):
         return self.request("DELETE", path, **values)
 

@@ -3,7 +3,7 @@
 import io
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from PIL import Image
@@ -46,12 +46,14 @@ from wornby.datamodel import (
     WearerTags,
 )
 from wornby.datamodel.library import ImportReport, IngestReport, TagResult
+from wornby.engine.staff import SessionRules, Staff
 from wornby.errors import ImageDecodeError, KeyMissingError, NotFoundError, StoreBusyError
 from wornby.settings import Settings
+from wornby.testing.fakes_staff import FakePasswords, FakeStaffStore
 from wornby.vocabulary import load_vocabulary
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-KEYS = {"wb_read": Scope.READ, "wb_ingest": Scope.INGEST, "wb_admin": Scope.ADMIN}
+KEYS = {f"wb_{scope}": scope for scope in (Scope.READ, Scope.INGEST, Scope.STAFF, Scope.RIGHTS, Scope.ADMIN)}
 SECRET_SHA = "ab" * 32
 
 
@@ -196,6 +198,14 @@ class FakeEngine:
         self.matches = FakeMatches(self)
         self.carried = None
         self.image_secret = b"i" * 32
+        self.notes = []
+        self.keys = []
+        self.staff = Staff(
+            FakeStaffStore(),
+            FakePasswords(),
+            rules=SessionRules(lasts=timedelta(hours=12), idle=timedelta(hours=2)),
+            note=lambda *note: self.notes.append(note),
+        )
 
     def match_new(self, *, limit=None):
         self.limits.append(limit)
@@ -209,7 +219,20 @@ class FakeEngine:
         return ApiKey(id=secret, name=secret, scopes=frozenset({KEYS[secret]}), secret_sha256="", created_at=NOW)
 
     def list_keys(self):
-        return []
+        return list(self.keys)
+
+    def create_key(self, name, scopes):
+        key = ApiKey(id=f"k{len(self.keys)}", name=name, scopes=scopes, secret_sha256=SECRET_SHA, created_at=NOW)
+        self.keys.append(key)
+        return key, "wb_secret"
+
+    def revoke_key(self, key_id):
+        for place, key in enumerate(self.keys):
+            if key.id == key_id:
+                self.keys[place] = replace(key, revoked_at=NOW)
+                return self.keys[place]
+        message = f"No API key {key_id!r}."
+        raise NotFoundError(message)
 
     def list_products(self, *, after=None, limit=100):
         if self.explode:

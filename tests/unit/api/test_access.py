@@ -1,75 +1,302 @@
+"""Every route, by every method, asked for by every kind of caller."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
 import pytest
+from fastapi import APIRouter, Request
 
-from tests.unit.api.conftest import LOOPBACK, STRANGER, open_client
+from tests.unit.api.conftest import LOOPBACK, STRANGER, open_app, open_client
 from tests.unit.api.fakes import FakeEngine
+from wornby.api import create_app
 from wornby.api.app import ROUTES
-from wornby.api.auth import scope_needed
+from wornby.api.auth import GuardedRoute, caller_of, needs, scope_needed
+from wornby.api.callers import INCLUDED, Caller
+from wornby.api.sessions import CSRF_HEADER, SAFE_METHODS, SECURE_COOKIE
 from wornby.datamodel import Scope
+from wornby.datamodel.staff import ROLE_SCOPES, Role
+from wornby.errors import KeyMissingError
 
-PUBLIC = {"/healthz", "/readyz"}
-STATIC = {"/static/{name}"}
-SIGNED = {"/gallery/v1/i/{asset_id}/{name}.jpg"}
-INGEST = {
-    ("POST", "/v1/assets"),
-    ("POST", "/v1/assets/batch"),
-    ("POST", "/v1/generations"),
-    ("POST", "/v1/products"),
-    ("POST", "/v1/tags"),
-    ("GET", "/v1/jobs/{job_id}"),
-    ("GET", "/v1/matches"),
-    ("POST", "/v1/assets/{asset_id}/matches"),
+ROUTE_SCOPES = {
+    ("GET", "/"): Scope.READ,
+    ("GET", "/gallery/v1/i/{asset_id}/{name}.jpg"): None,
+    ("GET", "/healthz"): None,
+    ("GET", "/metrics"): Scope.READ,
+    ("GET", "/openapi.json"): Scope.READ,
+    ("GET", "/photos/{asset_id}"): Scope.READ,
+    ("GET", "/readyz"): None,
+    ("GET", "/shop/{sku}"): Scope.READ,
+    ("GET", "/static/{name}"): None,
+    ("GET", "/v1/assets"): Scope.READ,
+    ("POST", "/v1/assets"): Scope.INGEST,
+    ("POST", "/v1/assets/batch"): Scope.INGEST,
+    ("DELETE", "/v1/assets/{asset_id}"): Scope.ADMIN,
+    ("GET", "/v1/assets/{asset_id}"): Scope.READ,
+    ("GET", "/v1/assets/{asset_id}/matches"): Scope.READ,
+    ("POST", "/v1/assets/{asset_id}/matches"): Scope.INGEST,
+    ("GET", "/v1/assets/{asset_id}/matches/{sku}/evidence.png"): Scope.STAFF,
+    ("GET", "/v1/assets/{asset_id}/tags"): Scope.READ,
+    ("GET", "/v1/assets/{asset_id}/{name}.jpg"): Scope.READ,
+    ("GET", "/v1/facets"): Scope.READ,
+    ("POST", "/v1/generations"): Scope.INGEST,
+    ("GET", "/v1/jobs/{job_id}"): Scope.INGEST,
+    ("GET", "/v1/keys"): Scope.ADMIN,
+    ("POST", "/v1/keys"): Scope.ADMIN,
+    ("DELETE", "/v1/keys/{key_id}"): Scope.ADMIN,
+    ("GET", "/v1/matches"): Scope.INGEST,
+    ("GET", "/v1/products"): Scope.READ,
+    ("POST", "/v1/products"): Scope.INGEST,
+    ("GET", "/v1/products/{sku}"): Scope.READ,
+    ("GET", "/v1/products/{sku}/gallery"): Scope.READ,
+    ("POST", "/v1/products/{sku}/generated"): Scope.READ,
+    ("GET", "/v1/search"): Scope.READ,
+    ("POST", "/v1/search"): Scope.READ,
+    ("DELETE", "/v1/session"): Scope.STAFF,
+    ("GET", "/v1/session"): Scope.STAFF,
+    ("POST", "/v1/session"): None,
+    ("PUT", "/v1/session/password"): Scope.STAFF,
+    ("POST", "/v1/tags"): Scope.INGEST,
+    ("GET", "/v1/users"): Scope.ADMIN,
+    ("POST", "/v1/users"): Scope.ADMIN,
+    ("DELETE", "/v1/users/{user_id}"): Scope.ADMIN,
+    ("PATCH", "/v1/users/{user_id}"): Scope.ADMIN,
+    ("GET", "/v1/vocabulary"): Scope.READ,
 }
-STAFF = {("GET", "/v1/assets/{asset_id}/matches/{sku}/evidence.png")}
-ADMIN = {("DELETE", "/v1/assets/{asset_id}")}
-OPERATIONS = sorted((method, route.path) for route in ROUTES for method in route.methods)
-GUARDED = [operation for operation in OPERATIONS if operation[1] not in PUBLIC | SIGNED | STATIC]
-KINDS = {"read": Scope.READ, "ingest": Scope.INGEST, "admin": Scope.ADMIN}
+"""A route that is added gets a line here, or `test_every_route_has_its_scope` fails."""
+
+METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "FOO")
+PATHS = sorted({path for _, path in ROUTE_SCOPES})
+VALUES = {"asset_id": "a1", "sku": "SKU-1", "job_id": "j", "name": "thumb", "key_id": "k", "user_id": "u"}
+REFUSALS = {"key-missing", "scope-missing", "csrf", "origin"}
+SHOP = "https://shop.example"
+WEARER = "good-link"
+NOTHING: frozenset[Scope] = frozenset()
+PASSWORD = "correct horse battery"
 
 
-def ask(client, operation):
-    method, path = operation
-    values = {"asset_id": "a1", "sku": "SKU-1", "job_id": "j", "name": "thumb"}
-    return client.request(method, path.format(**values))
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """A kind of caller.
+
+    Attributes:
+        scopes: What it may.
+        role: Of who is signed in.
+        csrf: Whether the session's token is sent.
+    """
+
+    scopes: frozenset[Scope] = NOTHING
+    headers: dict[str, str] = field(default_factory=dict)
+    address: tuple[str, int] = STRANGER
+    role: Role | None = None
+    csrf: bool = True
+    sites: tuple[str, ...] = ()
 
 
-def expected(operation):
-    return Scope.ADMIN if operation in ADMIN else Scope.INGEST if operation in INGEST else Scope.READ
+def key(*scopes):
+    return Kind(scopes=frozenset(scopes), headers={"Authorization": f"Bearer wb_{scopes[0]}"})
 
 
-@pytest.mark.parametrize("operation", GUARDED, ids=" ".join)
-def test_stranger_without_key_is_refused(engine, operation):
-    with open_client(engine, address=STRANGER) as client:
-        answer = ask(client, operation)
-    assert answer.status_code == 401
-    assert answer.headers["content-type"] == "application/problem+json"
+KINDS = {
+    "nobody": Kind(),
+    "nobody-of-an-open-gallery": Kind(scopes=frozenset({Scope.SHOPPER}), sites=(SHOP,)),
+    "page-of-the-shop": Kind(scopes=frozenset({Scope.SHOPPER}), sites=(SHOP,), headers={"Origin": SHOP}),
+    "page-of-another-site": Kind(sites=(SHOP,), headers={"Origin": "https://evil.example"}),
+    "this-machine": Kind(scopes=frozenset({Scope.READ}), address=LOOPBACK),
+    "this-machine-led-by-another-site": Kind(address=LOOPBACK, headers={"Sec-Fetch-Site": "cross-site"}),
+    "this-machines-proxy": Kind(address=LOOPBACK, headers={"X-Forwarded-For": "203.0.113.7"}),
+    "wearer": Kind(scopes=frozenset({Scope.WEARER}), headers={"Authorization": f"Wearer {WEARER}"}),
+    "wearer-of-a-bad-link": Kind(headers={"Authorization": "Wearer bad-link"}),
+    "unknown-key": Kind(headers={"Authorization": "Bearer wb_none"}),
+    "other-scheme": Kind(headers={"Authorization": "Basic YTpi"}),
+    "unknown-session": Kind(headers={"Cookie": f"{SECURE_COOKIE}=none"}),
+    **{f"key-{scope}": key(scope) for scope in (Scope.READ, Scope.INGEST, Scope.STAFF, Scope.RIGHTS, Scope.ADMIN)},
+    **{f"session-{role}": Kind(scopes=ROLE_SCOPES[role], role=role) for role in Role},
+    **{f"session-{role}-without-token": Kind(scopes=ROLE_SCOPES[role], role=role, csrf=False) for role in Role},
+    "session-used-by-another-site": Kind(role=Role.ADMIN, headers={"Sec-Fetch-Site": "cross-site"}),
+    "session-used-by-a-neighbour": Kind(role=Role.ADMIN, headers={"Sec-Fetch-Site": "same-site"}),
+}
+
+
+def read_wearer(token):
+    if token != WEARER:
+        message = "This link is not valid, or no longer."
+        raise KeyMissingError(message)
+    return Caller(key_id="", scopes=frozenset({Scope.WEARER}), link_id="l1")
+
+
+class Asker:
+    """Asks as one kind of caller."""
+
+    def __init__(self, kind, client, engine):
+        self.kind = kind
+        self._client = client
+        self._engine = engine
+
+    def ask(self, method, path, **values):
+        headers = dict(self.kind.headers)
+        if self.kind.role is not None:
+            # A session of its own each time: some of what is asked for ends it.
+            made = self._engine.staff.sign_in(self.kind.role, PASSWORD)
+            headers["Cookie"] = f"{SECURE_COOKIE}={made.token}"
+            headers |= {CSRF_HEADER: made.session.csrf} if self.kind.csrf else {}
+        return self._client.request(method, path.format(**VALUES), headers=headers, **values)
+
+    def may(self, method, path):
+        scope = ROUTE_SCOPES[method, path]
+        if scope is None:
+            # Nobody is signed in by a page of another site.
+            return (method, path) != ("POST", "/v1/session") or not {
+                "Origin",
+                "Sec-Fetch-Site",
+            } & self.kind.headers.keys()
+        if self.kind.role is not None and not self.kind.csrf and method not in SAFE_METHODS:
+            return False
+        return any(scope in INCLUDED[own] for own in self.kind.scopes)
+
+
+@contextmanager
+def asking(kind):
+    engine = FakeEngine(
+        allowed_hosts=["console.example"],
+        shop_origins=list(kind.sites),
+        rate_per_minute_key=10**6,
+        rate_per_minute_address=10**6,
+    )
+    for role in Role:
+        engine.staff.add(role.value, role, password=PASSWORD)
+    app = create_app(engine)
+    app.state.services = replace(app.state.services, read_wearer=read_wearer)
+    host = "localhost" if kind.address is LOOPBACK else "console.example"
+    with open_app(app, address=kind.address, host=host) as client:
+        yield Asker(kind, client, engine)
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def asker(request):
+    with asking(KINDS[request.param]) as opened:
+        yield opened
+
+
+def code_of(answer):
+    return answer.json()["code"] if answer.headers.get("content-type") == "application/problem+json" else ""
+
+
+def is_there(method, path):
+    """Whether a route answers, also one whose path only looks alike: a photo may have the id "batch"."""
+    asked = path.format(**VALUES)
+    return any(method in route.methods and route.path_regex.match(asked) for route in ROUTES)
+
+
+def test_every_route_has_its_scope():
+    found = {(method, route.path): scope_needed(route.endpoint) for route in ROUTES for method in route.methods}
+    assert found == ROUTE_SCOPES
+
+
+def test_each_caller_gets_what_it_may_and_nothing_else(asker):
+    wrong = []
+    for method, path in sorted(ROUTE_SCOPES, key=lambda operation: operation[0] == "DELETE"):
+        answer = asker.ask(method, path)
+        refused = code_of(answer) in REFUSALS
+        if refused == asker.may(method, path) or (refused and answer.status_code not in {401, 403}):
+            wrong.append((method, path, answer.status_code, code_of(answer)))
+    assert wrong == []
+
+
+def test_whoever_is_refused_is_refused_before_the_body_is_read(asker):
+    read = []
+
+    def body():
+        read.append(True)
+        yield b"x"
+
+    for method, path in sorted(ROUTE_SCOPES):
+        if not asker.may(method, path):
+            asker.ask(method, path, content=body())
+    assert read == []
+
+
+def test_methods_that_a_path_does_not_have_do_nothing(asker):
+    read, wrong = [], []
+
+    def body():
+        read.append(True)
+        yield b"x"
+
+    for path in PATHS:
+        for method in METHODS:
+            if not is_there(method, path):
+                status = asker.ask(method, path, content=body()).status_code
+                wrong += [] if status == 405 else [(method, path, status)]
+    assert (read, wrong) == ([], [])
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1", "/v1/", "/v1/none", "/admin", "/static/../app.py", "/static/%2e%2e/app.py", "//v1/keys"]
+)
+def test_nothing_else_is_there(asker, path):
+    assert asker.ask("GET", path).status_code == 404
+
+
+def test_whoever_is_refused_is_told_how_to_come_in():
+    with open_client(FakeEngine(), address=STRANGER) as client:
+        answer = client.get("/v1/products")
+    assert (answer.status_code, answer.headers["content-type"]) == (401, "application/problem+json")
     assert answer.headers["www-authenticate"].startswith("Bearer")
-
-
-@pytest.mark.parametrize("scope", KINDS)
-@pytest.mark.parametrize("operation", GUARDED, ids=" ".join)
-def test_key_opens_what_its_scope_says(engine, operation, scope):
-    order = [Scope.READ, Scope.INGEST, Scope.ADMIN]
-    allowed = order.index(expected(operation)) <= order.index(KINDS[scope])
-    with open_client(engine, address=STRANGER, key=f"wb_{scope}") as client:
-        status = ask(client, operation).status_code
-    assert (status not in {401, 403}) == allowed
-
-
-@pytest.mark.parametrize("operation", GUARDED, ids=" ".join)
-def test_loopback_without_key_reads_only(engine, operation):
-    with open_client(engine) as client:
-        status = ask(client, operation).status_code
-    assert (status not in {401, 403}) == (expected(operation) is Scope.READ)
-
-
-@pytest.mark.parametrize("path", sorted(PUBLIC))
-def test_health_needs_no_key(engine, path):
-    with open_client(engine, address=STRANGER) as client:
-        assert client.get(path).status_code == 200
 
 
 def test_endpoint_that_says_nothing_needs_admin():
     assert scope_needed(lambda: None) is Scope.ADMIN
+
+
+def test_the_document_tells_the_scopes():
+    with open_client(FakeEngine()) as client:
+        paths = client.get("/openapi.json").json()["paths"]
+    told = {
+        (method.upper(), path): operation.get("x-wornby-scope")
+        for path, operations in paths.items()
+        for method, operation in operations.items()
+    }
+    assert told == {operation: ROUTE_SCOPES[operation] for operation in told}
+    assert all(path.startswith("/v1") for method, path in ROUTE_SCOPES.keys() - told.keys() if method != "GET")
+
+
+@pytest.mark.parametrize("scope", [Scope.SHOPPER, Scope.WEARER])
+def test_what_is_for_shoppers_or_wearers_is_for_them(asker, scope):
+    """No route of the kind is here yet, so one is added."""
+    app = create_app(FakeEngine(shop_origins=list(asker.kind.sites), allowed_hosts=["console.example"]))
+    app.state.services = replace(app.state.services, read_wearer=read_wearer)
+    router = APIRouter(route_class=GuardedRoute)
+
+    @router.get("/probe")
+    @needs(scope)
+    def get(request: Request) -> str:
+        return caller_of(request).actor
+
+    app.include_router(router)
+    if asker.kind.role is not None:
+        pytest.skip("sessions belong to another app")
+    host = "localhost" if asker.kind.address is LOOPBACK else "console.example"
+    with open_app(app, address=asker.kind.address, host=host) as client:
+        answer = client.get("/probe", headers=asker.kind.headers)
+    assert (answer.status_code == 200) == any(scope in INCLUDED[own] for own in asker.kind.scopes)
+
+
+def test_no_scope_includes_a_wearers_but_its_own():
+    assert [scope for scope, included in INCLUDED.items() if Scope.WEARER in included] == [Scope.WEARER]
+
+
+@pytest.mark.parametrize(
+    ("caller", "actor"),
+    [
+        (Caller(key_id="", scopes=NOTHING), ""),
+        (Caller(key_id="k1", scopes=NOTHING, name="till"), "key/till"),
+        (Caller(key_id="", scopes=NOTHING, name="ada", user_id="u1"), "staff/ada"),
+        (Caller(key_id="", scopes=NOTHING, link_id="l1"), "wearer/l1"),
+    ],
+    ids=["nobody", "key", "user", "wearer"],
+)
+def test_in_whose_name_an_act_is_written_down(caller, actor):
+    assert caller.actor == actor
 
 
 @pytest.mark.parametrize(
@@ -92,9 +319,3 @@ def test_endpoint_that_says_nothing_needs_admin():
 def test_keyless_access(*, address, host, headers, status):
     with open_client(FakeEngine(allowed_hosts=["shop.example"]), address=address) as client:
         assert client.get("/v1/products", headers={"Host": host, **headers}).status_code == status
-
-
-def test_stranger_is_refused_before_the_body_is_read(engine):
-    with open_client(engine, address=STRANGER) as client:
-        answer = client.post("/v1/assets", content=b"no form at all", headers={"Content-Type": "text/plain"})
-    assert answer.status_code == 401

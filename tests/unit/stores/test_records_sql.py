@@ -9,9 +9,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from wornby.errors import ConfigurationError, StoreFullError
+from wornby.stores import schema_staff
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.schema import metadata
 from wornby.testing.factories import make_asset, make_job
+
+AREAS = (schema_staff,)
+"""Each adds its tables to the schema when it is imported."""
 
 CLAIM = """
 import json, sys
@@ -35,6 +39,7 @@ def no_fts(name: str | None, kind: str, _parents: object) -> bool:
 
 
 def test_the_migrations_make_the_schema(tmp_path: Path) -> None:
+    assert all(area.metadata is metadata for area in AREAS)
     url = f"sqlite:///{tmp_path}/a.sqlite3"
     SqlRecordStore(url).migrate()
     engine = create_engine(url)

@@ -1,0 +1,139 @@
+"""Users, sessions and keys on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from wornby.api.callers import INCLUDED, Caller
+from wornby.datamodel import ApiKey, Scope
+from wornby.datamodel.staff import Role, Session, User
+
+MAX_NAME = 100
+MAX_PASSWORD = 1000
+"""Longer than any that is taken: what is too long is answered by the rule, not by the form."""
+Password = Annotated[SecretStr, Field(max_length=MAX_PASSWORD)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SignInRequest(_Model):
+    """Who wants to sign in."""
+
+    name: str = Field(max_length=MAX_NAME)
+    password: Password
+
+
+class PasswordRequest(_Model):
+    """Another password for who is signed in."""
+
+    old: Password
+    new: Password
+
+
+class UserRequest(_Model):
+    """A user to make."""
+
+    name: str = Field(max_length=MAX_NAME)
+    role: Role
+    password: Password
+
+
+class UserChange(_Model):
+    """What is to be another way about a user; what is left out stays."""
+
+    role: Role | None = None
+    disabled: bool | None = None
+    password: Password | None = None
+
+
+class KeyRequest(_Model):
+    """An API key to make."""
+
+    name: str = Field(max_length=MAX_NAME)
+    scopes: list[Scope] = Field(min_length=1, max_length=len(Scope))
+
+
+class SessionOut(BaseModel):
+    """Who is signed in, or whose key it is.
+
+    Attributes:
+        name: Of the user or the key.
+        role: Of the user; None for a key.
+        scopes: All that is allowed, what the scopes include too.
+        csrf: For the header X-Wornby-CSRF of each act in this session; empty for a key.
+        expires_at: When the session ends at the latest; None for a key.
+    """
+
+    name: str
+    role: Role | None
+    scopes: list[Scope]
+    csrf: str
+    expires_at: datetime | None
+
+    @classmethod
+    def of(cls, caller: Caller, *, role: Role | None = None, session: Session | None = None) -> Self:
+        """Of a caller."""
+        return cls(
+            name=caller.name,
+            role=role,
+            scopes=sorted(set().union(*(INCLUDED[scope] for scope in caller.scopes))),
+            csrf=session.csrf if session else "",
+            expires_at=session.expires_at if session else None,
+        )
+
+
+class UserOut(BaseModel):
+    """A user, without anything that helps to sign in."""
+
+    id: str
+    name: str
+    role: Role
+    created_at: datetime
+    disabled_at: datetime | None
+
+    @classmethod
+    def of(cls, user: User) -> Self:
+        """Of a user."""
+        return cls(id=user.id, name=user.name, role=user.role, created_at=user.created_at, disabled_at=user.disabled_at)
+
+
+class UserList(BaseModel):
+    """All users."""
+
+    users: list[UserOut]
+
+
+class KeyOut(BaseModel):
+    """An API key without its secret."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    created_at: datetime
+    revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, key: ApiKey) -> Self:
+        """Of a key."""
+        return cls(
+            id=key.id,
+            name=key.name,
+            scopes=sorted(key.scopes),
+            created_at=key.created_at,
+            revoked_at=key.revoked_at,
+        )
+
+
+class NewKeyOut(KeyOut):
+    """An API key that has just been made. `secret` is not kept and not shown again."""
+
+    secret: str = ""
+
+
+class KeyList(BaseModel):
+    """All keys, revoked ones too."""
+
+    keys: list[KeyOut]

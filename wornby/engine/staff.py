@@ -1,0 +1,289 @@
+"""Users, and who of them is signed in."""
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+import structlog
+
+from wornby.datamodel.staff import Role, Session, User
+from wornby.errors import ConflictError, InputError, NotFoundError, SignInError
+from wornby.interfaces.staff import PasswordHasher, StaffStore
+
+log = structlog.get_logger(__name__)
+
+MIN_PASSWORD = 12
+MAX_PASSWORD = 200
+OPERATOR = "operator"
+"""Who acts on the command line."""
+_NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
+_SEEN_EVERY = timedelta(minutes=1)
+_TOKEN_BYTES = 32
+_CSRF_BYTES = 24
+
+Note = Callable[[str, str, str], None]
+"""Writes down an act of the staff: who, what, and on whom or what."""
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """Somebody who has just signed in. `token` is the secret for the cookie; only its hash is kept."""
+
+    user: User
+    session: Session
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRules:
+    """How long a session lasts: at most, and without anything being asked for."""
+
+    lasts: timedelta
+    idle: timedelta
+
+
+def log_act(actor: str, action: str, subject: str) -> None:
+    """Write an act of the staff into the log."""
+    log.info("staff.act", actor=actor, action=action, subject=subject)
+
+
+def utc_now() -> datetime:
+    """The moment."""
+    return datetime.now(UTC)
+
+
+class Staff:
+    """The users of one library. Thread-safe.
+
+    Args:
+        store: Keeps them.
+        passwords: Makes and checks hashes.
+        rules: How long sessions last.
+        note: Writes down what is done.
+        clock: The moment, in UTC.
+    """
+
+    def __init__(
+        self,
+        store: StaffStore,
+        passwords: PasswordHasher,
+        *,
+        rules: SessionRules,
+        note: Note = log_act,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._store = store
+        self._passwords = passwords
+        self._rules = rules
+        self.note = note
+        self._clock = clock
+
+    # Users
+
+    def add(self, name: str, role: Role, *, password: str, by: str = OPERATOR) -> User:
+        """Make a user.
+
+        Raises:
+            DuplicateError: There is one of this name.
+            InputError: Name or password cannot be used.
+        """
+        name = _checked_name(name)
+        _check_password(password, name=name)
+        if self._store.find_user(name) is not None:
+            message = f"There is a user {name!r} already."
+            raise InputError(message)
+        user = User(
+            id=secrets.token_hex(6),
+            name=name,
+            role=role,
+            password_hash=self._passwords.hash(_plain(password)),
+            created_at=self._clock(),
+        )
+        self._store.put_user(user)
+        self.note(by, f"user-added {role}", name)
+        return user
+
+    def list(self) -> list[User]:
+        """All users by name, those who may not sign in too."""
+        return self._store.list_users()
+
+    def get(self, user_id: str) -> User:
+        """A user by id.
+
+        Raises:
+            NotFoundError: Nobody has it.
+        """
+        return _found(self._store.get_user(user_id), user_id)
+
+    def named(self, name: str) -> User:
+        """A user by name.
+
+        Raises:
+            NotFoundError: Nobody has it.
+        """
+        return _found(self._store.find_user(_folded(name)), name)
+
+    def change(
+        self, user_id: str, *, role: Role | None = None, disabled: bool | None = None, by: str = OPERATOR
+    ) -> User:
+        """Give a user another role, let them sign in no more, or again. What is None stays; their sessions end.
+
+        Raises:
+            ConflictError: No admin who may sign in would be left.
+            NotFoundError: No such user.
+        """
+        user = self.get(user_id)
+        changed = replace(user, role=role or user.role)
+        if disabled is not None:
+            changed = replace(changed, disabled_at=(user.disabled_at or self._clock()) if disabled else None)
+        if changed == user:
+            return user
+        if _is_admin(user) and not _is_admin(changed) and sum(map(_is_admin, self.list())) == 1:
+            message = "This is the last admin. Make another one first: wornby users add NAME --role admin."
+            raise ConflictError(message)
+        self._store.put_user(changed)
+        self._store.delete_sessions(user_id=user.id)
+        if changed.role is not user.role:
+            self.note(by, f"user-role {changed.role}", user.name)
+        if changed.disabled_at != user.disabled_at:
+            self.note(by, "user-disabled" if changed.disabled_at else "user-enabled", user.name)
+        return changed
+
+    def set_password(self, user_id: str, password: str, *, by: str = OPERATOR) -> User:
+        """Give a user another password; their sessions end.
+
+        Raises:
+            InputError: It cannot be used.
+            NotFoundError: No such user.
+        """
+        user = self.get(user_id)
+        _check_password(password, name=user.name)
+        changed = replace(user, password_hash=self._passwords.hash(_plain(password)))
+        self._store.put_user(changed)
+        self._store.delete_sessions(user_id=user.id)
+        self.note(by, "password-set", user.name)
+        return changed
+
+    def change_own_password(self, user_id: str, *, old: str, new: str) -> User:
+        """Let somebody who knows their password take another; their sessions end.
+
+        Raises:
+            InputError: The new one cannot be used.
+            SignInError: The old one is wrong.
+        """
+        user = self.get(user_id)
+        if not self._passwords.verify(_plain(old), user.password_hash):
+            message = "The present password is wrong."
+            raise SignInError(message)
+        return self.set_password(user_id, new, by=f"staff/{user.name}")
+
+    # Sessions
+
+    def sign_in(self, name: str, password: str) -> SignedIn:
+        """Begin a session.
+
+        Raises:
+            BusyError: Too many sign in at once.
+            SignInError: Name or password are wrong, or the user may not sign in.
+        """
+        # For a name that nobody has it takes as long, so that the time does not tell which names there are.
+        nobodys = self._nobodys_hash
+        user = self._store.find_user(_folded(name))
+        held = user.password_hash if user is not None and user.password_hash else nobodys
+        right = self._passwords.verify(_plain(password[:MAX_PASSWORD]), held)
+        if user is None or not right or user.disabled_at is not None or not user.password_hash:
+            log.warning("staff.sign_in_refused", user=user.name if user else None)
+            message = "Name or password are wrong."
+            raise SignInError(message)
+        if self._passwords.needs_rehash(user.password_hash):
+            user = replace(user, password_hash=self._passwords.hash(_plain(password)))
+            self._store.put_user(user)
+        return self.begin(user)
+
+    def begin(self, user: User) -> SignedIn:
+        """Begin a session of a user whom somebody else has vouched for."""
+        now = self._clock()
+        self._store.delete_sessions(expired_at=now)
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        session = Session(
+            id_sha256=_hash(token),
+            user_id=user.id,
+            csrf=secrets.token_urlsafe(_CSRF_BYTES),
+            created_at=now,
+            seen_at=now,
+            expires_at=now + self._rules.lasts,
+        )
+        self._store.put_session(session)
+        self.note(f"staff/{user.name}", "signed-in", user.name)
+        return SignedIn(user=user, session=session, token=token)
+
+    def session(self, token: str) -> tuple[Session, User] | None:
+        """Whose session a secret belongs to; None where it is none, has ended, or its user may not sign in."""
+        found = self._store.find_session(_hash(token))
+        if found is None:
+            return None
+        session, user = found
+        now = self._clock()
+        if now >= min(session.expires_at, session.seen_at + self._rules.idle) or user.disabled_at is not None:
+            self._store.delete_session(session.id_sha256)
+            return None
+        if now - session.seen_at >= _SEEN_EVERY:
+            self._store.see_session(session.id_sha256, at=now)
+        return session, user
+
+    def sign_out(self, session: Session, user: User) -> None:
+        """End a session."""
+        self._store.delete_session(session.id_sha256)
+        self.note(f"staff/{user.name}", "signed-out", user.name)
+
+    @cached_property
+    def _nobodys_hash(self) -> str:
+        return self._passwords.hash(secrets.token_urlsafe(_TOKEN_BYTES))
+
+
+def _found(user: User | None, which: str) -> User:
+    if user is None:
+        message = f"No user {which!r}."
+        raise NotFoundError(message)
+    return user
+
+
+def _is_admin(user: User) -> bool:
+    return user.role is Role.ADMIN and user.disabled_at is None
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).strip().lower()
+
+
+def _checked_name(name: str) -> str:
+    folded = _folded(name)
+    if not _NAME.fullmatch(folded):
+        message = "A user's name has 1 to 64 letters a-z, digits and . _ @ + -, and begins with a letter or digit."
+        raise InputError(message)
+    return folded
+
+
+def _plain(password: str) -> str:
+    # The same letters are typed as different code points on different keyboards (NIST SP 800-63B §3.1.1.2).
+    return unicodedata.normalize("NFKC", password)
+
+
+def _check_password(password: str, *, name: str) -> None:
+    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        message = f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters; a few words make a good one."
+        raise InputError(message)
+    if len(set(password)) < MIN_PASSWORD // 2 or _folded(password) == name:
+        message = "This password is too easy to guess."
+        raise InputError(message)
+
+
+def _hash(token: str) -> str:
+    # Secrets are 256 random bits: a plain hash cannot be searched, and a look-up by hash leaks no timing.
+    return hashlib.sha256(token.encode()).hexdigest()

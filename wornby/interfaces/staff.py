@@ -1,0 +1,78 @@
+"""Users, sessions, passwords."""
+
+from datetime import datetime
+from typing import Protocol
+
+from wornby.datamodel.staff import Session, User
+
+
+class StaffStore(Protocol):
+    """Keeps users and sessions. Thread-safe."""
+
+    def put_user(self, user: User) -> None:
+        """Add or replace a user.
+
+        Raises:
+            DuplicateError: Another user has the name, or signs in elsewhere under the same subject.
+        """
+        ...
+
+    def get_user(self, user_id: str) -> User | None:
+        """A user by id."""
+        ...
+
+    def find_user(self, name: str) -> User | None:
+        """A user by name."""
+        ...
+
+    def find_subject(self, oidc_subject: str) -> User | None:
+        """The user who signs in elsewhere under a subject."""
+        ...
+
+    def list_users(self) -> list[User]:
+        """All users by name, those who may not sign in too."""
+        ...
+
+    def put_session(self, session: Session) -> None:
+        """Add or replace a session."""
+        ...
+
+    def find_session(self, id_sha256: str) -> tuple[Session, User] | None:
+        """A session with its user, expired or not."""
+        ...
+
+    def see_session(self, id_sha256: str, *, at: datetime) -> None:
+        """Note when a session was last used; one that has ended meanwhile stays ended."""
+        ...
+
+    def delete_session(self, id_sha256: str) -> None:
+        """End a session, if there is one."""
+        ...
+
+    def delete_sessions(self, *, user_id: str | None = None, expired_at: datetime | None = None) -> int:
+        """End the sessions of a user, or those that have expired at a moment; returns how many."""
+        ...
+
+
+class PasswordHasher(Protocol):
+    """Makes and checks hashes of passwords. Thread-safe."""
+
+    def hash(self, password: str) -> str:
+        """The hash to keep, with its salt and cost.
+
+        Raises:
+            BusyError: Too many sign in at once.
+        """
+        ...
+
+    def verify(self, password: str, held: str) -> bool:
+        """Whether a password is the one that a hash was made of; False for what is no hash.
+
+        Raises:
+            BusyError: Too many sign in at once.
+        """
+        ...
+
+    def needs_rehash(self, held: str) -> bool:
+        """Whether a hash was made at another cost."""
+        ...
