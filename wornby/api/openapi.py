@@ -1,6 +1,6 @@
 """What the OpenAPI document says beyond the types."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -22,7 +22,11 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 
 def body_of(
-    json_model: type[BaseModel] | None, *, files: Mapping[str, bool], fields: type[BaseModel]
+    json_model: type[BaseModel] | None,
+    *,
+    files: Mapping[str, bool],
+    fields: type[BaseModel],
+    needed: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The description of a body that is JSON or a form.
 
@@ -30,11 +34,14 @@ def body_of(
         json_model: Of the JSON variant, if there is one.
         files: Names of the form's files, and whether each may be repeated.
         fields: The form's other fields; each is a list of its values.
+        needed: Names of the files without which the form says nothing.
     """
     file = {"type": "string", "contentMediaType": "application/octet-stream"}
     form = _inline(fields)
     properties = {name: {"type": "array", "items": file} if many else file for name, many in files.items()}
     form["properties"] = properties | form.get("properties", {})
+    if needed:
+        form["required"] = [*needed, *form.get("required", ())]
     content = {"multipart/form-data": {"schema": form}}
     if json_model is not None:
         content["application/json"] = {"schema": _inline(json_model)}

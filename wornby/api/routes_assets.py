@@ -34,7 +34,7 @@ PRIVATE = "private, max-age=60, must-revalidate"
     status_code=201,
     response_model=wire.AssetOut,
     responses={200: {"model": wire.AssetOut, "description": "The photo was known already."}},
-    openapi_extra=body_of(wire_in.AssetRequest, files={"file": False}, fields=wire_in.FormFields),
+    openapi_extra=body_of(wire_in.AssetRequest, files={"file": False}, fields=wire_in.FormFields, needed=("file",)),
 )
 @needs(Scope.INGEST)
 async def create_asset(request: Request, *, idempotency_key: IdempotencyKey = None) -> Response:
@@ -130,7 +130,7 @@ def delete_asset(request: Request, asset_id: AssetId) -> Response:
     "/v1/tags",
     tags=["tags"],
     response_model=wire.PhotoTagsOut,
-    openapi_extra=body_of(None, files={"file": False}, fields=wire_in.TagForm),
+    openapi_extra=body_of(None, files={"file": False}, fields=wire_in.TagForm, needed=("file",)),
 )
 @needs(Scope.INGEST)
 async def tag_photo(request: Request) -> wire.PhotoTagsOut:

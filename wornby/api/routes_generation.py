@@ -13,7 +13,7 @@ from wornby.api import bodies, wire, wire_in
 from wornby.api.auth import GuardedRoute, needs
 from wornby.api.context import engine_of, services_of
 from wornby.api.idempotency import Kept, answer_once
-from wornby.api.openapi import PROBLEMS, body_of
+from wornby.api.openapi import PROBLEMS, body_of, json_body_of
 from wornby.api.routes_assets import IdempotencyKey
 from wornby.api.routes_products import Sku
 from wornby.datamodel import Asset, AssetKind, Clause, Filters, Outcome, Query, Scope
@@ -58,7 +58,12 @@ async def create_generations(request: Request, *, idempotency_key: IdempotencyKe
     )
 
 
-@router.post("/v1/products/{sku}/generated", tags=["generation"], response_model=wire.OfferedPicture)
+@router.post(
+    "/v1/products/{sku}/generated",
+    tags=["generation"],
+    response_model=wire.OfferedPicture,
+    openapi_extra=json_body_of(wire_in.OfferRequest),
+)
 @needs(Scope.READ)
 async def offer_picture(request: Request, sku: Sku) -> wire.OfferedPicture:
     """Generate one picture for a shopper whose filters leave no photo, where WORNBY_GENERATE_ON_DEMAND allows it.

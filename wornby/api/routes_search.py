@@ -44,7 +44,7 @@ def search(
     "/v1/search",
     tags=["search"],
     response_model=wire_search.SearchOut,
-    openapi_extra=body_of(wire_in.SearchRequest, files={"image": False}, fields=wire_in.SearchForm),
+    openapi_extra=body_of(wire_in.SearchRequest, files={"image": False}, fields=wire_in.SearchForm, needed=("image",)),
 )
 @needs(Scope.READ)
 async def search_with_picture(request: Request) -> wire_search.SearchOut:

@@ -1,7 +1,7 @@
 """Users, sessions and keys on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
@@ -12,6 +12,7 @@ from wornby.datamodel.staff import Role, Session, User
 MAX_NAME = 100
 MAX_PASSWORD = 1000
 """Longer than any that is taken: what is too long is answered by the rule, not by the form."""
+KeyScope = Literal[Scope.READ, Scope.INGEST, Scope.STAFF, Scope.RIGHTS, Scope.ADMIN]
 Password = Annotated[SecretStr, Field(max_length=MAX_PASSWORD)]
 
 
@@ -36,7 +37,7 @@ class PasswordRequest(_Model):
 class UserRequest(_Model):
     """A user to make."""
 
-    name: str = Field(max_length=MAX_NAME)
+    name: str = Field(min_length=1, max_length=MAX_NAME)
     role: Role
     password: Password
 
@@ -52,8 +53,8 @@ class UserChange(_Model):
 class KeyRequest(_Model):
     """An API key to make."""
 
-    name: str = Field(max_length=MAX_NAME)
-    scopes: list[Scope] = Field(min_length=1, max_length=len(Scope))
+    name: str = Field(min_length=1, max_length=MAX_NAME)
+    scopes: list[KeyScope] = Field(min_length=1, max_length=len(Scope))
 
 
 class SessionOut(BaseModel):

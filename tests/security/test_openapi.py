@@ -1,0 +1,113 @@
+"""Every operation of the OpenAPI document, asked for with what fits the document and with what does not."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS
+
+from tests.security.library import SKUS, small_library
+from wornby.api import create_app
+from wornby.api.app import ROUTES
+from wornby.api.rates import Rates
+from wornby.datamodel import Scope
+from wornby.engine.staff import SessionRules, Staff
+from wornby.identity.passwords import Argon2Passwords, Cost
+from wornby.stores.staff import SqlStaffStore
+
+EXAMPLES = 25
+OPERATIONS = sorted(
+    f"{method} {route.path_format}" for route in ROUTES if route.include_in_schema for method in route.methods
+)
+MUCH = 10**9
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    with small_library(tmp_path_factory.mktemp("openapi"), fetch_timeout_s=0.5, max_upload_bytes=100_000) as opened:
+        # The cost of a hash is no part of what is tried here.
+        opened.staff = Staff(
+            SqlStaffStore(opened.records.database),
+            Argon2Passwords(Cost(time=1, memory_kib=8, lanes=1)),
+            rules=SessionRules(lasts=timedelta(hours=1), idle=timedelta(hours=1)),
+        )
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def secret(engine):
+    return engine.create_key("schemathesis", frozenset({Scope.ADMIN}))[1]
+
+
+@pytest.fixture(scope="module")
+def schema(engine, secret):
+    app = create_app(engine)
+    rates = Rates(per_key=MUCH, per_address=MUCH, sign_ins=MUCH)
+    app.state.services = replace(app.state.services, rates=rates)
+    headers = {"Authorization": f"Bearer {secret}"}
+    return schemathesis.openapi.from_asgi("/openapi.json", app, headers=headers)
+
+
+@pytest.fixture(scope="module")
+def known(engine):
+    """Values of paths that lead somewhere."""
+    return {"asset_id": [asset.id for asset in engine.list_assets(everything=True)], "sku": list(SKUS)}
+
+
+def operation_of(schema, label):
+    return next(found.ok() for found in schema.get_all_operations() if found.ok().label == label)
+
+
+UNUSED = frozenset({"use_after_free", "ensure_resource_availability", "object_level_authorization"})
+"""They compare several requests, which this test does not make."""
+
+
+FREE = frozenset(
+    {
+        "GET /v1/facets",
+        "GET /v1/products/{sku}/gallery",
+        "GET /v1/search",
+        "POST /v1/assets",
+        "POST /v1/assets/batch",
+        "POST /v1/generations",
+        "POST /v1/keys",
+        "POST /v1/products/{sku}/generated",
+        "POST /v1/search",
+        "POST /v1/tags",
+        "POST /v1/users",
+    }
+)
+"""Filters, cursors, pictures, names and passwords have rules that no schema says: what fits it may still be refused."""
+NOTHING_TO_SPOIL = frozenset({"GET /healthz", "GET /readyz"})
+"""They take nothing and anybody may ask for them."""
+CASES = [
+    pytest.param(label, mode, id=f"{label}-{name}")
+    for label in OPERATIONS
+    for name, mode in (("fits", GenerationMode.POSITIVE), ("does-not-fit", GenerationMode.NEGATIVE))
+    if name == "fits" or label not in NOTHING_TO_SPOIL
+]
+
+
+def checks_of(label):
+    names = set(CHECKS.get_all_names()) - UNUSED - ({"positive_data_acceptance"} if label in FREE else set())
+    return [CHECKS.get_one(name) for name in sorted(names)]
+
+
+@pytest.mark.parametrize(("label", "mode"), CASES)
+def test_the_answers_are_as_the_document_says(schema, secret, known, label, mode):
+    operation = operation_of(schema, label)
+
+    @settings(max_examples=EXAMPLES, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(data=st.data())
+    def ask(data):
+        case = data.draw(operation.as_strategy(generation_mode=mode))
+        for name in known.keys() & (case.path_parameters or {}).keys():
+            if mode is GenerationMode.POSITIVE and data.draw(st.booleans()):
+                case.path_parameters[name] = data.draw(st.sampled_from(known[name]))
+        case.call_and_validate(checks=checks_of(label), headers={"Authorization": f"Bearer {secret}"})
+
+    ask()
