@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="WORNBY_", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     home: Path = Field(default=Path("wornby-home"), description="Folder of the library.")
-    database_url: str = Field(default="", description="SQLAlchemy URL of the records; SQLite below `home` if empty.")
+    database_url: str = Field(
+        default="", repr=False, description="SQLAlchemy URL of the records; SQLite below `home` if empty."
+    )
     blobs_url: str = Field(default="", description="fsspec URL of the pictures; a folder below `home` if empty.")
     index: str = Field(default="scan", description="Vector index: exact, qdrant or scan.")
     qdrant_url: str = Field(default="", description="Address of a Qdrant server; its local mode below `home` if empty.")

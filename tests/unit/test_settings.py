@@ -47,7 +47,7 @@ def test_a_file_that_is_not_there(tmp_path):
 
 
 def test_secrets_are_not_printed():
-    assert "hunter2" not in repr(Settings(image_key="hunter2"))
+    assert "hunter2" not in repr(Settings(image_key="hunter2", database_url="postgresql://wornby:hunter2@db/wornby"))
 
 
 @pytest.mark.parametrize(
