@@ -13,6 +13,9 @@ from wornby.settings import Settings
 
 CONTENT_TOO_LARGE = 413
 BATCH_PATH = "/v1/assets/batch"
+SMALL_BYTES = 10_000
+SMALL_PREFIXES = ("/gallery/", "/v1/session", "/v1/users", "/v1/keys")
+"""What is sent here is short, and some of it by anybody: nobody makes the server hold much for it."""
 _PRIVATE_PREFIX = "/v1/"
 """Below it no cache keeps anything that does not say so itself."""
 BATCH_FACTOR = 10
@@ -93,7 +96,7 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._batch_limit if scope["path"] == BATCH_PATH else self._limit
+        limit = self._limit_of(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
         if announced.isdigit() and int(announced) > limit:
             await _refuse(limit, scope=scope, receive=receive, send=send)
@@ -109,6 +112,11 @@ class BodyLimit:
             return message
 
         await self._app(scope, counted, send)
+
+    def _limit_of(self, path: str) -> int:
+        if path == BATCH_PATH:
+            return self._batch_limit
+        return min(SMALL_BYTES, self._limit) if path.startswith(SMALL_PREFIXES) else self._limit
 
 
 async def _refuse(limit: int, *, scope: Scope, receive: Receive, send: Send) -> None:

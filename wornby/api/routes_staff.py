@@ -16,6 +16,7 @@ from wornby.api.openapi import PROBLEMS, json_body_of
 from wornby.api.sessions import check_same_site, drop_session, keep_session
 from wornby.datamodel import Scope
 from wornby.datamodel.staff import ROLE_SCOPES, Session, User
+from wornby.engine.staff import fold_name
 from wornby.errors import AccessError, ConflictError
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["staff"])
@@ -31,7 +32,7 @@ async def sign_in(request: Request) -> Response:
     bodies.must_be_json(request)
     asked = await bodies.read_json(request, wire_staff.SignInRequest)
     settings = engine_of(request).settings
-    services_of(request).rates.count_sign_in(asked.name.lower(), network=client_network(request, settings))
+    services_of(request).rates.count_sign_in(fold_name(asked.name), network=client_network(request, settings))
     staff = engine_of(request).staff
     made = await run_in_threadpool(staff.sign_in, asked.name, asked.password.get_secret_value())
     response = JSONResponse(_session_out(made.user, made.session).model_dump(mode="json"))

@@ -127,7 +127,7 @@ class Staff:
         Raises:
             NotFoundError: Nobody has it.
         """
-        return _found(self._store.find_user(_folded(name)), name)
+        return _found(self._store.find_user(fold_name(name)), name)
 
     def change(
         self, user_id: str, *, role: Role | None = None, disabled: bool | None = None, by: str = OPERATOR
@@ -194,7 +194,7 @@ class Staff:
         """
         # For a name that nobody has it takes as long, so that the time does not tell which names there are.
         nobodys = self._nobodys_hash
-        user = self._store.find_user(_folded(name))
+        user = self._store.find_user(fold_name(name))
         held = user.password_hash if user is not None and user.password_hash else nobodys
         right = self._passwords.verify(_plain(password[:MAX_PASSWORD]), held)
         if user is None or not right or user.disabled_at is not None or not user.password_hash:
@@ -258,12 +258,13 @@ def _is_admin(user: User) -> bool:
     return user.role is Role.ADMIN and user.disabled_at is None
 
 
-def _folded(name: str) -> str:
+def fold_name(name: str) -> str:
+    """A user's name as it is kept, however it was typed."""
     return unicodedata.normalize("NFKC", name).strip().lower()
 
 
 def _checked_name(name: str) -> str:
-    folded = _folded(name)
+    folded = fold_name(name)
     if not _NAME.fullmatch(folded):
         message = "A user's name has 1 to 64 letters a-z, digits and . _ @ + -, and begins with a letter or digit."
         raise InputError(message)
@@ -279,7 +280,7 @@ def _check_password(password: str, *, name: str) -> None:
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         message = f"A password has {MIN_PASSWORD} to {MAX_PASSWORD} characters; a few words make a good one."
         raise InputError(message)
-    if len(set(password)) < MIN_PASSWORD // 2 or _folded(password) == name:
+    if len(set(password)) < MIN_PASSWORD // 2 or fold_name(password) == name:
         message = "This password is too easy to guess."
         raise InputError(message)
 

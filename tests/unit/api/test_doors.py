@@ -73,7 +73,13 @@ def test_security_headers_of_a_refused_host(client):
 
 @pytest.mark.parametrize(
     ("path", "size", "status"),
-    [("/v1/assets", 20_001, 413), ("/v1/assets/batch", 20_001, 400), ("/v1/assets/batch", 60_001, 413)],
+    [
+        ("/v1/assets", 20_001, 413),
+        ("/v1/assets/batch", 20_001, 400),
+        ("/v1/assets/batch", 60_001, 413),
+        ("/v1/session", 10_000, 400),
+        ("/v1/session", 10_001, 413),
+    ],
 )
 def test_body_that_is_announced_too_large(*, ingest, path, size, status):
     answer = ingest.post(path, content=b"x" * size, headers={"Content-Type": "text/plain"})

@@ -347,3 +347,10 @@ def test_keys_that_are_not_made(admin, scopes):
 
 def test_unknown_keys(admin):
     assert admin("DELETE", "/v1/keys/none").status_code == 404
+
+
+@pytest.mark.parametrize("typed", ["ADMIN", "\uff41dmin", " admin"])
+def test_guessing_under_another_spelling_is_the_same_guessing(stranger, typed):
+    for number in range(5):
+        sign_in(stranger, "admin", f"wrong password {number}")
+    assert sign_in(stranger, typed, "wrong password").status_code == 429
