@@ -43,7 +43,8 @@ def serve(engine: Engine, *, host: str = "127.0.0.1", port: int = 8000) -> None:
 
 
 def _warn_of_closed_doors(engine: Engine) -> None:
-    if not any(key.revoked_at is None for key in engine.list_keys()):
-        log.warning("serve.no_keys", hint="No API key exists: every request from another machine is refused.")
+    known = any(key.revoked_at is None for key in engine.list_keys()) or engine.staff.list()
+    if not known and not engine.settings.shop_origins:
+        log.warning("serve.no_keys", hint="No API key and no user exists: requests from other machines are refused.")
     if not engine.settings.allowed_hosts:
         log.warning("serve.no_hosts", hint="Only loopback names are served: set WORNBY_ALLOWED_HOSTS.")

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 import pytest
+import structlog
 from fastapi import APIRouter, Request
 
 from tests.unit.api.conftest import LOOPBACK, STRANGER, open_app, open_client
@@ -169,6 +170,14 @@ def asking(kind):
     host = "localhost" if kind.address is LOOPBACK else "console.example"
     with open_app(app, address=kind.address, host=host) as client:
         yield Asker(kind, client, engine)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def quiet():
+    """Ten thousand requests are not logged."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="module", params=KINDS)
