@@ -30,11 +30,12 @@ MUCH = 10**9
 def engine(tmp_path_factory):
     with small_library(tmp_path_factory.mktemp("openapi"), fetch_timeout_s=0.5, max_upload_bytes=100_000) as opened:
         # The cost of a hash is no part of what is tried here.
-        opened.staff = Staff(
+        staff = Staff(
             SqlStaffStore(opened.records.database),
             Argon2Passwords(Cost(time=1, memory_kib=8, lanes=1)),
             rules=SessionRules(lasts=timedelta(hours=1), idle=timedelta(hours=1)),
         )
+        opened._parts = replace(opened._parts, staff=staff)
         yield opened
 
 

@@ -109,8 +109,6 @@ class Engine:
         self.index = parts.index
         self.matches = parts.matches
         self.tuner = parts.tuner
-        self.image_secret = parts.image_secret
-        self.staff = parts.staff
         self._keys = Keys(parts.records)
         self._pictures = Pictures(
             records=parts.records,
@@ -119,6 +117,16 @@ class Engine:
             max_pixels=parts.settings.max_pixels,
         )
         self._resume_lock = threading.Lock()
+
+    @property
+    def staff(self) -> Staff:
+        """Users and sessions."""
+        return self._parts.staff
+
+    @property
+    def image_secret(self) -> bytes:
+        """What addresses of pictures are signed with."""
+        return self._parts.image_secret
 
     def close(self) -> None:
         """Save the index, where that works, and release the stores."""
