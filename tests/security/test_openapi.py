@@ -78,6 +78,7 @@ FREE = frozenset(
         "GET /v1/search",
         "POST /v1/assets",
         "POST /v1/assets/batch",
+        "POST /v1/assets/{asset_id}/matches",
         "POST /v1/generations",
         "POST /v1/keys",
         "POST /v1/products/{sku}/generated",
@@ -86,7 +87,7 @@ FREE = frozenset(
         "POST /v1/users",
     }
 )
-"""Filters, cursors, pictures, names and passwords have rules that no schema says: what fits it may still be refused."""
+"""Filters, cursors, pictures, names and garments have rules that no schema says: what fits it may still be refused."""
 NOTHING_TO_SPOIL = frozenset({"GET /healthz", "GET /readyz"})
 """They take nothing and anybody may ask for them."""
 CASES = [
