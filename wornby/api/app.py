@@ -12,6 +12,7 @@ from wornby import __version__
 from wornby.api import (
     pages,
     routes_assets,
+    routes_gallery,
     routes_generation,
     routes_health,
     routes_images,
@@ -45,6 +46,7 @@ ROUTERS = (
     routes_matches.router,
     routes_generation.router,
     routes_search.router,
+    routes_gallery.router,
     pages.router,
     routes_images.router,
     routes_staff.router,

@@ -16,8 +16,10 @@ from wornby.api.auth import GuardedRoute, needs, sees_everything
 from wornby.api.context import engine_of
 from wornby.api.json_ld import image_graph
 from wornby.api.pictures import product_pictures
+from wornby.api.routes_gallery import FIRST_TILES
 from wornby.api.routes_products import Cursor, Where
 from wornby.api.templating import render
+from wornby.api.worn import price_of
 from wornby.datamodel import (
     NOT_VISIBLE,
     Asset,
@@ -26,6 +28,7 @@ from wornby.datamodel import (
     ColorFact,
     Fact,
     GarmentTags,
+    Hit,
     Product,
     Scope,
     shown_products,
@@ -41,6 +44,7 @@ router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 
 STATIC = Path(__file__).parent / "static"
 PRODUCTS_EACH = 60
+RELATED = 4
 NOT_MODIFIED = 304
 
 
@@ -54,7 +58,7 @@ class _StaticFile:
 def _static_files() -> Mapping[str, _StaticFile]:
     mimetypes.add_type("text/javascript", ".js")
     files = {}
-    for path in sorted(STATIC.iterdir()):
+    for path in sorted(path for path in STATIC.iterdir() if path.is_file()):
         content = path.read_bytes()
         media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
@@ -87,7 +91,7 @@ def show_products(request: Request, *, cursor: Cursor = None) -> HTMLResponse:
     found = engine.list_products(after=cursor, limit=PRODUCTS_EACH + 1)
     page = found[:PRODUCTS_EACH]
     pictures = product_pictures(engine, [product.sku for product in page])
-    products = [wire.ProductOut.of(product, picture=pictures.get(product.sku)) for product in page]
+    products = _cards(page, pictures)
     following = page[-1].sku if len(found) > PRODUCTS_EACH else None
     return render("products.html", products=products, cursor=following)
 
@@ -97,27 +101,48 @@ def show_products(request: Request, *, cursor: Cursor = None) -> HTMLResponse:
 def show_product(
     request: Request, sku: Annotated[str, PathPart(max_length=100)], *, where: Where = None
 ) -> HTMLResponse:
-    """One product with the photos of its wearers."""
+    """One product as a shop shows it, with the gallery of those who wear it and what goes with it."""
     engine = engine_of(request)
     known = engine.get_product(sku)
-    picture = product_pictures(engine, [sku]).get(sku)
-    pictures = [(picture, known.title)] if picture else []
-    pictures += [(asset, f"{known.title}, worn") for asset in _first_photos(engine, sku, where=where or [])]
-    product = wire.ProductOut.of(known, picture=picture)
-    generates = engine.settings.generate_on_demand
-    return render("shop.html", product=product, json_ld=image_graph(pictures), generates=generates)
+    others = _related(engine, sku)
+    pictures = product_pictures(engine, [sku, *(other.sku for other in others)])
+    picture = pictures.get(sku)
+    first = _first_photos(engine, sku, where=where or [])
+    shown = [(picture, known.title)] if picture else []
+    shown += [(hit.asset, f"{known.title}, worn") for hit in first if hit.carried is not Carried.LIKELY]
+    return render(
+        "shop.html",
+        product=wire.ProductOut.of(known, picture=picture),
+        price=price_of(known),
+        related=_cards(others, pictures),
+        expect=min(len(first), FIRST_TILES),
+        preload=not where,
+        json_ld=image_graph(shown),
+    )
 
 
-def _first_photos(engine: Engine, sku: str, *, where: Sequence[str]) -> list[Asset]:
-    """The photos that the gallery begins with, those of likely wearers left out: machines collect what they read.
+def _first_photos(engine: Engine, sku: str, *, where: Sequence[str]) -> Sequence[Hit]:
+    """The photos that the gallery begins with. Of likely wearers nothing is told to machines: they collect what they read.
 
     None where the address holds what is no filter, as the gallery says.
     """
     try:
-        gallery = engine.gallery(sku, filters=parse_where(where, engine.vocabulary))
+        return engine.gallery(sku, filters=parse_where(where, engine.vocabulary)).result.hits
     except FilterError:
-        return []
-    return [hit.asset for hit in gallery.result.hits if hit.carried is not Carried.LIKELY]
+        return ()
+
+
+def _related(engine: Engine, sku: str) -> list[Product]:
+    """A few other products: those that follow in the list, from its beginning again where it ends."""
+    following = engine.list_products(after=sku, limit=RELATED)
+    more = engine.list_products(limit=RELATED + 1) if len(following) < RELATED else []
+    seen = {sku} | {product.sku for product in following}
+    return [*following, *(product for product in more if product.sku not in seen)][:RELATED]
+
+
+def _cards(products: Sequence[Product], pictures: Mapping[str, Asset]) -> list[tuple[wire.ProductOut, str]]:
+    """Products with their prices as shops write them."""
+    return [(wire.ProductOut.of(product, picture=pictures.get(product.sku)), price_of(product)) for product in products]
 
 
 @router.get("/photos/{asset_id}")
