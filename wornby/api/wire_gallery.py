@@ -24,6 +24,8 @@ LIKE_ME = ("body.height", "body.build", "size.worn", "hair.color", "hair.length"
 UNSAID = frozenset({"", "none", NOT_VISIBLE, "not_worn"})
 
 _FIRST = (*ABOUT, *LOOKS)
+_MANY = len(_FIRST)
+"""Place of the attributes that are not named above; what is said of any garment of somebody comes last."""
 _HAIR = {"red": ("#a8492a",), "brown": ("#5b3a24",), "grey": ("#b9bbbf",)}
 _COLORS = {
     "black": ("#1b1b1d",),
@@ -137,7 +139,7 @@ class TileOut(Answer):
             address: Gives pictures their addresses.
         """
         facts = wearer_facts(tags, hit.wearer)
-        said = [wording.said(name, facts[name]) for name in _FIRST if facts.get(name, "") not in UNSAID]
+        said = _said(facts, wording=wording)
         likely, generated = hit.carried is Carried.LIKELY, is_synthetic(hit.asset)
         return cls(
             photo=hit.asset.id,
@@ -277,7 +279,7 @@ def facets_out(facets: Iterable[Facet], *, total: int, wording: Wording) -> list
                 FacetOut(attribute=facet.attribute, title=wording.attribute(facet.attribute), values=_in_order(shown))
             )
     first = {name: number for number, name in enumerate(_FIRST)}
-    return sorted(found, key=lambda facet: first.get(facet.attribute, len(first)))
+    return sorted(found, key=lambda facet: first.get(facet.attribute, _MANY + facet.attribute.startswith("garment.")))
 
 
 def like_me_out(vocabulary: Vocabulary, *, wording: Wording) -> list[LikeMeOut]:
@@ -332,13 +334,18 @@ def is_generated(gallery: Gallery) -> bool:
 
 def photo_alt(asset: Asset, *, product: str, facts: dict[str, str], wording: Wording) -> str:
     """A photo in words."""
-    said = [wording.said(name, facts[name]) for name in _FIRST if facts.get(name, "") not in UNSAID]
+    said = _said(facts, wording=wording)
     return _alt(product, said, wording=wording, generated=is_synthetic(asset), likely=False)
+
+
+def _said(facts: dict[str, str], *, wording: Wording) -> list[str]:
+    """What is there of somebody, in phrases as they stand within a sentence."""
+    return [wording.within(wording.said(name, facts[name])) for name in _FIRST if facts.get(name, "") not in UNSAID]
 
 
 def _alt(product: str, said: Sequence[str], *, wording: Wording, generated: bool, likely: bool) -> str:
     worn = wording.text("worn", name=product)
-    words = f"{worn}: {', '.join(wording.within(one) for one in said)}" if said else worn
+    words = f"{worn}: {', '.join(said)}" if said else worn
     if generated:
         return f"{wording.text('generated_picture')}: {words}"
     return f"{wording.text('likely')}: {words}" if likely else words

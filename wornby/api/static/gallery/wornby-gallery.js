@@ -11,7 +11,7 @@ const STYLE = `
 *, ::before, ::after { box-sizing: border-box; }
 h2, h3, h4, p, ul, figure, fieldset, dl, dd { margin: 0; padding: 0; border: 0; min-width: 0; }
 ul { list-style: none; }
-h2 { font-size: 1.5em; line-height: 1.2; letter-spacing: -0.015em; min-height: 1.2em; text-wrap: balance; }
+h2 { font-size: 1.3em; line-height: 1.2; letter-spacing: -0.015em; min-height: 1.2em; text-wrap: balance; }
 button, input, select { font: inherit; color: inherit; }
 button { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; }
@@ -23,8 +23,10 @@ button { cursor: pointer; }
 .btn:hover, .pill:hover { border-color: var(--_ink); }
 .main, .on, .pill:has(:checked) { background: var(--_accent); border-color: var(--_accent); color: var(--_on); }
 .main:hover { border-color: var(--_ink); }
+.like { border-color: var(--_accent); color: var(--_accent); font-weight: 600; }
+.like.on { color: var(--_on); }
 .pill:has(:focus-visible) { outline: 2px solid var(--_focus); outline-offset: 2px; }
-.pill input { appearance: none; position: absolute; opacity: 0; }
+.pill input { appearance: none; position: absolute; inset: 0; width: 100%; height: 100%; margin: 0; opacity: 0; cursor: pointer; }
 .pill { position: relative; cursor: pointer; padding: 0 14px; }
 .n { font-size: .875em; opacity: .75; font-variant-numeric: tabular-nums; }
 .on .n, .pill:has(:checked) .n { opacity: 1; }
@@ -32,11 +34,12 @@ button { cursor: pointer; }
 .sw { flex: none; width: 16px; height: 16px; border-radius: 50%; box-shadow: inset 0 0 0 1px light-dark(#0003, #fff5); }
 .chev { width: 7px; height: 7px; margin: -3px 2px 0; border: solid currentcolor; border-width: 0 1.5px 1.5px 0; rotate: 45deg; }
 [aria-expanded="true"] .chev { rotate: 225deg; margin-top: 4px; }
-[aria-expanded="true"].btn { border-color: var(--_ink); box-shadow: inset 0 0 0 1px var(--_ink); }
+[data-facet][aria-expanded="true"] { border-color: var(--_ink); box-shadow: inset 0 0 0 1px var(--_ink); }
 .search { display: flex; gap: 8px; }
 .search input { flex: 1; min-width: 0; height: 42px; padding: 0 16px; border: 1px solid light-dark(#868d89, #7d8782); border-radius: 99px; background: var(--_surface); }
 .search input::placeholder { color: var(--_soft); opacity: 1; }
 .bar { position: relative; display: flex; gap: 8px; min-height: 50px; padding: 4px; margin: -4px; overflow-x: auto; scrollbar-width: none; scroll-padding: 8px; }
+.bar:not(.all) { mask-image: linear-gradient(90deg, #000 calc(100% - 28px), #0000); padding-inline-end: 28px; }
 .all { flex-wrap: wrap; overflow: visible; }
 .bar > * { flex: none; }
 .panel { display: flex; flex-wrap: wrap; gap: 8px; padding-top: 12px; }
@@ -44,7 +47,7 @@ button { cursor: pointer; }
 .chips:empty { display: none; }
 .chip { min-height: 34px; padding: 0 12px; background: var(--_well); border-color: transparent; font-size: .875em; }
 .link { border: 0; background: none; padding: 6px 4px; min-height: 34px; color: inherit; font-size: .875em; text-decoration: underline; text-underline-offset: .2em; }
-.grid { display: grid; gap: 18px var(--wornby-gap, 10px); grid-template-columns: repeat(2, 1fr); padding-top: 16px; }
+.grid { display: grid; gap: 18px var(--wornby-gap, 10px); grid-template-columns: repeat(2, minmax(0, 1fr)); padding-top: 16px; }
 [aria-busy="true"] .grid { opacity: .6; }
 [aria-busy="true"] .grid.new { opacity: 1; }
 .tile { display: block; width: 100%; padding: 0; border: 0; background: none; text-align: start; border-radius: var(--_r); }
@@ -74,9 +77,9 @@ dialog::backdrop { background: rgb(12 14 13 / 70%); }
 .spot:focus-visible { outline: 3px solid #fff; box-shadow: 0 0 0 6px #000; }
 .spot span { position: absolute; top: 42px; max-width: 200px; padding: 4px 10px; border-radius: 6px; background: #111e; color: #fff; font-size: 13px; line-height: 1.35; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; opacity: 0; pointer-events: none; transition: opacity .15s; }
 .spot:hover span, .spot:focus-visible span { opacity: 1; }
-.info { display: grid; gap: 22px; align-content: start; padding: 20px; }
-.info h3, .info h4 { font-size: 1em; line-height: 1.3; padding-bottom: 8px; }
-.tools { display: flex; gap: 8px; align-items: center; }
+.info { display: grid; gap: 24px; align-content: start; padding: 20px; }
+.info h3 { font-size: 1em; line-height: 1.3; padding-bottom: 8px; }
+.tools { position: sticky; top: 0; z-index: 1; display: flex; gap: 8px; align-items: center; padding: 8px 12px 8px 20px; background: var(--_surface); }
 .tools p { flex: 1; font-variant-numeric: tabular-nums; }
 .things li { display: grid; grid-template-columns: 48px 1fr; gap: 0 12px; align-items: center; min-height: 68px; padding: 6px 0; border-top: 1px solid var(--_line); }
 .things li:first-child { border: 0; }
@@ -97,14 +100,16 @@ dt { color: var(--_soft); }
 .me label { display: grid; gap: 4px; font-size: .9375em; }
 .me select { width: 100%; height: 44px; padding: 0 10px; border: 1px solid light-dark(#868d89, #7d8782); border-radius: 8px; background: var(--_surface); }
 .two { display: grid; gap: 14px; grid-template-columns: 1fr 1fr; }
-@container (min-width: 520px) { .grid { grid-template-columns: repeat(3, 1fr); gap: 22px var(--wornby-gap, 14px); } }
-@container (min-width: 720px) { .head { grid-template-columns: 1fr minmax(0, 420px); } .grid { grid-template-columns: repeat(4, 1fr); } }
-@container (min-width: 1000px) { .grid { grid-template-columns: repeat(5, 1fr); gap: 28px var(--wornby-gap, 18px); } }
+@container (min-width: 520px) { .grid { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 22px var(--wornby-gap, 14px); } }
+@container (min-width: 720px) { h2 { font-size: 1.5em; } .head { grid-template-columns: 1fr minmax(0, 420px); } .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
+@container (min-width: 1000px) { .grid { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 28px var(--wornby-gap, 18px); } }
 @media (min-width: 800px) {
   .view { width: fit-content; max-width: calc(100vw - 64px); height: fit-content; max-height: calc(100dvh - 48px); border-radius: 14px; }
-  .view[open] { display: grid; grid-template-columns: auto 360px; }
+  .view[open] { display: grid; grid-template: "stage tools" auto "stage info" 1fr / auto 360px; }
+  .stage { grid-area: stage; }
   .photo { width: min(100vw - 500px, calc((100dvh - 48px) * var(--r, .75)), 760px); }
-  .info { padding: 24px 28px; max-height: calc(100dvh - 48px); overflow: auto; }
+  .tools { grid-area: tools; position: static; padding: 20px 20px 8px 28px; }
+  .info { grid-area: info; padding: 12px 28px 28px; min-height: 0; overflow: auto; }
 }
 @media (prefers-reduced-motion: reduce) { * { transition: none !important; } }
 `;
@@ -378,7 +383,8 @@ class WornbyGallery extends HTMLElement {
   }
 
   #count({ count: n, at_least: least }, generated) {
-    const key = !generated ? (least ? "wearers_least" : "wearers") : this.#chosen.length ? "generated_only" : "generated_all";
+    const some = generated ? "generated_" : least ? "wearers_least" : "wearers";
+    const key = !n ? (this.#chosen.length ? "none" : "none_yet") : !generated ? some : some + (this.#chosen.length ? "only" : "all");
     this.count.textContent = this.#t(key, { n });
   }
 
@@ -386,7 +392,7 @@ class WornbyGallery extends HTMLElement {
   #showBar() {
     const focused = this.shadowRoot.activeElement?.dataset?.facet;
     const all = this.bar.classList.contains("all");
-    const me = h("button", { type: "button", className: `btn${this.#isSorted ? " on" : ""}`, part: "button like-me", "data-facet": "me",
+    const me = h("button", { type: "button", className: `btn like${this.#isSorted ? " on" : ""}`, part: "button like-me", "data-facet": "me",
       textContent: this.#t(this.#isSorted ? "like_me_on" : "like_me"), ariaHasPopup: "dialog", onclick: () => this.#askMe() });
     const chosen = new Set(this.#chosen.map((one) => one.attribute));
     const shown = this.#facets.filter((facet, at) => all || at < FACETS || chosen.has(facet.attribute) || facet.attribute === this.#open);
@@ -397,12 +403,12 @@ class WornbyGallery extends HTMLElement {
       facet.title, n ? h("span", { className: "n" }, String(n)) : null, h("span", { className: "chev", ariaHidden: "true" }));
       return button;
     });
-    const rest = this.#facets.length > shown.length || all ? h("button", { type: "button", className: "link", part: "button", "data-facet": "more",
-      textContent: this.#t(all ? "fewer_filters" : "more_filters"), onclick: () => {
+    const rest = h("button", { type: "button", className: "btn", part: "button", "data-facet": "all", hidden: this.#facets.length <= FACETS,
+      ariaExpanded: String(all), textContent: this.#t(all ? "fewer_filters" : "all_filters"), onclick: () => {
         this.bar.classList.toggle("all");
         this.#showBar();
-      } }) : null;
-    this.bar.replaceChildren(me, ...buttons, ...(rest ? [rest] : []));
+      } });
+    this.bar.replaceChildren(me, rest, ...buttons);
     if (focused) this.bar.querySelector(`[data-facet="${CSS.escape(focused)}"]`)?.focus();
   }
 
@@ -488,14 +494,14 @@ class WornbyGallery extends HTMLElement {
   /** Nobody is left: what to leave out, and, where the shop allows it, a picture that is drawn for this. */
   #showHints({ hints, offers }) {
     if (!this.#chosen.length) {
-      this.empty.replaceChildren(h("h3", {}, this.#t("none_yet")), h("p", { className: "soft" }, this.#t("none_yet_said")));
+      this.empty.replaceChildren(h("p", { className: "soft" }, this.#t("none_yet_said")));
       return;
     }
     const ways = hints.map((hint) => h("li", {}, h("button", { type: "button", className: "btn", part: "chip", onclick: () => {
       const [gone] = fromWhere([hint.remove]);
       this.#go(this.#chosen.filter((one) => one.attribute !== gone.attribute || one.negate !== gone.negate));
     } }, hint.title, h("span", { className: "n" }, `${hint.count}${hint.at_least ? "+" : ""}`))));
-    this.empty.replaceChildren(h("h3", {}, this.#t("none")), ...(ways.length
+    this.empty.replaceChildren(...(ways.length
       ? [h("p", { className: "soft" }, this.#t("give_up")), h("ul", { className: "chips" }, ...ways)]
       : [h("button", { type: "button", className: "btn", textContent: this.#t("clear"), onclick: () => this.#go([]) })]));
     if (offers) this.empty.append(...this.#offer());
@@ -612,10 +618,10 @@ class WornbyGallery extends HTMLElement {
       this.#at = next;
       this.#fill(dialog, stage, place, body);
     };
-    const body = h("div", { className: "body" });
+    const body = h("div", { className: "info", part: "info" });
     const close = this.#round("close", () => dialog.close());
     const tools = h("div", { className: "tools" }, place, this.#round("previous", () => step(-1)), this.#round("next", () => step(1)), close);
-    const dialog = this.#dialog("view", this.#t("photo"), stage, h("div", { className: "info", part: "info" }, tools, body));
+    const dialog = this.#dialog("view", this.#t("photo"), tools, stage, body);
     dialog.onkeydown = (event) => {
       if (event.target.matches("input")) return;
       if (event.key === "ArrowRight") step(1);
