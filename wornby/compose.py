@@ -357,6 +357,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         image_secret=ensure_secret(
             home / SECRETS / "images.key", given=settings.image_key.get_secret_value(), setting="WORNBY_IMAGE_KEY"
         ),
+        reports=records.reports,
     )
     return Engine(parts)
 

@@ -122,9 +122,9 @@ def show_product(
 
 
 def _first_photos(engine: Engine, sku: str, *, where: Sequence[str]) -> Sequence[Hit]:
-    """The photos that the gallery begins with. Of likely wearers nothing is told to machines: they collect what they read.
+    """The photos that the gallery begins with.
 
-    None where the address holds what is no filter, as the gallery says.
+    None where the address holds what is no filter, which the gallery says.
     """
     try:
         return engine.gallery(sku, filters=parse_where(where, engine.vocabulary)).result.hits

@@ -2,9 +2,12 @@
 
 import gzip
 import hashlib
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
+from http import HTTPStatus
 from pathlib import Path as FilePath
 from typing import Annotated
 
@@ -12,18 +15,20 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
-from wornby.api import wire_gallery, wire_in
+from wornby.api import bodies, wire_gallery, wire_in
 from wornby.api.auth import GuardedRoute, needs
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS, json_body_of
 from wornby.api.routes_assets import AssetId
 from wornby.api.routes_generation import offer_picture
 from wornby.api.routes_products import Cursor, PageSize, Sku, Where
+from wornby.api.wire import Status
 from wornby.api.wire_gallery import ImageAddress
 from wornby.api.wording import Wording, pick_language
 from wornby.api.worn import worn_things
 from wornby.datamodel import Asset, Hit, PhotoTags, Scope
 from wornby.datamodel import Query as Question
+from wornby.datamodel.photo_reports import PhotoReport, ReportReason
 from wornby.engine import Engine
 from wornby.rights.gate import strip_appearance
 from wornby.search.filters import parse_where
@@ -34,6 +39,8 @@ router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 SCRIPT = FilePath(__file__).parent / "static" / "gallery" / "wornby-gallery.js"
 FIRST_TILES = 12
 WORTH_PACKING_BYTES = 1000
+MOST_REPORTS = 20
+"""Open reports that are kept of one photo: the staff needs no more to look at it."""
 NOT_MODIFIED = 304
 _FRESH_S = 300
 _FOREIGN: Mapping[str, str] = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
@@ -181,6 +188,28 @@ async def offer_tile(request: Request, sku: Sku, *, lang: Lang = "") -> wire_gal
         return wire_gallery.OfferedTileOut(tile=None, reason=wording.text("not_drawn"))
     tile = await run_in_threadpool(_tile_of_asset, engine_of(request), offered.asset.id, sku, wording=wording)
     return wire_gallery.OfferedTileOut(tile=tile, reason=offered.reason)
+
+
+@router.post(
+    "/gallery/v1/photos/{asset_id}/reports",
+    tags=["gallery"],
+    status_code=HTTPStatus.ACCEPTED,
+    openapi_extra=json_body_of(wire_gallery.ReportIn),
+)
+@needs(Scope.READ)
+async def report_photo(request: Request, asset_id: AssetId) -> Status:
+    """Say that something is wrong with a photo. Who says it is not kept; the answer is the same for a repeated one."""
+    bodies.must_be_json(request)
+    said = await bodies.read_json(request, wire_gallery.ReportIn)
+    await run_in_threadpool(_report, engine_of(request), asset_id, said.reason)
+    return Status(status="reported")
+
+
+def _report(engine: Engine, asset_id: str, reason: ReportReason) -> None:
+    asset = engine.get_asset(asset_id)
+    now = datetime.now(UTC)
+    name = f"{now:%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
+    engine.reports.add(PhotoReport(id=name, asset_id=asset.id, reason=reason, at=now), most=MOST_REPORTS)
 
 
 def tile_of(hit: Hit, *, product: str, wording: Wording, engine: Engine) -> wire_gallery.TileOut:

@@ -272,7 +272,7 @@ def facets_out(facets: Iterable[Facet], *, total: int, wording: Wording) -> list
     found = []
     for facet in facets:
         values = [value for value in facet.values if value.value != NOT_VISIBLE and (value.count or value.selected)]
-        common = len(values) == 1 and values[0].count >= total and not values[0].selected
+        common = all(value.count >= total and not value.selected for value in values)
         if values and not common:
             shown = [ValueOut.of(value, attribute=facet.attribute, wording=wording) for value in values]
             found.append(

@@ -54,6 +54,7 @@ from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.runs import Progress, new_run_id
 from wornby.ingest.sweep import is_kept
 from wornby.interfaces import BlobStore, ContentSigner, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
+from wornby.interfaces.photo_reports import PhotoReportStore
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
@@ -92,9 +93,10 @@ class Parts:
     matches: Matches
     tuner: MatchTuner
     models: Callable[[], list[ModelInfo]]
+    staff: Staff
+    reports: PhotoReportStore
     joint: JointFiller | None = None
     image_secret: bytes = b""
-    staff: Staff
 
 
 class Engine:
@@ -109,6 +111,7 @@ class Engine:
         self.index = parts.index
         self.matches = parts.matches
         self.tuner = parts.tuner
+        self.reports = parts.reports
         self._keys = Keys(parts.records)
         self._pictures = Pictures(
             records=parts.records,

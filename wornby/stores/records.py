@@ -49,6 +49,7 @@ from wornby.stores import jobs as job_rows
 from wornby.stores import joint, texts, waiting
 from wornby.stores import matches as match_rows
 from wornby.stores.connect import open_engine, reading, writing
+from wornby.stores.photo_reports import SqlPhotoReports
 from wornby.stores.products import put_products
 from wornby.stores.rows import (
     answer_from_row,
@@ -84,6 +85,11 @@ class SqlRecordStore:
     def database(self) -> Engine:
         """The database, for stores of other values in it."""
         return self._engine
+
+    @property
+    def reports(self) -> SqlPhotoReports:
+        """The reports of photos in the same database."""
+        return SqlPhotoReports(self._engine)
 
     def migrate(self) -> None:
         """Bring the schema up to date; a second process waits for the first."""

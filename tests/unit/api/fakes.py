@@ -50,6 +50,7 @@ from wornby.engine.staff import SessionRules, Staff
 from wornby.errors import ImageDecodeError, KeyMissingError, NotFoundError, StoreBusyError
 from wornby.settings import Settings
 from wornby.testing.fakes_staff import FakePasswords, FakeStaffStore
+from wornby.testing.fakes_reports import FakePhotoReports
 from wornby.vocabulary import load_vocabulary
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -196,6 +197,7 @@ class FakeEngine:
         self.limits = []
         self.explode = False
         self.matches = FakeMatches(self)
+        self.reports = FakePhotoReports(self.assets)
         self.carried = None
         self.image_secret = b"i" * 32
         self.notes = []

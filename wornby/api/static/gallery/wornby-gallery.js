@@ -37,6 +37,7 @@ button { cursor: pointer; }
 [data-facet][aria-expanded="true"] { border-color: var(--_ink); box-shadow: inset 0 0 0 1px var(--_ink); }
 .search { display: flex; gap: 8px; }
 .search input { flex: 1; min-width: 0; height: 42px; padding: 0 16px; border: 1px solid light-dark(#868d89, #7d8782); border-radius: 99px; background: var(--_surface); }
+.search button { min-width: 92px; justify-content: center; }
 .search input::placeholder { color: var(--_soft); opacity: 1; }
 .bar { position: relative; display: flex; gap: 8px; min-height: 50px; padding: 4px; margin: -4px; overflow-x: auto; scrollbar-width: none; scroll-padding: 8px; }
 .bar:not(.all) { mask-image: linear-gradient(90deg, #000 calc(100% - 28px), #0000); padding-inline-end: 28px; }

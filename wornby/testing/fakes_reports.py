@@ -1,0 +1,45 @@
+"""Reports of photos in memory."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from wornby.datamodel.photo_reports import PhotoReport, ReportState
+from wornby.errors import NotFoundError
+
+
+class FakePhotoReports:
+    """Keeps reports in a dict.
+
+    Args:
+        assets: Ids of the photos that there are.
+    """
+
+    def __init__(self, assets: Collection[str]) -> None:
+        self._assets = assets
+        self._held: dict[str, PhotoReport] = {}
+
+    def add(self, report: PhotoReport, *, most: int) -> bool:
+        """Keep a report, unless its photo has as many open ones already."""
+        if report.asset_id not in self._assets:
+            message = f"No asset {report.asset_id!r}."
+            raise NotFoundError(message)
+        held = [one for one in self.page(state=ReportState.OPEN, limit=most) if one.asset_id == report.asset_id]
+        if len(held) >= most:
+            return False
+        self._held[report.id] = report
+        return True
+
+    def page(
+        self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
+    ) -> list[PhotoReport]:
+        """Reports by id, of one state where it is named."""
+        found = [one for name, one in sorted(self._held.items()) if after is None or name > after]
+        return [one for one in found if state is None or one.state is state][:limit]
+
+    def close(self, report_id: str) -> PhotoReport:
+        """Say that somebody has looked at it."""
+        if report_id not in self._held:
+            message = f"No report {report_id!r}."
+            raise NotFoundError(message)
+        self._held[report_id] = replace(self._held[report_id], state=ReportState.DONE)
+        return self._held[report_id]
