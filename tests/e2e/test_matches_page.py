@@ -3,7 +3,7 @@
 import pytest
 
 from tests.e2e.serving import serving
-from tests.e2e.test_shop_page import settled
+from tests.e2e.test_shop_page import settled, tiles
 from wornby.compose import build_engine
 from wornby.datamodel import IngestOptions, Purpose, Rights, RightsState, Verdict
 from wornby.datamodel.library import IngestItem
@@ -29,14 +29,14 @@ def test_a_likely_wearer_comes_last_and_the_tile_says_so(browser, tmp_path) -> N
         context = browser.new_context(base_url=address)
         page = context.new_page()
         page.goto(f"/shop/{goods['sku']}", wait_until="networkidle")
-        tiles = settled(page).locator(".grid > li")
-        assert [DOUBT in tiles.nth(number).inner_text() for number in range(tiles.count())] == [False, True]
-        assert tiles.nth(1).locator("img").get_attribute("alt").startswith("Likely ")
+        found = tiles(settled(page))
+        assert [DOUBT in found.nth(number).inner_text() for number in range(found.count())] == [False, True]
+        assert found.nth(1).locator("img").get_attribute("alt").startswith("Likely ")
         likely = engine.gallery(goods["sku"]).result.hits[1]
         engine.matches.decide(
             likely.asset.id, goods["sku"], verdict=Verdict.CONFIRMED, by="staff/anna", wearer=likely.wearer, garment=0
         )
         page.reload(wait_until="networkidle")
-        assert DOUBT not in settled(page).locator(".grid").inner_text()
+        assert DOUBT not in settled(page).locator("wornby-gallery [part=grid]").inner_text()
         context.close()
     engine.close()

@@ -199,11 +199,11 @@ def test_the_page_of_a_photo_does_not(open_page, licensed):
 @pytest.mark.parametrize("width", [360, 1280])
 def test_the_gallery_says_generated_on_the_tile(open_page, synthetic, licensed, *, width):
     page = open_page(f"/shop/{SKU}", width=width)
-    tile = page.locator(f'[data-asset="{synthetic["id"]}"]').first
-    assert tile.locator(".mark").is_visible()
+    tile = page.locator(f'[data-photo="{synthetic["id"]}"]').first
+    assert tile.get_by_text("Generated", exact=True).is_visible()
     assert tile.locator("img").get_attribute("alt").startswith("Generated picture: ")
-    other = page.locator(f'[data-asset="{licensed["id"]}"]').first
-    assert other.locator(".mark").count() == 0
+    other = page.locator(f'[data-photo="{licensed["id"]}"]').first
+    assert other.get_by_text("Generated", exact=True).count() == 0
     assert not other.locator("img").get_attribute("alt").startswith("Generated")
 
 
@@ -211,7 +211,9 @@ def test_the_gallery_says_generated_on_the_tile(open_page, synthetic, licensed, 
 def test_the_shop_page_states_what_it_shows_and_no_title_breaks_out(open_page, synthetic, licensed):
     page = open_page(f"/shop/{SKU}")
     stated = {each["contentUrl"]: each for each in stated_in(page)}
-    sources = page.locator(".grid img").evaluate_all("images => images.map(image => image.getAttribute('src'))")
+    sources = page.locator("wornby-gallery [part=image]").evaluate_all(
+        "images => images.map(image => image.getAttribute('src'))"
+    )
     shown = {path.replace("thumb", "view") for path in sources}
     assert shown == set(stated)
     assert {each["name"] for each in stated.values()} == {f"{TITLE}, worn"}

@@ -59,7 +59,7 @@ def test_last_door_tells_nothing_and_counts(client, engine):
     assert "wornby_unexpected_errors_total 1.0" in client.get("/metrics").text
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/none", "/static/gallery.js", "/v1/assets/a1/thumb.jpg"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/none", "/static/shop.js", "/v1/assets/a1/thumb.jpg"])
 def test_security_headers(client, path):
     headers = client.get(path).headers
     for name, value in SECURITY_HEADERS.items():

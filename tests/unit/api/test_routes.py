@@ -311,7 +311,7 @@ def test_page_that_is_not_there_is_a_page(client):
     assert answer.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("name", ["gallery.js", "wornby.css", "icon.svg"])
+@pytest.mark.parametrize("name", ["shop.js", "shop.css", "wornby.css", "icon.svg"])
 def test_static_file(client, name):
     answer = client.get(f"/static/{name}")
     assert answer.status_code == 200
@@ -321,10 +321,3 @@ def test_static_file(client, name):
 
 def test_static_file_outside_is_not_found(client):
     assert client.get("/static/..%2Fapp.py").status_code == 404
-
-
-def test_gallery_script_stays_small(client):
-    import gzip
-
-    names = ("gallery.js", "filters.js", "state.js", "dom.js")
-    assert sum(len(gzip.compress(client.get(f"/static/{name}").content)) for name in names) <= 15_000
