@@ -1,7 +1,7 @@
 """The gallery on a foreign shop's page, whose CSP allows nothing but this server."""
 
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -84,7 +84,7 @@ def let_in(route):
 @pytest.fixture
 def open_shop(browser, address):
     """Opens a foreign shop's page with the gallery in it; nothing but a missing product may have been complained of."""
-    contexts, stack, complaints = [], [], []
+    contexts, stack, complaints = [], ExitStack(), []
 
     def opened(attributes="", *, lang="en", width=1280, scheme="light"):
         script = f'<script type="module" src="{address}/gallery/wornby-gallery.js"></script>'
@@ -95,8 +95,7 @@ def open_shop(browser, address):
             f'<body bgcolor="{PAPER[scheme]}"><main><h1>Fox shirt</h1>{element}</main></body></html>'
         )
         policy = f"default-src 'none'; script-src {address}; connect-src {address}; img-src {address}"
-        page_of_shop = shop_page(body, policy=policy)
-        stack.append(page_of_shop)
+        shop = stack.enter_context(shop_page(body, policy=policy))
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -105,15 +104,15 @@ def open_shop(browser, address):
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(page_of_shop.__enter__(), wait_until="networkidle")
+        page.goto(shop, wait_until="networkidle")
         return settled(page)
 
     yield opened
     for context in contexts:
         assert context.cookies() == []
+        context.unroute_all(behavior="ignoreErrors")
         context.close()
-    for one in stack:
-        one.__exit__(None, None, None)
+    stack.close()
     assert [each for each in complaints if "404" not in each] == []
 
 

@@ -107,9 +107,9 @@ def show_product(
     others = _related(engine, sku)
     pictures = product_pictures(engine, [sku, *(other.sku for other in others)])
     picture = pictures.get(sku)
-    first = _first_photos(engine, sku, where=where or [])
+    first = _first_hits(engine, sku, where=where or [])
     shown = [(picture, known.title)] if picture else []
-    shown += [(hit.asset, f"{known.title}, worn") for hit in first if hit.carried is not Carried.LIKELY]
+    shown += [(asset, f"{known.title}, worn") for asset in _for_machines(first)]
     return render(
         "shop.html",
         product=wire.ProductOut.of(known, picture=picture),
@@ -121,15 +121,20 @@ def show_product(
     )
 
 
-def _first_photos(engine: Engine, sku: str, *, where: Sequence[str]) -> Sequence[Hit]:
-    """The photos that the gallery begins with.
+def _first_hits(engine: Engine, sku: str, *, where: Sequence[str]) -> Sequence[Hit]:
+    """What the gallery begins with.
 
-    None where the address holds what is no filter, which the gallery says.
+    Nothing where the address holds what is no filter, which the gallery says.
     """
     try:
         return engine.gallery(sku, filters=parse_where(where, engine.vocabulary)).result.hits
     except FilterError:
         return ()
+
+
+def _for_machines(hits: Sequence[Hit]) -> list[Asset]:
+    """Photos without those of likely wearers: machines collect what they read."""
+    return [hit.asset for hit in hits if hit.carried is not Carried.LIKELY]
 
 
 def _related(engine: Engine, sku: str) -> list[Product]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.api.fakes import PRODUCT
-from wornby.api.pages import _first_photos
+from wornby.api.pages import _first_hits, _for_machines
 from wornby.datamodel import Carried, MatchState, Place, Verdict
 from wornby.testing.factories import make_decision, make_match, make_tags
 
@@ -163,4 +163,4 @@ def test_a_server_finds_the_photos_of_new_products(client, engine):
 )
 def test_machines_are_not_told_of_likely_wearers(engine, carried, names):
     engine.carried = carried
-    assert [asset.id for asset in _first_photos(engine, "SKU-1", where=[])] == names
+    assert [asset.id for asset in _for_machines(_first_hits(engine, "SKU-1", where=[]))] == names
