@@ -29,6 +29,7 @@ from wornby.api.worn import worn_things
 from wornby.datamodel import Asset, Hit, PhotoTags, Scope
 from wornby.datamodel import Query as Question
 from wornby.datamodel.photo_reports import PhotoReport, ReportReason
+from wornby.datamodel.provenance import is_synthetic
 from wornby.engine import Engine
 from wornby.rights.gate import strip_appearance
 from wornby.search.filters import parse_where
@@ -170,7 +171,7 @@ def get_photo(
         width=asset.width_px,
         height=asset.height_px,
         alt=wire_gallery.photo_alt(asset, product=product.title, facts=facts, wording=wording),
-        generated=wire_gallery.is_synthetic(asset),
+        generated=is_synthetic(asset),
         likely=any(one.goods is not None and one.goods.own and one.goods.likely for one in worn),
         rows=rows,
         worn=worn,
@@ -178,7 +179,7 @@ def get_photo(
     return _json(request, shown)
 
 
-@router.post("/gallery/v1/products/{sku}/generated", tags=["gallery"], openapi_extra=json_body_of(wire_gallery.OfferIn))
+@router.post("/gallery/v1/products/{sku}/generated", tags=["gallery"], openapi_extra=json_body_of(wire_in.OfferRequest))
 @needs(Scope.READ)
 async def offer_tile(request: Request, sku: Sku, *, lang: Lang = "") -> wire_gallery.OfferedTileOut:
     """Generate one picture for filters that leave no photo; see `POST /v1/products/{sku}/generated`."""

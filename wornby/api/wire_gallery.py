@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field
 
 from wornby.api.wire import Answer
-from wornby.api.wire_in import MAX_WORDS, Request, Word
+from wornby.api.wire_in import Request
 from wornby.api.wording import Wording
 from wornby.datamodel import NOT_VISIBLE, Asset, AssetKind, Carried, Clause, Facet, FacetValue, Gallery, Hit, Relaxation
 from wornby.datamodel.photo_reports import ReportReason
@@ -61,7 +61,7 @@ class ChoiceOut(Answer):
     title: str
 
 
-class ValueOut(ChoiceOut):
+class FilterValueOut(ChoiceOut):
     """A value with the number of wearers that have it, and its colours where it is one."""
 
     count: int
@@ -81,12 +81,12 @@ class ValueOut(ChoiceOut):
         )
 
 
-class FacetOut(Answer):
+class FilterOut(Answer):
     """What can be chosen of one attribute."""
 
     attribute: str
     title: str
-    values: list[ValueOut]
+    values: list[FilterValueOut]
 
 
 class LikeMeOut(Answer):
@@ -170,7 +170,7 @@ class GalleryPageOut(Answer):
     cursor: str | None
     chosen: list[ChosenOut]
     hints: list[HintOut]
-    facets: list[FacetOut] | None = Field(default=None, exclude_if=lambda facets: facets is None)
+    facets: list[FilterOut] | None = Field(default=None, exclude_if=lambda facets: facets is None)
     like_me: list[LikeMeOut] | None = Field(default=None, exclude_if=lambda like_me: like_me is None)
     texts: dict[str, str] | None = Field(default=None, exclude_if=lambda texts: texts is None)
 
@@ -244,12 +244,6 @@ class ReportIn(Request):
     reason: ReportReason
 
 
-class OfferIn(Request):
-    """A shopper's filters that leave no photo."""
-
-    where: list[Word] = Field(default=[], max_length=MAX_WORDS, description="Filters, such as hair.color=red")
-
-
 def colors_of(attribute: str, value: str) -> list[str]:
     """How a value that is a colour looks, as "#rrggbb"; several where it is several, none where it is no colour."""
     if not attribute.endswith(".color"):
@@ -267,16 +261,16 @@ def wearer_facts(tags: PhotoTags | None, wearer: int | None) -> dict[str, str]:
     return facts | ({"fit": fits.pop()} if len(fits) == 1 else {})
 
 
-def facets_out(facets: Iterable[Facet], *, total: int, wording: Wording) -> list[FacetOut]:
+def facets_out(facets: Iterable[Facet], *, total: int, wording: Wording) -> list[FilterOut]:
     """The facets that a shopper can do something with: those about people first, none that all have in common."""
     found = []
     for facet in facets:
         values = [value for value in facet.values if value.value != NOT_VISIBLE and (value.count or value.selected)]
         common = all(value.count >= total and not value.selected for value in values)
         if values and not common:
-            shown = [ValueOut.of(value, attribute=facet.attribute, wording=wording) for value in values]
+            shown = [FilterValueOut.of(value, attribute=facet.attribute, wording=wording) for value in values]
             found.append(
-                FacetOut(attribute=facet.attribute, title=wording.attribute(facet.attribute), values=_in_order(shown))
+                FilterOut(attribute=facet.attribute, title=wording.attribute(facet.attribute), values=_in_order(shown))
             )
     first = {name: number for number, name in enumerate(_FIRST)}
     return sorted(found, key=lambda facet: first.get(facet.attribute, _MANY + facet.attribute.startswith("garment.")))
@@ -351,6 +345,6 @@ def _alt(product: str, said: Sequence[str], *, wording: Wording, generated: bool
     return f"{wording.text('likely')}: {words}" if likely else words
 
 
-def _in_order(values: list[ValueOut]) -> list[ValueOut]:
+def _in_order(values: list[FilterValueOut]) -> list[FilterValueOut]:
     """As they came: most wearers first; what nobody wears last."""
     return sorted(values, key=lambda value: value.value == "none")

@@ -98,8 +98,8 @@ def _placed(
     for sku in carried:
         free = [each for each in garments if each.number not in placed.values()]
         if sku not in placed and sku in pictures:
-            number = _only_one(pictures[sku], free, engine=engine)
-            placed |= {} if number is None else {sku: number}
+            found = _only_one(pictures[sku], free, engine=engine)
+            placed |= {} if found is None else {sku: found}
     return placed
 
 
