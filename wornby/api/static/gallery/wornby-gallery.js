@@ -120,7 +120,7 @@ sheet.replaceSync(STYLE);
 
 const LOST = { failed: "The photos could not be loaded.", retry: "Try again" };
 const KEY = "wornby:me";
-const [FIRST, SORTED, FACETS] = [12, 60, 6];
+const [FIRST, EAGER, SORTED, FACETS] = [12, 4, 60, 6];
 const SCALES = ["body.height", "size.worn", "hair.length"];
 const ICONS = { close: "M5 5l14 14M19 5L5 19", previous: "M14 5l-7 7 7 7", next: "M10 5l7 7-7 7" };
 const REASONS = { report_me: "shows-me", report_product: "wrong-product", report_offends: "offends", report_other: "other" };
@@ -471,16 +471,23 @@ class WornbyGallery extends HTMLElement {
     const sorted = this.#isSorted
       ? tiles.map((tile, at) => [tile, at, this.#likeness(tile)]).sort((a, b) => a[0].likely - b[0].likely || b[2] - a[2] || a[1] - b[1]).map(([tile]) => tile)
       : tiles;
-    const items = sorted.map((tile, at) => this.#tile(tile, this.#tiles.length + at));
+    // In sight, the first ones go before all else; further down, none takes the line from the shop's own pictures.
+    const isFirst = !this.#tiles.length && this.getBoundingClientRect().top < innerHeight;
+    const items = sorted.map((tile, at) => this.#tile(tile, this.#tiles.length + at, isFirst && at < EAGER));
     this.#tiles.push(...sorted);
     this.grid.append(...items);
+    const images = items.map((item) => item.querySelector("img"));
+    const start = (some) => some.forEach((image) => { image.src = this.#url(image.dataset.src); });
+    if (isFirst) {
+      start(images.slice(0, EAGER));
+      Promise.allSettled(images.slice(0, EAGER).map((image) => image.decode())).then(() => start(images.slice(EAGER)));
+    } else start(images);
     return items[0];
   }
 
-  #tile(tile, at) {
+  #tile(tile, at, isEager) {
     const image = h("img", { alt: tile.alt, width: tile.width, height: tile.height, decoding: "async", className: tile.generated ? "gen" : "",
-      loading: at < 4 ? "eager" : "lazy", fetchPriority: at < 4 ? "high" : "auto", part: "image" });
-    image.src = this.#url(tile.src);
+      loading: isEager ? "eager" : "lazy", fetchPriority: isEager ? "high" : "auto", part: "image", "data-src": tile.src });
     const [first, ...rest] = tile.said;
     const said = h("span", { className: "said", part: "caption", ariaHidden: "true" },
       first ? h("span", { className: "first" }, [first, ...rest.slice(0, 1)].join(" · ")) : null,
