@@ -271,14 +271,14 @@ def test_every_picture_has_words_and_room(open_page):
         assert int(image.get_attribute("height")) > 0
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", [1280, 768, 360])
 def test_nothing_moves_while_it_loads(open_page, *, width):
     page = settled(open_page(f"/shop/{SKU}", width=width, before=WATCH_SHIFTS))
     page.wait_for_timeout(300)
     assert page.evaluate("window.shifts") == []
 
 
-@WIDTHS
+@pytest.mark.parametrize("width", [1280, 768, 360])
 def test_nothing_moves_where_the_gallery_is_in_sight_from_the_start(open_page, *, width):
     page = settled(open_page(f"/shop/{SKU}#worn", width=width, before=WATCH_SHIFTS))
     page.wait_for_timeout(300)

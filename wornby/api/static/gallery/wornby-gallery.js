@@ -102,8 +102,8 @@ dt { color: var(--_soft); }
 .me select { width: 100%; height: 44px; padding: 0 10px; border: 1px solid light-dark(#868d89, #7d8782); border-radius: 8px; background: var(--_surface); }
 .two { display: grid; gap: 14px; grid-template-columns: 1fr 1fr; }
 @container (min-width: 520px) { .grid { grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 22px var(--wornby-gap, 14px); } }
-@container (min-width: 720px) { h2 { font-size: 1.5em; } .head { grid-template-columns: 1fr minmax(0, 420px); } .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
-@container (min-width: 1000px) { .grid { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 28px var(--wornby-gap, 18px); } }
+@container (min-width: 720px) { h2 { font-size: 1.5em; } .head { grid-template-columns: 1fr auto; } .search { width: 320px; } .grid { grid-template-columns: repeat(4, minmax(0, 1fr)); } }
+@container (min-width: 1000px) { .search { width: 420px; } .grid { grid-template-columns: repeat(5, minmax(0, 1fr)); gap: 28px var(--wornby-gap, 18px); } }
 @media (min-width: 800px) {
   .view { width: fit-content; max-width: calc(100vw - 64px); height: fit-content; max-height: calc(100dvh - 48px); border-radius: 14px; }
   .view[open] { display: grid; grid-template: "stage tools" auto "stage info" 1fr / auto 360px; }
