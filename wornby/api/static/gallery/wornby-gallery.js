@@ -16,7 +16,7 @@ button, input, select { font: inherit; color: inherit; }
 button { cursor: pointer; }
 :focus-visible { outline: 2px solid var(--_focus); outline-offset: 2px; }
 .vh { position: absolute; width: 1px; height: 1px; margin: 0; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-.head { display: grid; gap: 12px 24px; align-items: end; padding-bottom: 14px; }
+.head { display: grid; grid-template-columns: minmax(0, 1fr); gap: 12px 24px; align-items: end; padding-bottom: 14px; }
 .soft { color: var(--_soft); }
 .count { min-height: 1.45em; }
 .btn, .pill { display: inline-flex; align-items: center; gap: 8px; min-height: 42px; padding: 0 16px; border: 1px solid var(--_line); border-radius: 99px; background: var(--_surface); color: var(--_ink); font-size: .9375em; white-space: nowrap; text-decoration: none; }
@@ -36,7 +36,7 @@ button { cursor: pointer; }
 [aria-expanded="true"] .chev { rotate: 225deg; margin-top: 4px; }
 [data-facet][aria-expanded="true"] { border-color: var(--_ink); box-shadow: inset 0 0 0 1px var(--_ink); }
 .search { display: flex; gap: 8px; }
-.search input { flex: 1; min-width: 0; height: 42px; padding: 0 16px; border: 1px solid light-dark(#868d89, #7d8782); border-radius: 99px; background: var(--_surface); }
+.search input { flex: 1; width: 0; min-width: 0; height: 42px; padding: 0 16px; border: 1px solid light-dark(#868d89, #7d8782); border-radius: 99px; background: var(--_surface); }
 .search button { min-width: 92px; justify-content: center; }
 .search input::placeholder { color: var(--_soft); opacity: 1; }
 .bar { position: relative; display: flex; gap: 8px; min-height: 50px; padding: 4px; margin: -4px; overflow-x: auto; scrollbar-width: none; scroll-padding: 8px; }
