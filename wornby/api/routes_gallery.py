@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from wornby.api import bodies, wire_gallery, wire_in
 from wornby.api.auth import GuardedRoute, needs
-from wornby.api.context import engine_of
+from wornby.api.context import engine_of, services_of
 from wornby.api.openapi import PROBLEMS, json_body_of
 from wornby.api.routes_assets import AssetId
 from wornby.api.routes_generation import offer_picture
@@ -65,13 +65,8 @@ def _script() -> _Script:
     return _Script(content=content, packed=gzip.compress(content, mtime=0), etag=etag)
 
 
-def image_address(asset_id: str, name: str) -> str:
-    """Where a shopper's browser finds a picture, below the address of the API: the only place that says so."""
-    return f"/v1/assets/{asset_id}/{name}.jpg"
-
-
 @router.get("/gallery/wornby-gallery.js", include_in_schema=False)
-@needs(Scope.READ)
+@needs(Scope.SHOPPER)
 def get_script(request: Request) -> Response:
     """The element, as one module."""
     script = _script()
@@ -87,7 +82,7 @@ def get_script(request: Request) -> Response:
 
 
 @router.get("/gallery/v1/texts/{lang}", tags=["gallery"])
-@needs(Scope.READ)
+@needs(Scope.SHOPPER)
 def get_texts(request: Request, lang: Annotated[str, Path(max_length=35)]) -> wire_gallery.TextsOut:
     """What the gallery says in one language."""
     wording = _wording(request, lang)
@@ -95,7 +90,7 @@ def get_texts(request: Request, lang: Annotated[str, Path(max_length=35)]) -> wi
 
 
 @router.get("/gallery/v1/products/{sku}", tags=["gallery"], response_model=wire_gallery.GalleryPageOut)
-@needs(Scope.READ)
+@needs(Scope.SHOPPER)
 def get_gallery(
     request: Request,
     sku: Sku,
@@ -111,14 +106,14 @@ def get_gallery(
     filters = parse_where(where or [], engine.vocabulary)
     gallery = engine.gallery(sku, filters=filters, cursor=cursor, k=k)
     result, title = gallery.result, gallery.product.title
-    is_first = cursor is None
+    is_first, sign = cursor is None, services_of(request).addresses.sign
     page = wire_gallery.GalleryPageOut(
         product=title,
         lang=wording.language,
         total=wire_gallery.CountOut(count=result.total),
         generated=wire_gallery.is_generated(gallery),
         offers=engine.settings.generate_on_demand,
-        tiles=[tile_of(hit, product=title, wording=wording, engine=engine) for hit in result.hits],
+        tiles=[tile_of(hit, product=title, wording=wording, engine=engine, address=sign) for hit in result.hits],
         cursor=result.cursor,
         chosen=wire_gallery.chosen_out(filters, wording=wording),
         hints=wire_gallery.hints_out(result.relaxations, wording=wording),
@@ -130,7 +125,7 @@ def get_gallery(
 
 
 @router.get("/gallery/v1/products/{sku}/words", tags=["gallery"])
-@needs(Scope.READ)
+@needs(Scope.SHOPPER)
 def read_words(request: Request, sku: Sku, *, text: wire_in.Words) -> wire_gallery.WordsOut:
     """Read English words as filters of a product's gallery; what is read is kept nowhere."""
     engine = engine_of(request)
@@ -143,7 +138,7 @@ def read_words(request: Request, sku: Sku, *, text: wire_in.Words) -> wire_galle
 
 
 @router.get("/gallery/v1/photos/{asset_id}", tags=["gallery"], response_model=wire_gallery.PhotoOut)
-@needs(Scope.READ)
+@needs(Scope.SHOPPER)
 def get_photo(
     request: Request,
     asset_id: AssetId,
@@ -157,9 +152,9 @@ def get_photo(
     product = engine.get_product(sku)
     asset = engine.get_asset(asset_id)
     wording = _wording(request, lang)
-    tags = _tags(asset, engine)
+    tags, sign = _tags(asset, engine), services_of(request).addresses.sign
     facts = wire_gallery.wearer_facts(tags, wearer)
-    worn = worn_things(asset, tags=tags, wearer=wearer, own=sku, engine=engine, wording=wording, address=image_address)
+    worn = worn_things(asset, tags=tags, wearer=wearer, own=sku, engine=engine, wording=wording, address=sign)
     rows = [
         wire_gallery.RowOut(title=wording.attribute(name), value=wording.value(name, facts[name]))
         for name in (*wire_gallery.ABOUT, *wire_gallery.LOOKS)
@@ -167,7 +162,7 @@ def get_photo(
     ]
     shown = wire_gallery.PhotoOut(
         photo=asset.id,
-        src=image_address(asset.id, "view"),
+        src=sign(asset.id, "view"),
         width=asset.width_px,
         height=asset.height_px,
         alt=wire_gallery.photo_alt(asset, product=product.title, facts=facts, wording=wording),
@@ -180,14 +175,14 @@ def get_photo(
 
 
 @router.post("/gallery/v1/products/{sku}/generated", tags=["gallery"], openapi_extra=json_body_of(wire_in.OfferRequest))
-@needs(Scope.READ)
+@needs(Scope.SHOPPER)
 async def offer_tile(request: Request, sku: Sku, *, lang: Lang = "") -> wire_gallery.OfferedTileOut:
     """Generate one picture for filters that leave no photo; see `POST /v1/products/{sku}/generated`."""
     offered = await offer_picture(request, sku)
     wording = _wording(request, lang)
     if offered.asset is None:
         return wire_gallery.OfferedTileOut(tile=None, reason=wording.text("not_drawn"))
-    tile = await run_in_threadpool(_tile_of_asset, engine_of(request), offered.asset.id, sku, wording=wording)
+    tile = await run_in_threadpool(_tile_of_asset, request, offered.asset.id, sku=sku, wording=wording)
     return wire_gallery.OfferedTileOut(tile=tile, reason=offered.reason)
 
 
@@ -197,7 +192,7 @@ async def offer_tile(request: Request, sku: Sku, *, lang: Lang = "") -> wire_gal
     status_code=HTTPStatus.ACCEPTED,
     openapi_extra=json_body_of(wire_gallery.ReportIn),
 )
-@needs(Scope.READ)
+@needs(Scope.SHOPPER)
 async def report_photo(request: Request, asset_id: AssetId) -> Status:
     """Say that something is wrong with a photo. Who says it is not kept; the answer is the same for a repeated one."""
     bodies.must_be_json(request)
@@ -213,21 +208,19 @@ def _report(engine: Engine, asset_id: str, reason: ReportReason) -> None:
     engine.reports.add(PhotoReport(id=name, asset_id=asset.id, reason=reason, at=now), most=MOST_REPORTS)
 
 
-def tile_of(hit: Hit, *, product: str, wording: Wording, engine: Engine) -> wire_gallery.TileOut:
+def tile_of(hit: Hit, *, product: str, wording: Wording, engine: Engine, address: ImageAddress) -> wire_gallery.TileOut:
     """A hit as a tile: only what the rights of its photo allow to be said."""
     tags = _tags(hit.asset, engine)
-    return wire_gallery.TileOut.of(hit, product=product, wording=wording, tags=tags, address=_ADDRESS)
+    return wire_gallery.TileOut.of(hit, product=product, wording=wording, tags=tags, address=address)
 
 
-_ADDRESS: ImageAddress = image_address
-
-
-def _tile_of_asset(engine: Engine, asset_id: str, sku: str, *, wording: Wording) -> wire_gallery.TileOut:
+def _tile_of_asset(request: Request, asset_id: str, *, sku: str, wording: Wording) -> wire_gallery.TileOut:
+    engine, sign = engine_of(request), services_of(request).addresses.sign
     asset = engine.get_asset(asset_id)
     wearers = asset.tags.wearers if asset.tags else ()
     main = next((number for number, wearer in enumerate(wearers) if wearer.main), 0)
     hit = Hit(id=f"{asset.id}.{main}", asset=asset, wearer=main, score=0.0, why=())
-    return tile_of(hit, product=engine.get_product(sku).title, wording=wording, engine=engine)
+    return tile_of(hit, product=engine.get_product(sku).title, wording=wording, engine=engine, address=sign)
 
 
 def _tags(asset: Asset, engine: Engine) -> PhotoTags | None:

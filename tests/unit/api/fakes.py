@@ -49,8 +49,8 @@ from wornby.datamodel.library import ImportReport, IngestReport, TagResult
 from wornby.engine.staff import SessionRules, Staff
 from wornby.errors import ImageDecodeError, KeyMissingError, NotFoundError, StoreBusyError
 from wornby.settings import Settings
-from wornby.testing.fakes_staff import FakePasswords, FakeStaffStore
 from wornby.testing.fakes_reports import FakePhotoReports
+from wornby.testing.fakes_staff import FakePasswords, FakeStaffStore
 from wornby.vocabulary import load_vocabulary
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

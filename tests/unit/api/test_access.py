@@ -21,6 +21,13 @@ from wornby.errors import KeyMissingError
 ROUTE_SCOPES = {
     ("GET", "/"): Scope.READ,
     ("GET", "/gallery/v1/i/{asset_id}/{name}.jpg"): None,
+    ("GET", "/gallery/v1/photos/{asset_id}"): Scope.SHOPPER,
+    ("POST", "/gallery/v1/photos/{asset_id}/reports"): Scope.SHOPPER,
+    ("GET", "/gallery/v1/products/{sku}"): Scope.SHOPPER,
+    ("POST", "/gallery/v1/products/{sku}/generated"): Scope.SHOPPER,
+    ("GET", "/gallery/v1/products/{sku}/words"): Scope.SHOPPER,
+    ("GET", "/gallery/v1/texts/{lang}"): Scope.SHOPPER,
+    ("GET", "/gallery/wornby-gallery.js"): Scope.SHOPPER,
     ("GET", "/healthz"): None,
     ("GET", "/metrics"): Scope.READ,
     ("GET", "/openapi.json"): Scope.READ,
@@ -67,7 +74,7 @@ ROUTE_SCOPES = {
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "FOO")
 PATHS = sorted({path for _, path in ROUTE_SCOPES})
-VALUES = {"asset_id": "a1", "sku": "SKU-1", "job_id": "j", "name": "thumb", "key_id": "k", "user_id": "u"}
+VALUES = {"asset_id": "a1", "sku": "SKU-1", "job_id": "j", "name": "thumb", "key_id": "k", "user_id": "u", "lang": "en"}
 REFUSALS = {"key-missing", "scope-missing", "csrf", "origin"}
 SHOP = "https://shop.example"
 WEARER = "good-link"

@@ -4,13 +4,16 @@ from types import SimpleNamespace
 import pytest
 
 from tests.unit.api.fakes import PRODUCT, FakeEngine, make_asset
-from wornby.api.routes_gallery import image_address
 from wornby.api.wording import Wording
 from wornby.api.worn import price_of, shop_link, worn_things
 from wornby.datamodel import BoundingBox, ColorFact, Fact, GarmentTags, Match, MatchState, Place
 
 OWN = PRODUCT.sku
 OTHER = "SKU-2"
+
+
+def address_of(asset_id, name):
+    return f"/pictures/{asset_id}/{name}"
 
 
 def garment(place, kind, *, top=0.1):
@@ -34,7 +37,7 @@ def things(asset, *, wearer=0, picture_kind="shirt"):
     engine.search = lambda query: SimpleNamespace(hits=[SimpleNamespace(asset=picture)])
     wording = Wording(engine.vocabulary, language="en")
     return worn_things(
-        asset, tags=asset.tags, wearer=wearer, own=OWN, engine=engine, wording=wording, address=image_address
+        asset, tags=asset.tags, wearer=wearer, own=OWN, engine=engine, wording=wording, address=address_of
     )
 
 
