@@ -54,6 +54,7 @@ from wornby.provenance.files import ensure_test_files, named_files
 from wornby.provenance.signer import C2paSigner
 from wornby.registry import GENERATORS, INDEXES, PRINT_READERS, TAGGERS, load_component
 from wornby.rights import VocabularyGate
+from wornby.search.crowds import CrowdPolicy
 from wornby.search.joint import JointSearch, joint_entries
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
@@ -333,6 +334,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
             tagger=tagger,
             vocabulary=vocabulary,
             encoder=joint.ranker if joint else None,
+            crowd=CrowdPolicy(k=settings.min_facet_count),
         ),
         sync=sync,
         snapshots=snapshots,

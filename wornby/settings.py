@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     c2pa_timestamp_url: str = Field(
         default="", description="Timestamp authority (RFC 3161) asked at each signature; nobody is asked if empty."
     )
+    min_facet_count: int = Field(
+        default=5, ge=1, le=1000, description="Least number of real people that a count tells of, and its step."
+    )
     threads: int = Field(default=0, ge=0, le=256, description="Threads for tagging; 0 takes every core.")
     max_upload_bytes: int = Field(default=40_000_000, gt=0, description="Largest photo file or request body.")
     max_pixels: int = Field(default=80_000_000, gt=0, description="Largest picture, width times height.")

@@ -165,9 +165,8 @@ def _refuse_where_photos_fit(engine: Engine, sku: str, filters: Filters) -> None
     worn = Clause(attribute="asset.kind", values=frozenset({AssetKind.WORN.value}))
     scope = scope_filters(filters)
     asked = tuple(clause for clause in filters if clause not in scope)
-    total = engine.search(Query(filters=(*asked, own, worn), k=1)).total
-    if total:
-        message = f"Photos of wearers fit these filters ({total}). A picture is generated only where none does."
+    if engine.search(Query(filters=(*asked, own, worn), k=1)).hits:
+        message = "Photos of wearers fit these filters. A picture is generated only where none does."
         raise ConflictError(message)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Path, Query, Request
 
 from wornby.api import wire, wire_in, wire_search
-from wornby.api.auth import GuardedRoute, needs
+from wornby.api.auth import GuardedRoute, needs, sees_everything
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS
 from wornby.api.pictures import product_pictures
@@ -66,6 +66,6 @@ def get_gallery(
     """The photos of a product's wearers under filters, with the counts of what else could be chosen."""
     engine = engine_of(request)
     filters = parse_where(where or [], engine.vocabulary)
-    gallery = engine.gallery(sku, filters=filters, cursor=cursor, k=k)
+    gallery = engine.gallery(sku, filters=filters, cursor=cursor, k=k, exact=sees_everything(request))
     product = wire.ProductOut.of(gallery.product, picture=product_pictures(engine, [sku]).get(sku))
     return wire_search.GalleryOut(product=product, result=wire_search.SearchOut.of(gallery.result, filters=filters))

@@ -319,11 +319,15 @@ class ClauseOut(Answer):
 
 
 class FacetValueOut(Answer):
-    """A value with the number of wearers that have it."""
+    """A value with the number of wearers that have it.
+
+    `at_least` says that real people were rounded down; a value that too few have is left out.
+    """
 
     value: str
     title: str
     count: int
+    at_least: bool
     selected: bool
 
 
@@ -338,7 +342,13 @@ class FacetOut(Answer):
     def of(cls, facet: Facet) -> Self:
         """From a facet."""
         values = [
-            FacetValueOut(value=value.value, title=value.title, count=value.count, selected=value.selected)
+            FacetValueOut(
+                value=value.value,
+                title=value.title,
+                count=value.count,
+                at_least=value.at_least,
+                selected=value.selected,
+            )
             for value in facet.values
         ]
         return cls(attribute=facet.attribute, title=facet.title, values=values)

@@ -79,10 +79,11 @@ class HitOut(Answer):
 
 
 class RelaxationOut(Answer):
-    """One part of the question, and how many wearers would be left without it."""
+    """One part of the question, and how many wearers would be left without it; counted as facets are."""
 
     part: str
     count: int
+    at_least: bool
 
 
 class FoundGarmentOut(Answer):
@@ -101,11 +102,13 @@ class FoundGarmentOut(Answer):
 class SearchOut(Answer):
     """The answer to a question; where nothing is left, `relaxations` say which part to drop.
 
-    `capped` says that `total` and facets count only the best of more, as with a picture.
+    `capped` says that `total` and facets count only the best of more, as with a picture; `at_least`, that real people
+    were rounded down in `total`, so that it may be 0 beside a few hits.
     """
 
     hits: list[HitOut]
     total: int
+    at_least: bool
     facets: list[FacetOut]
     read_as: list[ReadPartOut]
     filters: list[ClauseOut]
@@ -120,10 +123,13 @@ class SearchOut(Answer):
         return cls(
             hits=[HitOut.of(hit) for hit in result.hits],
             total=result.total,
+            at_least=result.at_least,
             facets=[FacetOut.of(facet) for facet in result.facets],
             read_as=[ReadPartOut.of(part) for part in result.read_as],
             filters=[ClauseOut.of(clause) for clause in filters],
-            relaxations=[RelaxationOut(part=one.part, count=one.count) for one in result.relaxations],
+            relaxations=[
+                RelaxationOut(part=one.part, count=one.count, at_least=one.at_least) for one in result.relaxations
+            ],
             garments=[FoundGarmentOut.of(garment) for garment in result.garments],
             capped=result.capped,
             cursor=result.cursor,

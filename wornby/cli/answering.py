@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from wornby.cli.context import plain
-from wornby.cli.render import facets_dict, make_table, swatch
+from wornby.cli.render import counted, facets_dict, make_table, swatch
 from wornby.datamodel import Clause, FoundGarment, Hit, ReadPart, Reason, Relaxation, SearchResult
 from wornby.search.reading import clause_words
 from wornby.vocabulary.shades import SHADE
@@ -21,10 +21,11 @@ def search_dict(result: SearchResult) -> dict[str, object]:
     return {
         "schema": "wornby.search/1",
         "total": result.total,
+        "at_least": result.at_least,
         "read_as": [_part_dict(part) for part in result.read_as],
         "hits": [_hit_dict(hit) for hit in result.hits],
         "facets": facets_dict(result.facets),
-        "relaxations": [{"part": one.part, "count": one.count} for one in result.relaxations],
+        "relaxations": [_relaxation_dict(one) for one in result.relaxations],
         "garments": [_garment_dict(garment) for garment in result.garments],
         "capped": result.capped,
         "cursor": result.cursor,
@@ -75,7 +76,7 @@ def _read_as(part: ReadPart) -> str:
 def _hint_line(relaxations: tuple[Relaxation, ...]) -> str:
     if not relaxations:
         return "Nothing was found."
-    without = "; ".join(f"without “{plain(one.part)}”: {one.count}" for one in relaxations[:_HINTS_SHOWN])
+    without = "; ".join(f"without “{plain(one.part)}”: {counted(one)}" for one in relaxations[:_HINTS_SHOWN])
     return f"Nothing has all of this. {without[0].upper()}{without[1:]}."
 
 
@@ -115,14 +116,16 @@ def _found(reason: Reason) -> Text:
 
 def _facet_lines(result: SearchResult) -> Iterator[str]:
     for facet in result.facets[:_FACETS_SHOWN]:
-        values = ", ".join(f"{each.value} {each.count}" for each in facet.values[:_VALUES_SHOWN] if each.count)
+        values = ", ".join(f"{each.value} {counted(each)}" for each in facet.values[:_VALUES_SHOWN] if each.count)
         if values:
             yield f"[dim]{facet.attribute}:[/dim] {plain(values)}"
 
 
 def _wearers(result: SearchResult) -> str:
     said = "1 wearer matches" if result.total == 1 else f"{result.total} wearers match"
-    return f"At least {said}" if result.capped else said
+    if result.at_least and not result.total:
+        return "A few wearers match"
+    return f"At least {said}" if result.capped or result.at_least else said
 
 
 def _garments_line(garments: Iterable[FoundGarment]) -> str:
@@ -131,6 +134,10 @@ def _garments_line(garments: Iterable[FoundGarment]) -> str:
         x, y = (garment.box.x_min + garment.box.x_max) / 2, (garment.box.y_min + garment.box.y_max) / 2
         said.append(f"{plain(garment.kind or garment.place or 'garment')} (--point {x:.2f},{y:.2f})")
     return ", ".join(said)
+
+
+def _relaxation_dict(one: Relaxation) -> dict[str, object]:
+    return {"part": one.part, "count": one.count, "at_least": one.at_least}
 
 
 def _part_dict(part: ReadPart) -> dict[str, object]:

@@ -12,11 +12,13 @@ from wornby.cli.context import plain
 from wornby.datamodel import (
     Asset,
     Facet,
+    FacetValue,
     Fact,
     Failure,
     GarmentTags,
     PhotoTags,
     Product,
+    Relaxation,
 )
 from wornby.datamodel.tags import sure_value
 from wornby.tagging.wire import tags_json
@@ -139,12 +141,20 @@ def tags_summary(tags: PhotoTags) -> tuple[str, str]:
     return kind, ", ".join(parts)
 
 
+def counted(one: FacetValue | Relaxation) -> str:
+    """A count for people, with a plus where there may be a few more."""
+    return f"{one.count}+" if one.at_least else str(one.count)
+
+
 def facets_dict(facets: Iterable[Facet]) -> dict[str, object]:
     """Facets for JSON, by attribute."""
     return {
         facet.attribute: {
             "title": facet.title,
-            "values": [{"value": each.value, "title": each.title, "count": each.count} for each in facet.values],
+            "values": [
+                {"value": each.value, "title": each.title, "count": each.count, "at_least": each.at_least}
+                for each in facet.values
+            ],
         }
         for facet in facets
     }
@@ -154,7 +164,7 @@ def facets_table(facets: Sequence[Facet]) -> Table:
     """Facets for people."""
     table = make_table("attribute", "values")
     for facet in facets:
-        values = ", ".join(f"{each.value} {each.count}" for each in facet.values if each.count)
+        values = ", ".join(f"{each.value} {counted(each)}" for each in facet.values if each.count)
         table.add_row(facet.attribute, plain(values))
     return table
 

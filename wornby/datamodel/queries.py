@@ -169,10 +169,12 @@ class Relaxation:
     Attributes:
         part: The words, or a filter such as "hair.color=red".
         count: Wearers that would be left without it.
+        at_least: Whether real people were rounded down in it; see `FacetValue`.
     """
 
     part: str
     count: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +203,23 @@ class TextHit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FacetValue:
-    """A value with the number of wearers that have it under the other filters."""
+    """A value with the number of wearers that have it under the other filters.
+
+    A photo in which nobody wears anything counts once, as one with one wearer does.
+
+    Attributes:
+        value: Of the attribute.
+        title: For people.
+        count: Wearers. For shoppers real people are rounded down, and a group that is too small is left out.
+        selected: Whether a filter names it.
+        at_least: Whether there may be a few more: the same for every count of a library.
+    """
 
     value: str
     title: str
     count: int
     selected: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -224,12 +237,13 @@ class SearchResult:
 
     Attributes:
         hits: This page's.
-        total: Wearers in the whole result, not on the page.
+        total: Wearers in the whole result, not on the page; counted as facets are.
         read_as: How the text was read.
         cursor: Of the next page; None on the last.
         relaxations: Where nothing is left: which single part to drop, most wearers first.
         garments: What was found in the query picture.
         capped: Whether `total` and facets count only the best of more: those most like a picture.
+        at_least: Whether real people were rounded down in `total`; see `FacetValue`.
     """
 
     hits: tuple[Hit, ...]
@@ -240,6 +254,7 @@ class SearchResult:
     relaxations: tuple[Relaxation, ...] = ()
     garments: tuple[FoundGarment, ...] = ()
     capped: bool = False
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -417,15 +417,17 @@ class Engine:
         self._parts.sync.catch_up()
         return self._parts.search.search(query)
 
-    def gallery(self, sku: str, *, filters: Filters = (), cursor: str | None = None, k: int = 24) -> Gallery:
-        """A product with the photos of its wearers that may be shown.
+    def gallery(
+        self, sku: str, *, filters: Filters = (), cursor: str | None = None, k: int = 24, exact: bool = False
+    ) -> Gallery:
+        """A product with the photos of its wearers that may be shown; counts as they are where `exact`.
 
         Raises:
             NotFoundError: Unknown SKU.
         """
         self.get_product(sku)
         self._parts.sync.catch_up()
-        return self._parts.search.gallery(sku, filters=filters, cursor=cursor, k=k)
+        return self._parts.search.gallery(sku, filters=filters, cursor=cursor, k=k, exact=exact)
 
     def facets(self, *, filters: Filters = (), everything: bool = False) -> tuple[Facet, ...]:
         """Counts over the wearers that a filter leaves."""

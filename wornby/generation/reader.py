@@ -32,7 +32,7 @@ _CUTS = re.compile(r"\b(?:mom|boyfriend)s?(?:['\N{RIGHT SINGLE QUOTATION MARK}]s
 _BODY = frozenset({"body.build", "body.height"})
 _THINGS = frozenset({"bag.kind", "headwear.kind", "eyewear.kind"})
 _QUALITIES = frozenset({Role.COLOR, Role.PATTERN, Role.SHADE, Role.LENGTH})
-_SCOPE = frozenset({"product", "asset.kind", "rights.display"})
+_SCOPE = frozenset({"product", "asset.kind", "rights.display", "crowd.real"})
 _PERSON_PHOTOS = frozenset({"worn", "studio"})
 
 

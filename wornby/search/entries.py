@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from wornby.datamodel import (
     NOT_VISIBLE,
     Asset,
+    AssetKind,
     Carried,
     EmbeddingSpace,
     Fact,
@@ -18,12 +19,16 @@ from wornby.datamodel import (
     WearerTags,
     carried_products,
 )
+from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.tags import sure_value
 from wornby.vocabulary import Sensitivity, Vocabulary, load_vocabulary
 from wornby.vocabulary.shades import SHADE, shade_of
 
 LOOSE = "x"
 """Number of the entry that holds the garments nobody wears."""
+
+REAL = "crowd.real"
+"""Whether an entry stands for a real person whose photo was given, so that counts of it are rounded."""
 
 _PURPOSE = {Sensitivity.APPEARANCE: Purpose.APPEARANCE, Sensitivity.BIOMETRIC: Purpose.FACE}
 
@@ -90,6 +95,7 @@ def _entry(
         "product": set(carried),
         "product.confirmed": {sku for sku, why in carried.items() if why is not Carried.LIKELY},
         "rights.display": {"yes" if asset.rights.allows(Purpose.DISPLAY) else "no"},
+        REAL: {"no" if is_synthetic(asset) or asset.kind is AssetKind.PRODUCT else "yes"},
     }
     photo: Mapping[str, Fact] = asset.tags.photo if asset.tags else {}
     for name, fact in (*photo.items(), *facts.items()):

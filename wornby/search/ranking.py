@@ -83,9 +83,9 @@ class Ranker:
         """What answers a query without the filters on an attribute, in no order: for the facet of that attribute."""
         return self._ranked(asked, ignoring=ignoring, ordered=False)
 
-    def count(self, ranked: Ranked) -> int:
-        """Number of entries of an answer."""
-        return sum(self._index.count(one.filters, among=one.among) for one in ranked.segments)
+    def count(self, ranked: Ranked, *, more: Filters = ()) -> int:
+        """Number of entries of an answer, under further clauses."""
+        return sum(self._index.count((*one.filters, *more), among=one.among) for one in ranked.segments)
 
     def near(self, asked: Asked) -> frozenset[str] | None:
         """Entries that are like the picture of a query, whatever its text and filters say; None without a picture."""
@@ -94,15 +94,16 @@ class Ranker:
         fixed = asked.scope[len(asked.filters) :]
         return frozenset(self._by_picture(asked.picture, _Words(segments=(Segment(filters=fixed),)))[0])
 
-    def estimate(self, asked: Asked, *, near: Collection[str] | None) -> int:
+    def estimate(self, asked: Asked, *, near: Collection[str] | None, more: Filters = ()) -> int:
         """At least how many entries answer a query, by what the records say of them alone.
 
         Args:
             asked: The query.
             near: Entries that are like its picture; None for any.
+            more: Further clauses.
         """
         segments = self._by_words(asked, ignoring="", ordered=False, heard=False).segments
-        return sum(self._index.count(one.filters, among=_both(one.among, near)) for one in segments)
+        return sum(self._index.count((*one.filters, *more), among=_both(one.among, near)) for one in segments)
 
     def page(self, ranked: Ranked, *, cursor: Cursor, k: int) -> tuple[list[IndexHit], Cursor | None]:
         """Entries of an answer from a place on, and the place after them; None at the end."""

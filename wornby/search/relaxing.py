@@ -1,9 +1,11 @@
 """Where nothing is left: what of a query to give up."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 
-from wornby.datamodel import Clause, ReadPart, Relaxation
+from wornby.datamodel import Clause, Filters, ReadPart, Relaxation
 from wornby.search.asking import Asked
+from wornby.search.crowds import Crowd
 from wornby.search.ranking import Ranker
 from wornby.search.reading import clause_words
 from wornby.vocabulary import TextReader
@@ -18,7 +20,7 @@ _FEWEST_UNREAD = 2
 _KINDS = frozenset({"garment.kind", "headwear.kind"})
 
 
-def find_relaxations(asked: Asked, ranker: Ranker, *, reader: TextReader) -> tuple[Relaxation, ...]:
+def find_relaxations(asked: Asked, ranker: Ranker, *, reader: TextReader, crowd: Crowd) -> tuple[Relaxation, ...]:
     """What to give up for something to be left, most wearers first: a part, its colour, or all words that say nothing.
 
     Each is named by words that `Query.drop` takes, or as a filter is written. Counts are what the records say at least:
@@ -29,6 +31,7 @@ def find_relaxations(asked: Asked, ranker: Ranker, *, reader: TextReader) -> tup
         asked: The query.
         ranker: Counts.
         reader: Read its text.
+        crowd: Says what may be told of the counts; what too few would be left by is not offered.
     """
     near = ranker.near(asked)
     counts: dict[str, int] = {}
@@ -36,9 +39,16 @@ def find_relaxations(asked: Asked, ranker: Ranker, *, reader: TextReader) -> tup
         if number >= _MOST_TRIES:
             break
         if not less.is_open:
-            counts[part] = max(counts.get(part, 0), ranker.estimate(less, near=None if part == PICTURE else near))
-    found = [Relaxation(part=part, count=count) for part, count in counts.items() if count]
+            around = None if part == PICTURE else near
+            told = crowd.total(partial(_estimate, ranker, less, near=around))
+            counts[part] = max(counts.get(part, 0), told)
+    rough = crowd.is_rough
+    found = [Relaxation(part=part, count=count, at_least=rough) for part, count in counts.items() if count]
     return tuple(sorted(found, key=lambda one: -one.count))
+
+
+def _estimate(ranker: Ranker, asked: Asked, more: Filters, *, near: Collection[str] | None) -> int:
+    return ranker.estimate(asked, near=near, more=more)
 
 
 def _with_less(asked: Asked, reader: TextReader) -> Iterator[tuple[str, Asked]]:

@@ -1,6 +1,7 @@
 """Answers queries: text, pictures and filters become one ranked result with facets, and a reason for each hit."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from wornby.datamodel import (
     AssetKind,
@@ -15,7 +16,8 @@ from wornby.datamodel import (
 )
 from wornby.errors import InputError, NotFoundError
 from wornby.interfaces import RecordStore, Tagger, TextRanker, VectorIndex
-from wornby.search.asking import DISPLAY, Asked
+from wornby.search.asking import DISPLAY, Asked, Ranked
+from wornby.search.crowds import EXACT, Crowd, CrowdPolicy
 from wornby.search.cursor import Cursor
 from wornby.search.explaining import Explainer
 from wornby.search.facets import FacetCounter
@@ -43,6 +45,7 @@ class SearchService:
         vocabulary: Reads texts and names values.
         encoder: Ranks by a joint text-image encoder; None where none is configured.
         floors: Where relevance ends; those that were measured where None.
+        crowd: Rounds counts for everybody but the staff; they are exact where it is left out.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class SearchService:
         vocabulary: Vocabulary,
         encoder: TextRanker | None = None,
         floors: Floors | None = None,
+        crowd: CrowdPolicy = EXACT,
     ) -> None:
         self._records = records
         self._index = index
@@ -61,6 +65,8 @@ class SearchService:
         self._reader = TextReader(vocabulary)
         self._pictures = PictureReader(records, tagger, space=index.space, vocabulary=vocabulary)
         self._ranker = Ranker(records, index, vocabulary=vocabulary, floors=floors or load_floors(), encoder=encoder)
+        self._told = Crowd(index, policy=crowd)
+        self._exact = Crowd(index, policy=EXACT)
         self._facets = FacetCounter(index, self._ranker, vocabulary=vocabulary)
 
     def search(self, query: Query) -> SearchResult:
@@ -76,26 +82,37 @@ class SearchService:
                 cursor is not one of this query's.
             NotFoundError: `like` names nothing that may be shown.
         """
-        return self._answer(query, fixed=_visible(everything=query.everything))
+        crowd = self._exact if query.everything else self._told
+        return self._answer(query, fixed=_visible(everything=query.everything), crowd=crowd)
 
     def facets(self, filters: Filters = (), *, everything: bool = False) -> tuple[Facet, ...]:
         """Counts of values over all wearers under a filter.
 
         Args:
             filters: Clauses that must hold; a facet ignores those on its own attribute.
-            everything: Also what may not be shown.
+            everything: Also what may not be shown, and every count as it is: for the staff.
 
         Raises:
             FilterError: A filter names what the vocabulary does not know.
         """
         check_filters(filters, self._vocabulary)
-        return self._facets.count((*filters, *_visible(everything=everything)))
+        crowd = self._exact if everything else self._told
+        return self._facets.count((*filters, *_visible(everything=everything)), crowd=crowd)
 
-    def gallery(self, product: str, *, filters: Filters = (), cursor: str | None = None, k: int = 24) -> Gallery:
+    def gallery(
+        self, product: str, *, filters: Filters = (), cursor: str | None = None, k: int = 24, exact: bool = False
+    ) -> Gallery:
         """A product with the photos of its wearers; the shop's own pictures are left out.
 
         Photos that were given for it and wearers who are confirmed for it come first, then those who likely wear it.
         Generated pictures are given only where no photo is left: they never stand among people who were there.
+
+        Args:
+            product: Its SKU.
+            filters: Clauses that must hold.
+            cursor: Of the page before; None for the first.
+            k: Photos on a page.
+            exact: Whether counts are told as they are: for the staff.
 
         Raises:
             NotFoundError: No such product.
@@ -111,21 +128,23 @@ class SearchService:
             shown = Clause(attribute="asset.kind", values=frozenset({kind.value}))
             fixed = (*_visible(everything=False), own, shown)
             query = Query(filters=filters, cursor=cursor, k=k)
-            results.append(self._surest_first(query, product, fixed=fixed))
-            if results[-1].total:
+            results.append(self._surest_first(query, product, fixed=fixed, crowd=self._exact if exact else self._told))
+            # Not the total, which says nothing of a few.
+            if self._index.count((*filters, *fixed)):
                 return Gallery(product=found, result=results[-1])
         return Gallery(product=found, result=results[0])
 
-    def _surest_first(self, query: Query, sku: str, *, fixed: Filters) -> SearchResult:
+    def _surest_first(self, query: Query, sku: str, *, fixed: Filters, crowd: Crowd) -> SearchResult:
         return surest_first(
             # One of the passes has further clauses: its total and facets are nobody's.
-            lambda page, more: self._answer(page, fixed=(*fixed, *more), is_counted=not more),
+            lambda page, more: self._answer(page, fixed=(*fixed, *more), crowd=None if more else crowd),
             query,
             sku=sku,
             count=lambda more: self._index.count((*query.filters, *fixed, *more)),
         )
 
-    def _answer(self, query: Query, *, fixed: Filters, is_counted: bool = True) -> SearchResult:
+    def _answer(self, query: Query, *, fixed: Filters, crowd: Crowd | None) -> SearchResult:
+        """Answer a query; without a crowd nothing is counted."""
         _check(query)
         check_filters(query.filters, self._vocabulary)
         picture = self._pictures.read(query)
@@ -133,19 +152,27 @@ class SearchService:
         asked = self._ranker.look_up(Asked(reading=reading, filters=query.filters, fixed=fixed, picture=picture))
         ranked = self._ranker.rank(asked)
         found, cursor = self._ranker.page(ranked, cursor=Cursor.parse(query.cursor), k=query.k)
-        total = self._ranker.count(ranked) if is_counted else len(found)
         explainer = Explainer(asked, ranked, vocabulary=self._vocabulary, reasons=query.explain)
-        return SearchResult(
+        answer = SearchResult(
             hits=tuple(self._hits(found, explainer)),
-            total=total,
-            facets=self._facets.count_ranked(asked, ranked) if is_counted else (),
+            total=len(found),
+            facets=(),
             read_as=reading.parts,
             cursor=cursor.text() if cursor is not None else None,
-            relaxations=(
-                find_relaxations(asked, self._ranker, reader=self._reader) if is_counted and not total else ()
-            ),
             garments=picture.garments if picture is not None else (),
             capped=ranked.capped,
+        )
+        return answer if crowd is None else self._counted(answer, asked, ranked=ranked, crowd=crowd)
+
+    def _counted(self, answer: SearchResult, asked: Asked, *, ranked: Ranked, crowd: Crowd) -> SearchResult:
+        """An answer with what may be told of its counts, and, where nobody is left, with what to give up."""
+        left = self._ranker.count(ranked)
+        return replace(
+            answer,
+            total=crowd.total(lambda more: self._ranker.count(ranked, more=more)),
+            at_least=crowd.is_rough,
+            facets=self._facets.count_ranked(asked, ranked, crowd=crowd),
+            relaxations=(() if left else find_relaxations(asked, self._ranker, reader=self._reader, crowd=crowd)),
         )
 
     def _is_sku(self, words: str) -> bool:

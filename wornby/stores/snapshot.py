@@ -21,7 +21,7 @@ import structlog
 from wornby.datamodel import EmbeddingSpace
 from wornby.errors import FULL_DISK, StoreError, StoreFullError
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the files' meaning; a snapshot of another format is ignored."""
 
 _CURRENT = "CURRENT"

@@ -328,7 +328,7 @@ class FakeEngine:
         facets = (Facet(attribute="hair.color", title="Hair colour", values=(red,)),)
         return SearchResult(hits=(hit,), total=1, facets=facets, read_as=(part,), cursor=None)
 
-    def gallery(self, sku, *, filters=(), cursor=None, k=24):
+    def gallery(self, sku, *, filters=(), cursor=None, k=24, exact=False):
         self.calls.append(("gallery", filters, cursor, k))
         result = self.search(None)
         hits = tuple(replace(hit, carried=self.carried) for hit in result.hits)

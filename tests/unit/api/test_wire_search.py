@@ -27,7 +27,7 @@ def test_nothing():
 
 def test_hints():
     found = SearchOut.of(replace(NOTHING, relaxations=(Relaxation(part="hat", count=3),)), filters=())
-    assert found.model_dump()["relaxations"] == [{"part": "hat", "count": 3}]
+    assert found.model_dump()["relaxations"] == [{"part": "hat", "count": 3, "at_least": False}]
 
 
 def test_garments_of_the_picture():

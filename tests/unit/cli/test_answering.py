@@ -89,6 +89,7 @@ def test_json_of_nothing():
     assert search_dict(NOTHING) == {
         "schema": "wornby.search/1",
         "total": 0,
+        "at_least": False,
         "read_as": [],
         "hits": [],
         "facets": {},

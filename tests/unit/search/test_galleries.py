@@ -118,6 +118,8 @@ def test_facets_are_counted_once(records):
     service = SearchService(records, index, tagger=FakeTagger(), vocabulary=load_vocabulary())
     counted = []
     count = service._facets.count_ranked
-    service._facets.count_ranked = lambda asked, ranked: counted.append(asked) or count(asked, ranked)
+    service._facets.count_ranked = lambda asked, ranked, crowd: (
+        counted.append(asked) or count(asked, ranked, crowd=crowd)
+    )
     result = service.gallery("S1").result
     assert (len(counted), bool(result.facets), result.total) == (1, True, 6)

@@ -84,7 +84,7 @@ def test_what_is_known_passes(attribute, value):
 
 def test_structural_attributes_are_no_facets():
     facets = {attribute.id for attribute in load_vocabulary().facet_attributes()}
-    structural = {"product", "asset.kind", "rights.display", "garment.look", "garment.shade"}
+    structural = {"product", "asset.kind", "rights.display", "crowd.real", "garment.look", "garment.shade"}
     assert facets.isdisjoint({*structural, "head.kind"})
 
 
