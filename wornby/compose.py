@@ -33,6 +33,7 @@ from wornby.interfaces import (
     BlobStore,
     ContentSigner,
     Encoder,
+    PeopleFinder,
     PictureGenerator,
     PrintReader,
     ProductMatcher,
@@ -45,6 +46,8 @@ from wornby.interfaces import (
 )
 from wornby.matching import Catalogue, MatchService, Scorer
 from wornby.matching.tuning import TunedMatcher, TuningShelf
+from wornby.models.builtin import open_parser
+from wornby.models.bystanders import BystanderFinder
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.inventory import list_models
 from wornby.models.logistic import LogisticTrainer
@@ -227,6 +230,18 @@ def _encoder(word: str, variant: str, *, folder: str, accepted: tuple[str, ...])
     return ModelShelf(Path(folder).expanduser(), accepted=accepted).encoder(word, variant=variant)
 
 
+def open_bystanders(settings: Settings) -> PeopleFinder | None:
+    """Who finds bystanders; None where they are not to be hidden.
+
+    Raises:
+        ConfigurationError: The face detector cannot be opened.
+    """
+    if not settings.blur_bystanders:
+        return None
+    faces = open_models(settings).face_detector(settings.face_detector) if settings.face_detector else None
+    return BystanderFinder(open_parser(), faces=faces)
+
+
 def open_print_reader(settings: Settings) -> PrintReader | None:
     """Who reads the words on prints; None where nobody is set.
 
@@ -299,10 +314,11 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     tunings = TuningShelf(FsspecBlobStore(str(home)))
     machine = machine or _machine(settings, records, vocabulary=vocabulary, space=tagger.space)
     matcher = TunedMatcher(machine, current=tunings.current)
+    bystanders = open_bystanders(settings)
     pipeline = IngestPipeline(
         records=records,
         blobs=blobs,
-        encoder=PictureEncoder(signer),
+        encoder=PictureEncoder(signer, finder=bystanders),
         source=source,
         tagger=tagger,
         gate=gate,
@@ -360,6 +376,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
             home / SECRETS / "images.key", given=settings.image_key.get_secret_value(), setting="WORNBY_IMAGE_KEY"
         ),
         reports=records.reports,
+        bystanders=bystanders,
     )
     return Engine(parts)
 

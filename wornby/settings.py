@@ -74,6 +74,13 @@ class Settings(BaseSettings):
     min_facet_count: int = Field(
         default=5, ge=1, le=1000, description="Least number of real people that a count tells of, and its step."
     )
+    blur_bystanders: bool = Field(
+        default=True, description="Hide everybody but the wearer in the copies of photos that are shown."
+    )
+    face_detector: str = Field(
+        default="",
+        description="Finds bystanders' faces: yunet:FILE; all behind the wearers is hidden if empty.",
+    )
     threads: int = Field(default=0, ge=0, le=256, description="Threads for tagging; 0 takes every core.")
     max_upload_bytes: int = Field(default=40_000_000, gt=0, description="Largest photo file or request body.")
     max_pixels: int = Field(default=80_000_000, gt=0, description="Largest picture, width times height.")

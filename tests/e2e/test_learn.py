@@ -42,7 +42,7 @@ def wornby(home: Path, *words: str):
 
 
 def facet(home, attribute):
-    answer = wornby(home, "facets", "--json")
+    answer = wornby(home, "facets", "--json", "--everything")
     assert answer.exit_code == 0, answer.output
     found = json.loads(answer.stdout).get(attribute, {"values": []})["values"]
     return {value["value"]: value["count"] for value in found}

@@ -102,6 +102,33 @@ def get_asset_tags(request: Request, asset_id: AssetId) -> wire.TagsOut:
 
 
 @router.get(
+    "/v1/assets/{asset_id}/original.jpg",
+    tags=["assets"],
+    response_class=Response,
+    responses={200: {"content": {"image/jpeg": {}}}},
+)
+@needs(Scope.ADMIN)
+def get_original(request: Request, asset_id: AssetId) -> Response:
+    """The photo with everybody in view, without metadata: for the staff."""
+    headers = {"Cache-Control": "no-store"}
+    return Response(engine_of(request).original(asset_id), media_type="image/jpeg", headers=headers)
+
+
+@router.put("/v1/assets/{asset_id}/veils", tags=["assets"])
+@needs(Scope.ADMIN)
+def set_veils(request: Request, asset_id: AssetId, asked: wire_in.VeilsRequest) -> wire.AssetOut:
+    """Say what of a photo is hidden from others: boxes, nothing for an empty list, what is found for null."""
+    return wire.AssetOut.of(engine_of(request).set_veils(asset_id, asked.boxes()), staff=True)
+
+
+@router.put("/v1/assets/{asset_id}/subject", tags=["assets"])
+@needs(Scope.ADMIN)
+def set_subject(request: Request, asset_id: AssetId, asked: wire_in.SubjectRequest) -> wire.AssetOut:
+    """Say which wearer of a photo consents; only she stays in view."""
+    return wire.AssetOut.of(engine_of(request).set_subject(asset_id, asked.wearer), staff=True)
+
+
+@router.get(
     "/v1/assets/{asset_id}/{name}.jpg",
     tags=["assets"],
     response_class=Response,

@@ -105,6 +105,31 @@ class SearchRequest(Request):
         return None if self.point is None else (self.point[0], self.point[1])
 
 
+class VeilsRequest(Request):
+    """What of a photo is hidden from others than the staff."""
+
+    veils: list[Corners] | None = Field(
+        max_length=50, description="Boxes as fractions of the sides; nothing if empty; what is found if null."
+    )
+
+    def boxes(self) -> tuple[BoundingBox, ...] | None:
+        """As the engine takes them.
+
+        Raises:
+            InputError: One is no box.
+        """
+        if self.veils is None:
+            return None
+        named = ("x_min", "y_min", "x_max", "y_max")
+        return tuple(BoundingBox(**dict(zip(named, corners, strict=True))) for corners in self.veils)
+
+
+class SubjectRequest(Request):
+    """Whose photo it is."""
+
+    wearer: int | None = Field(ge=0, le=100, description="Number of the wearer, from 0; null for the main one.")
+
+
 class GenerationRequest(Request):
     """Generated pictures of a product."""
 

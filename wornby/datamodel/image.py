@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from wornby.datamodel.geometry import BoundingBox
+
 Pixels = NDArray[np.uint8]
 """An upright sRGB picture or crop: (H, W, 3), uint8, RGB."""
 
@@ -21,12 +23,16 @@ class Photo:
         sha256: Of the bytes as they came, 64 hexadecimal digits.
         format: As sniffed from the content: "jpeg", "png", "webp", "avif", "heic", "gif", "bmp", "tiff".
         size_bytes: Length of the bytes as they came.
+        one_person: Whether its rights are one person's, so that nobody else's appearance may be computed.
+        subject: Around that person; None for the largest wearer.
     """
 
     pixels: Pixels
     sha256: str
     format: str
     size_bytes: int
+    one_person: bool = False
+    subject: BoundingBox | None = None
 
     @property
     def width_px(self) -> int:

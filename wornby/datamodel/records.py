@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from wornby.datamodel.generation import Generation
+from wornby.datamodel.geometry import BoundingBox
 from wornby.datamodel.matching import Match, MatchDecision
 from wornby.datamodel.rights import Rights
 from wornby.datamodel.tags import Failure, PhotoTags
@@ -49,6 +50,8 @@ class Asset:
         matcher: Name and version of what matched its garments to products; empty until that was done.
         matches: What the machine found.
         decisions: What people said of them, oldest first. Read only: writing an asset does not write these.
+        subject: Number of the wearer whose photo it is, and who consents; None for the main one.
+        veils: What the staff decided to hide of others, in place of what is found; None where it is found.
     """
 
     id: str
@@ -68,6 +71,8 @@ class Asset:
     matcher: str = ""
     matches: tuple[Match, ...] = ()
     decisions: tuple[MatchDecision, ...] = ()
+    subject: int | None = None
+    veils: tuple[BoundingBox, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

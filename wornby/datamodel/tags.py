@@ -179,6 +179,19 @@ def garment_for_sale(tags: PhotoTags, *, place: Place | None) -> GarmentTags | N
     return next(iter((*tags.garments, *at_place)), None)
 
 
+def doubt_of(tags: PhotoTags | None) -> float | None:
+    """The least confidence of what models state about a photo; None where they state nothing with a confidence."""
+    if tags is None:
+        return None
+    garments = [*tags.garments, *(garment for wearer in tags.wearers for garment in wearer.garments)]
+    facts: list[Fact | ColorFact | None] = [*tags.photo.values()]
+    facts += [fact for wearer in tags.wearers for fact in wearer.attributes.values()]
+    for garment in garments:
+        facts += [garment.kind, garment.color, garment.pattern, *garment.attributes.values()]
+    said = [fact.confidence for fact in facts if fact is not None and not is_stated_by_person(fact)]
+    return min((confidence for confidence in said if confidence is not None), default=None)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """Why something was not done. `code` is an error's code, `message` says what to do."""

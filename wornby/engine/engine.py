@@ -10,6 +10,7 @@ import structlog
 from wornby.datamodel import (
     ApiKey,
     Asset,
+    BoundingBox,
     Facet,
     Filters,
     Gallery,
@@ -47,14 +48,25 @@ from wornby.engine.relearning import apply_heads, is_behind
 from wornby.engine.retagging import Retagger
 from wornby.engine.staff import Staff
 from wornby.engine.tuning import MatchTuner
+from wornby.engine.veiling import Veiling
 from wornby.errors import ConfigurationError, InputError, NotFoundError, WornbyError, error_with_code
 from wornby.imaging.decode import decode_photo
 from wornby.ingest import IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.runs import Progress, new_run_id
 from wornby.ingest.sweep import is_kept
-from wornby.interfaces import BlobStore, ContentSigner, Inbox, PhotoSource, RecordStore, Tagger, VectorIndex
+from wornby.interfaces import (
+    BlobStore,
+    ContentSigner,
+    Inbox,
+    PeopleFinder,
+    PhotoSource,
+    RecordStore,
+    Tagger,
+    VectorIndex,
+)
 from wornby.interfaces.photo_reports import PhotoReportStore
+from wornby.rights import VocabularyGate
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
@@ -97,6 +109,7 @@ class Parts:
     reports: PhotoReportStore
     joint: JointFiller | None = None
     image_secret: bytes = b""
+    bystanders: PeopleFinder | None = None
 
 
 class Engine:
@@ -116,9 +129,10 @@ class Engine:
         self._pictures = Pictures(
             records=parts.records,
             blobs=parts.blobs,
-            encoder=PictureEncoder(parts.signer),
+            encoder=PictureEncoder(parts.signer, finder=parts.bystanders),
             max_pixels=parts.settings.max_pixels,
         )
+        self._veiling = Veiling(records=parts.records, blobs=parts.blobs, gate=VocabularyGate(parts.vocabulary))
         self._resume_lock = threading.Lock()
 
     @property
@@ -350,6 +364,37 @@ class Engine:
             NotFoundError: No such asset or rendition, or it may not be shown.
         """
         return self._pictures.rendition(self.get_asset(asset_id, everything=everything), name=name)
+
+    def original(self, asset_id: str) -> bytes:
+        """A photo with everybody in view, as JPEG without metadata: for the staff.
+
+        Raises:
+            NotFoundError: No such asset, or its master is gone.
+        """
+        return self._pictures.original(self.get_asset(asset_id, everything=True))
+
+    def set_veils(self, asset_id: str, veils: tuple[BoundingBox, ...] | None) -> Asset:
+        """Say what of a photo is hidden from others than the staff: boxes, nothing, or what is found where None.
+
+        Raises:
+            NotFoundError: No such asset.
+        """
+        return self._veiling.set_veils(asset_id, veils)
+
+    def set_subject(self, asset_id: str, wearer: int | None) -> Asset:
+        """Say which wearer a photo belongs to: who consents, stays in view, and of whom appearance may be said.
+
+        What is known of the appearance of others goes at once; that of the new subject comes with the next tagging.
+
+        Args:
+            asset_id: Of the asset.
+            wearer: Number of the wearer, from 0; None for the main one.
+
+        Raises:
+            InputError: The photo has no such wearer.
+            NotFoundError: No such asset.
+        """
+        return self._veiling.set_subject(asset_id, wearer)
 
     def delete_asset(self, asset_id: str) -> None:
         """Delete a photo with its tags, vectors and files.

@@ -53,6 +53,14 @@ class Pictures:
             self._keep(asset, content, name=name)
         return content
 
+    def original(self, asset: Asset) -> bytes:
+        """The master of an asset, with everybody in view: for the staff. Without metadata, as all that is kept.
+
+        Raises:
+            NotFoundError: The master is gone.
+        """
+        return self._blobs.get(master_name(asset.id))
+
     def delete(self, asset_id: str) -> None:
         """Delete every file of an asset.
 
@@ -67,7 +75,7 @@ class Pictures:
 
         def decide(known: Asset | None) -> Decision:
             # Inside of the transaction: a copy that is written while somebody deletes or hides the photo would stay.
-            unchanged = known is not None and (is_synthetic(known), claim_of(known)) == (marked, claim_of(asset))
+            unchanged = known is not None and _look_of(known) == _look_of(asset)
             if known is not None and unchanged and known.rights.allows(Purpose.DISPLAY):
                 self._blobs.put(rendition_name(asset.id, name, marked=marked), content)
                 self._blobs.delete(rendition_name(asset.id, name, marked=not marked))
@@ -78,3 +86,8 @@ class Pictures:
         except StoreError as error:
             # The picture was made and can be shown; only the next one who looks has to wait for it again.
             log.warning("rendition.not_kept", asset_id=asset.id, code=error.code)
+
+
+def _look_of(asset: Asset) -> tuple[object, ...]:
+    """All that a copy depends on beside the master."""
+    return is_synthetic(asset), claim_of(asset), asset.kind, asset.veils, asset.subject

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from wornby.datamodel import Asset, Failure, Photo, PhotoTags
 from wornby.datamodel.library import RetagReport
 from wornby.datamodel.standing import kept_matches, numbered_garments
-from wornby.engine.stated import keep_stated, without_vectors
+from wornby.engine.stated import keep_stated, moved_subject, without_vectors
 from wornby.errors import NotFoundError, StoreError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.ingest.declared import with_declared
 from wornby.ingest.matching import PhotoMatching
-from wornby.ingest.pipeline import master_name
+from wornby.ingest.pipeline import for_tagger, master_name
 from wornby.ingest.runs import BATCH
 from wornby.interfaces import BlobStore, ProductMatcher, RecordStore, RightsGate, Tagger
 from wornby.tagging.learned import HeadSet
@@ -140,7 +140,7 @@ class Retagger:
             return []
         purposes = [self._gate.purposes(asset.rights) for asset, _ in ready]
         try:
-            return self._tagger.tag([photo for _, photo in ready], purposes=purposes)
+            return self._tagger.tag([for_tagger(photo, asset) for asset, photo in ready], purposes=purposes)
         except WornbyError as error:
             if len(ready) == 1:
                 return [_failure(error)]
@@ -196,7 +196,9 @@ class Retagger:
 
     def _tagged(self, asset: Asset, answer: PhotoTags) -> Asset:
         stated = with_declared(keep_stated(asset.tags, answer), asset.generation)
-        return replace(asset, tags=self._gate.strip(stated, asset.rights), tagger=self._tagger.name)
+        subject = moved_subject(asset, stated)
+        tags = self._gate.strip(stated, asset.rights, subject=subject)
+        return replace(asset, tags=tags, tagger=self._tagger.name, subject=subject)
 
 
 def _failure(error: WornbyError | OSError) -> Failure:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from wornby.datamodel import BoundingBox, GarmentTags, PhotoTags, WearerTags
+from wornby.datamodel import Asset, BoundingBox, GarmentTags, PhotoTags, WearerTags
 from wornby.datamodel.geometry import overlap
+from wornby.datamodel.subjects import NOBODY, subject_of
 from wornby.datamodel.tags import is_stated_by_person
 
 _SAME = 0.3
@@ -25,6 +26,18 @@ def keep_stated(old: PhotoTags | None, new: PhotoTags) -> PhotoTags:
         wearers=_wearers(old.wearers, new.wearers),
         garments=_loose(old.garments, new.garments),
     )
+
+
+def moved_subject(asset: Asset, new: PhotoTags) -> int | None:
+    """The number, among new tags, of the wearer whose photo it is.
+
+    Found again by the box; nobody takes the place of one who is not in view any more.
+    """
+    known = subject_of(asset)
+    if asset.subject is None or known is None:
+        return asset.subject
+    place = _nearest(known.box, [wearer.box for wearer in new.wearers])
+    return NOBODY if place is None else place
 
 
 def without_vectors(tags: PhotoTags) -> PhotoTags:

@@ -1,9 +1,11 @@
 """The one way from an asset to the bytes of its pictures: marked where it is synthetic, signed where generated."""
 
-from wornby.datamodel import Asset, Pixels
+from wornby.datamodel import Asset, AssetKind, Pixels
 from wornby.datamodel.provenance import claim_of, is_synthetic
+from wornby.datamodel.subjects import subject_of
 from wornby.imaging.renditions import RENDITIONS, encode_master, encode_rendition
-from wornby.interfaces import ContentSigner
+from wornby.imaging.veil import veil, veil_backdrop
+from wornby.interfaces import ContentSigner, PeopleFinder
 
 
 class PictureEncoder:
@@ -11,10 +13,12 @@ class PictureEncoder:
 
     Args:
         signer: Binds what is known of a generated picture to its bytes.
+        finder: Finds bystanders, who are hidden in what is shown; nobody is where None.
     """
 
-    def __init__(self, signer: ContentSigner) -> None:
+    def __init__(self, signer: ContentSigner, *, finder: PeopleFinder | None = None) -> None:
         self._signer = signer
+        self._finder = finder
 
     def master(self, asset: Asset, pixels: Pixels) -> bytes:
         """The copy that stands for the original; signed, but without a mark, since it is what taggers look at.
@@ -25,17 +29,30 @@ class PictureEncoder:
         return self._signed(asset, encode_master(pixels))
 
     def rendition(self, asset: Asset, pixels: Pixels, *, name: str) -> bytes:
-        """A copy to show.
+        """A copy to show: of a wearer's photo with everybody else hidden, unless the staff decided otherwise.
 
         Raises:
             ConfigurationError: A generated picture could not be signed.
+            ModelError: The finder failed; nothing is shown then.
         """
-        content = encode_rendition(pixels, long_side_px=RENDITIONS[name], badge=is_synthetic(asset))
+        content = encode_rendition(
+            self._veiled(asset, pixels), long_side_px=RENDITIONS[name], badge=is_synthetic(asset)
+        )
         return self._signed(asset, content)
 
     def is_current(self, asset: Asset, content: bytes) -> bool:
         """Whether a copy that was kept is signed as it would be now."""
         return claim_of(asset) is None or self._signer.has_signed(content)
+
+    def _veiled(self, asset: Asset, pixels: Pixels) -> Pixels:
+        if self._finder is None or asset.kind is not AssetKind.WORN or is_synthetic(asset):
+            return pixels
+        if asset.veils is not None:
+            return veil(pixels, asset.veils)
+        subject = subject_of(asset)
+        hidden = self._finder.find(pixels, subject=subject.box if subject else None)
+        shown = veil(pixels, hidden.boxes)
+        return shown if hidden.figures is None else veil_backdrop(shown, hidden.figures)
 
     def _signed(self, asset: Asset, content: bytes) -> bytes:
         claim = claim_of(asset)

@@ -22,6 +22,7 @@ from wornby.datamodel import (
 from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.sources import title_of
 from wornby.datamodel.standing import kept_matches
+from wornby.datamodel.subjects import is_one_persons, subject_of
 from wornby.errors import ConflictError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS
@@ -36,7 +37,9 @@ MAX_ATTEMPTS = 3
 MASTERS = "masters"
 RENDITION_FILES = "renditions"
 ID_DIGITS = 24
-_MARKED = ".marked.jpg"
+_PLAIN, _MARKED = ".v2.jpg", ".v2.marked.jpg"
+# What older versions wrote, with bystanders in view: never shown, and swept away.
+_OLD = (".jpg", ".marked.jpg")
 _CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
 
 
@@ -75,9 +78,10 @@ def master_name(asset_id: str) -> str:
 def rendition_name(asset_id: str, name: str, *, marked: bool = False) -> str:
     """Name of a smaller copy for showing; one with a visible mark has another name than one without.
 
-    So what was kept before pictures were marked, or before an asset's rights said that it is synthetic, is not found.
+    So what was kept before pictures were marked, before bystanders were hidden, or before an asset's rights said that
+    it is synthetic, is not found.
     """
-    return f"{RENDITION_FILES}/{asset_id}.{name}{_MARKED if marked else '.jpg'}"
+    return f"{RENDITION_FILES}/{asset_id}.{name}{_MARKED if marked else _PLAIN}"
 
 
 def is_marked_name(file: str) -> bool:
@@ -85,9 +89,15 @@ def is_marked_name(file: str) -> bool:
     return file.endswith(_MARKED)
 
 
+def is_old_name(file: str) -> bool:
+    """Whether the file of this name is a copy that an older version kept, which is not shown any more."""
+    return not file.endswith((_PLAIN, _MARKED))
+
+
 def rendition_names(asset_id: str) -> tuple[str, ...]:
     """Names of all copies that an asset can ever have had."""
-    return tuple(rendition_name(asset_id, name, marked=marked) for name in RENDITIONS for marked in (False, True))
+    endings = (_PLAIN, _MARKED, *_OLD)
+    return tuple(f"{RENDITION_FILES}/{asset_id}.{name}{ending}" for name in RENDITIONS for ending in endings)
 
 
 class IngestPipeline:
@@ -167,7 +177,9 @@ class IngestPipeline:
 
     def _tag(self, parcels: Sequence[Parcel]) -> list[Parcel]:
         waiting = [parcel for parcel in parcels if parcel.failure is None and parcel.photo is not None]
-        photos = [parcel.photo for parcel in waiting if parcel.photo is not None]
+        photos = [
+            for_tagger(parcel.photo, parcel.asset) for parcel in waiting if parcel.photo and parcel.asset is not None
+        ]
         purposes = [self._gate.purposes(parcel.asset.rights) for parcel in waiting if parcel.asset is not None]
         answers = self._tagger.tag(photos, purposes=purposes) if waiting else []
         tagged = dict(zip((parcel.job.id for parcel in waiting), answers, strict=True))
@@ -179,7 +191,7 @@ class IngestPipeline:
         if isinstance(answer, Failure):
             return _fail(parcel, answer)
         stated = with_declared(answer, parcel.asset.generation)
-        tags = self._gate.strip(stated, parcel.asset.rights)
+        tags = self._gate.strip(stated, parcel.asset.rights, subject=parcel.asset.subject)
         tagged = replace(parcel, tags=tags)
         if parcel.photo is None:
             return tagged
@@ -223,7 +235,7 @@ class IngestPipeline:
             final = self._with_found(merged, parcel) if usable else merged
             outcome = Outcome.KNOWN if merged == known and known.tags is not None else Outcome.UPDATED
         if final.tags is not None:
-            stripped = replace(final, tags=self._gate.strip(final.tags, final.rights))
+            stripped = replace(final, tags=self._gate.strip(final.tags, final.rights, subject=final.subject))
             final = kept_matches(stripped, read=final.tags)
         if photo is not None and not self._blobs.exists(master_name(asset.id)):
             # A deletion of the same photo, or a sweep, came between. None can come now.
@@ -278,6 +290,12 @@ def merge(known: Asset, job: Job) -> Asset:
         caption=options.caption or known.caption,
         matcher="" if added else known.matcher,
     )
+
+
+def for_tagger(photo: Photo, asset: Asset) -> Photo:
+    """A photo with whose appearance may be computed, as the asset's rights say."""
+    subject = subject_of(asset)
+    return replace(photo, one_person=is_one_persons(asset.rights), subject=subject.box if subject else None)
 
 
 def _needs_tagging(known: Asset, job: Job) -> bool:

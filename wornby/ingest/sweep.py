@@ -8,7 +8,7 @@ import structlog
 from wornby.datamodel import Asset, Job, JobState, Purpose, Rights, RightsState
 from wornby.datamodel.provenance import is_synthetic
 from wornby.errors import ModelError
-from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, is_marked_name
+from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, is_marked_name, is_old_name
 from wornby.interfaces import BlobStore, Inbox, RecordStore
 from wornby.interfaces.stores import Decision
 
@@ -103,12 +103,17 @@ class Sweeper:
 
 def _is_suspect(name: str, rights: Rights) -> bool:
     """Whether a copy may be one that is not shown, from what can be read of many assets at once."""
-    return not rights.allows(Purpose.DISPLAY) or is_marked_name(name) != (rights.state is RightsState.SYNTHETIC)
+    return (
+        is_old_name(name)
+        or not rights.allows(Purpose.DISPLAY)
+        or is_marked_name(name) != (rights.state is RightsState.SYNTHETIC)
+    )
 
 
 def _is_shown(name: str, asset: Asset) -> bool:
     """Whether a copy is what `Engine.rendition` would give: of an asset that may be shown, marked as it must be."""
-    return asset.rights.allows(Purpose.DISPLAY) and is_marked_name(name) == is_synthetic(asset)
+    shown = asset.rights.allows(Purpose.DISPLAY) and not is_old_name(name)
+    return shown and is_marked_name(name) == is_synthetic(asset)
 
 
 def _asset_id(name: str) -> str:

@@ -1,6 +1,7 @@
 """Models and taggers."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from wornby.datamodel import (
     GarmentTags,
     GeneratedPicture,
     IndexHit,
+    Mask,
     Photo,
     PhotoTags,
     PictureRequest,
@@ -176,6 +178,40 @@ class Detector(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Hidden:
+    """What of a photo is hidden from everybody but the staff.
+
+    Attributes:
+        boxes: Heads and faces of bystanders.
+        figures: What stays of the rest; None for all of it. (H, W), bool.
+    """
+
+    boxes: Sequence[BoundingBox]
+    figures: Mask | None = None
+
+
+class PeopleFinder(Protocol):
+    """Finds everybody in a photo but the one whose photo it is. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Names and versions of the models."""
+        ...
+
+    def find(self, pixels: Pixels, *, subject: BoundingBox | None) -> Hidden:
+        """Find what to hide.
+
+        Args:
+            pixels: Upright RGB image. (H, W, 3), uint8.
+            subject: Around the wearer whose head stays; None for the largest one.
+
+        Raises:
+            ModelError: A model failed.
+        """
+        ...
+
+
 class FaceDetector(Protocol):
     """Finds faces. Safe to call from several threads."""
 
@@ -200,8 +236,14 @@ class RightsGate(Protocol):
         """The purposes that widen what a tagger may compute."""
         ...
 
-    def strip(self, tags: PhotoTags, rights: Rights) -> PhotoTags:
-        """Drop what the rights do not allow to keep, whatever the tagger gave."""
+    def strip(self, tags: PhotoTags, rights: Rights, *, subject: int | None = None) -> PhotoTags:
+        """Drop what the rights do not allow to keep, whatever the tagger gave.
+
+        Args:
+            tags: As a tagger gave them.
+            rights: Of the photo.
+            subject: Number of the wearer whose photo it is; None for the main one.
+        """
         ...
 
 

@@ -1,6 +1,7 @@
 """The built-in tagger: parser, garment and head models of `training/`, colour measured on the masks."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import cv2
@@ -20,10 +21,12 @@ from wornby.errors import ModelError, WornbyError
 from wornby.imaging.colors import photo_light
 from wornby.imaging.foreground import foreground_mask
 from wornby.imaging.regions import crop_square, letterbox, part_labels
+from wornby.interfaces import ModelSession
 from wornby.models.calibration import Calibration, load_calibration
 from wornby.models.dresser import Dresser, Piece, box_of
 from wornby.models.garments import LYING_PX, WORN_PX, GarmentModel, GarmentReading
 from wornby.models.naming import Namer, load_namers
+from wornby.models.remembering import RememberingSession
 from wornby.models.scene import WHOLE, Scene
 from wornby.models.wearers import WearerReader
 from wornby.runtimes.onnx import OnnxSession
@@ -35,6 +38,12 @@ MODELS = ("garments", "head", "motif-judge", "parser", "print-embedder", "print-
 def open_session(name: str, *, folder: Path = WEIGHTS) -> OnnxSession:
     """The session of a built-in model, not yet loaded."""
     return OnnxSession(folder / f"{name}.onnx")
+
+
+@cache
+def open_parser(folder: Path = WEIGHTS) -> ModelSession:
+    """The parser: one for all that look at the parts of a photo, which remembers the last photos."""
+    return RememberingSession(open_session("parser", folder=folder))
 
 
 class BuiltinTagger:
@@ -53,7 +62,7 @@ class BuiltinTagger:
         namers: Mapping[str, Namer] | None = None,
         calibration: Calibration | None = None,
     ) -> None:
-        self._parser = open_session("parser", folder=weights)
+        self._parser = open_parser(weights)
         self._garments = GarmentModel(open_session("garments", folder=weights))
         self._dresser = Dresser(self._garments, namers=namers or load_namers(weights / "colors.json"))
         self._wearers = WearerReader(self._dresser, head=open_session("head", folder=weights))
@@ -92,19 +101,19 @@ class BuiltinTagger:
 
     def _tag_or_fail(self, photo: Photo, allowed: frozenset[Purpose]) -> PhotoTags | Failure:
         try:
-            return self._calibration.apply(self._tag_one(photo.pixels, allowed))
+            return self._calibration.apply(self._tag_one(photo, allowed))
         except WornbyError as error:
             return Failure.of(error)
         except (ValueError, cv2.error) as error:
             message = f"The built-in models cannot look at this picture ({type(error).__name__})."
             return Failure(code=ModelError.code, message=message)
 
-    def _tag_one(self, pixels: Pixels, allowed: frozenset[Purpose]) -> PhotoTags:
-        scene = self._look(pixels)
+    def _tag_one(self, photo: Photo, allowed: frozenset[Purpose]) -> PhotoTags:
+        scene = self._look(photo.pixels)
         kind = scene.whole.best("setting", allowed=("worn",) if scene.worn else ("flat", "hanger"))
         if not scene.worn:
             return PhotoTags(photo={"photo.kind": kind}, wearers=(), garments=(self._lying(scene),))
-        wearers = self._wearers.read(scene, appearance=Purpose.APPEARANCE in allowed)
+        wearers = self._wearers.read(scene, appearance=Purpose.APPEARANCE in allowed, photo=photo)
         return PhotoTags(photo={"photo.kind": kind}, wearers=wearers, garments=())
 
     def _look(self, pixels: Pixels) -> Scene:

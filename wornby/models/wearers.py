@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from wornby.datamodel import NOT_VISIBLE, Fact, GarmentTags, Mask, Place, WearerTags
+from wornby.datamodel import NOT_VISIBLE, Fact, GarmentTags, Mask, Photo, Place, WearerTags
+from wornby.datamodel.geometry import overlap
 from wornby.imaging.regions import HEAD_MARGIN, crop_square, head_box, split_wearers
 from wornby.interfaces import ModelSession
 from wornby.models.dresser import Dresser, Piece, box_of
@@ -53,16 +54,19 @@ class WearerReader:
         """Name and version of the head model."""
         return self._head.source
 
-    def read(self, scene: Scene, *, appearance: bool) -> tuple[WearerTags, ...]:
+    def read(self, scene: Scene, *, appearance: bool, photo: Photo | None = None) -> tuple[WearerTags, ...]:
         """Read every wearer, the largest first.
 
         Args:
             scene: A parsed photo.
             appearance: Whether hair, eyewear and headwear may be computed.
+            photo: Says of whom they may be; of everybody where it is left out.
         """
         masks = split_wearers(scene.labels)
+        alone = _number_of(photo, masks) if photo is not None and photo.one_person else None
         return tuple(
-            self._wearer(scene, mask, main=number == 0, appearance=appearance) for number, mask in enumerate(masks)
+            self._wearer(scene, mask, main=number == 0, appearance=appearance and alone in {None, number})
+            for number, mask in enumerate(masks)
         )
 
     def garments_of(self, scene: Scene) -> list[GarmentTags]:
@@ -162,3 +166,11 @@ def _lower(shares: dict[str, Mask], *, area: int) -> tuple[tuple[str, ...], Mask
     part = max(sizes, key=lambda name: sizes[name])
     mask = shares[part] if sizes[part] else np.zeros_like(shares[part])
     return LOWER_KINDS[part], mask
+
+
+def _number_of(photo: Photo, masks: Sequence[Mask]) -> int:
+    """The wearer whose photo it is: the one in its box, else the largest."""
+    if photo.subject is None or not masks:
+        return 0
+    shares = [overlap(box_of(mask), photo.subject) for mask in masks]
+    return max(range(len(masks)), key=shares.__getitem__)

@@ -1,5 +1,6 @@
 """Pure decisions on rights: what may be computed, what may be kept, what may be shown."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from wornby.datamodel import (
@@ -12,10 +13,12 @@ from wornby.datamodel import (
     RightsState,
     WearerTags,
 )
+from wornby.datamodel.subjects import covers
 from wornby.errors import ConsentExpiredError, ConsentMissingError, RightsMissingError
 from wornby.vocabulary import Sensitivity, Vocabulary
 
 _TAGGING = (Purpose.APPEARANCE, Purpose.FACE)
+_Allowed = Callable[[str], bool]
 _PURPOSE = {Sensitivity.APPEARANCE: Purpose.APPEARANCE, Sensitivity.BIOMETRIC: Purpose.FACE}
 
 
@@ -24,16 +27,20 @@ def purposes_for_tagging(rights: Rights) -> frozenset[Purpose]:
     return frozenset(purpose for purpose in _TAGGING if rights.allows(purpose))
 
 
-def strip_appearance(tags: PhotoTags, rights: Rights, *, vocabulary: Vocabulary) -> PhotoTags:
+def strip_appearance(
+    tags: PhotoTags, rights: Rights, *, vocabulary: Vocabulary, subject: int | None = None
+) -> PhotoTags:
     """Drop what the rights do not allow to keep, whatever the tagger gave.
 
     Attributes of wearers, garments and the photo by their sensitivity; one that the vocabulary does not know counts as
-    appearance. A wearer's garment on the head is headwear, so it goes with it.
+    appearance. A wearer's garment on the head is headwear, so it goes with it. Where one person gave the rights,
+    nothing of the appearance of the other wearers is kept.
 
     Args:
         tags: As a tagger gave them.
         rights: Of the photo.
         vocabulary: States each attribute's sensitivity.
+        subject: Number of the wearer whose photo it is; None for the main one.
 
     Returns:
         The same tags where everything is allowed, else a copy with less.
@@ -44,27 +51,34 @@ def strip_appearance(tags: PhotoTags, rights: Rights, *, vocabulary: Vocabulary)
         purpose = _PURPOSE.get(sensitivity)
         return sensitivity is Sensitivity.OPEN or (purpose is not None and rights.allows(purpose))
 
-    def kept(garment: GarmentTags) -> bool:
-        return garment.place is None or allowed(f"{garment.place}.kind")
+    def is_open(attribute: str) -> bool:
+        return vocabulary.sensitivity(attribute) is Sensitivity.OPEN
 
-    def bare(garment: GarmentTags) -> GarmentTags:
-        if all(map(allowed, garment.attributes)):
-            return garment
-        return replace(garment, attributes={name: fact for name, fact in garment.attributes.items() if allowed(name)})
-
-    def strip(wearer: WearerTags) -> WearerTags:
-        return replace(
-            wearer,
-            attributes={name: fact for name, fact in wearer.attributes.items() if allowed(name)},
-            garments=tuple(bare(garment) for garment in wearer.garments if kept(garment)),
-        )
+    def of(number: int, wearer: WearerTags) -> WearerTags:
+        is_theirs = covers(rights, tags, wearer=number, subject=subject)
+        return _strip(wearer, allowed if is_theirs else is_open)
 
     return replace(
         tags,
         photo={name: fact for name, fact in tags.photo.items() if allowed(name)},
-        wearers=tuple(strip(wearer) for wearer in tags.wearers),
-        garments=tuple(bare(garment) for garment in tags.garments),
+        wearers=tuple(of(number, wearer) for number, wearer in enumerate(tags.wearers)),
+        garments=tuple(_bare(garment, allowed) for garment in tags.garments),
     )
+
+
+def _strip(wearer: WearerTags, allowed: _Allowed) -> WearerTags:
+    worn = (garment for garment in wearer.garments if garment.place is None or allowed(f"{garment.place}.kind"))
+    return replace(
+        wearer,
+        attributes={name: fact for name, fact in wearer.attributes.items() if allowed(name)},
+        garments=tuple(_bare(garment, allowed) for garment in worn),
+    )
+
+
+def _bare(garment: GarmentTags, allowed: _Allowed) -> GarmentTags:
+    if all(map(allowed, garment.attributes)):
+        return garment
+    return replace(garment, attributes={name: fact for name, fact in garment.attributes.items() if allowed(name)})
 
 
 def require_display(asset: Asset) -> None:
@@ -97,6 +111,6 @@ class VocabularyGate:
         """The purposes that widen what a tagger may compute."""
         return purposes_for_tagging(rights)
 
-    def strip(self, tags: PhotoTags, rights: Rights) -> PhotoTags:
+    def strip(self, tags: PhotoTags, rights: Rights, *, subject: int | None = None) -> PhotoTags:
         """Drop what the rights do not allow to keep, whatever the tagger gave."""
-        return strip_appearance(tags, rights, vocabulary=self._vocabulary)
+        return strip_appearance(tags, rights, vocabulary=self._vocabulary, subject=subject)

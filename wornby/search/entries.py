@@ -20,6 +20,7 @@ from wornby.datamodel import (
     carried_products,
 )
 from wornby.datamodel.provenance import is_synthetic
+from wornby.datamodel.subjects import covers
 from wornby.datamodel.tags import sure_value
 from wornby.vocabulary import Sensitivity, Vocabulary, load_vocabulary
 from wornby.vocabulary.shades import SHADE, shade_of
@@ -52,11 +53,13 @@ def index_entries(
     """
     words = vocabulary or load_vocabulary()
 
+    others = {id(garment) for number in _others(asset) for garment in _wearers(asset)[number].garments}
+
     def is_known(garment: GarmentTags) -> bool:
-        return _is_known(garment, asset=asset, vocabulary=words)
+        return _is_known(garment, asset=asset, vocabulary=words, theirs=id(garment) not in others)
 
     carried = carried_products(asset, is_known=is_known)
-    wearers: Sequence[WearerTags] = asset.tags.wearers if asset.tags else ()
+    wearers = _wearers(asset)
     loose: Sequence[GarmentTags] = asset.tags.garments if asset.tags else ()
     entries = [
         _entry(
@@ -90,6 +93,8 @@ def _entry(
     def allowed(attribute: str) -> bool:
         return _is_allowed(attribute, asset=asset, vocabulary=vocabulary)
 
+    theirs = number == LOOSE or int(number) not in _others(asset)
+    facts = facts if theirs else {name: fact for name, fact in facts.items() if _is_open(name, vocabulary=vocabulary)}
     values: _Values = {
         "asset.kind": {asset.kind.value},
         "product": set(carried),
@@ -120,8 +125,28 @@ def _is_allowed(attribute: str, *, asset: Asset, vocabulary: Vocabulary) -> bool
     return sensitivity is Sensitivity.OPEN or (purpose is not None and asset.rights.allows(purpose))
 
 
-def _is_known(garment: GarmentTags, *, asset: Asset, vocabulary: Vocabulary) -> bool:
-    return garment.place is None or _is_allowed(f"{garment.place}.kind", asset=asset, vocabulary=vocabulary)
+def _is_open(attribute: str, *, vocabulary: Vocabulary) -> bool:
+    return vocabulary.sensitivity(attribute) is Sensitivity.OPEN
+
+
+def _wearers(asset: Asset) -> Sequence[WearerTags]:
+    return asset.tags.wearers if asset.tags else ()
+
+
+def _others(asset: Asset) -> frozenset[int]:
+    """Numbers of the wearers for whom the rights of a photo were not given."""
+    numbers = range(len(_wearers(asset)))
+    covered = (covers(asset.rights, asset.tags, wearer=number, subject=asset.subject) for number in numbers)
+    return frozenset(number for number, theirs in zip(numbers, covered, strict=True) if not theirs)
+
+
+def _is_known(garment: GarmentTags, *, asset: Asset, vocabulary: Vocabulary, theirs: bool) -> bool:
+    if garment.place is None:
+        return True
+    kind = f"{garment.place}.kind"
+    if not theirs:
+        return _is_open(kind, vocabulary=vocabulary)
+    return _is_allowed(kind, asset=asset, vocabulary=vocabulary)
 
 
 def _split(fact: Fact, name: str, *, vocabulary: Vocabulary) -> set[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from wornby.datamodel import NOT_VISIBLE, Asset, Clause, ColorFact, Fact, GarmentTags, Purpose
+from wornby.datamodel.subjects import covers
 from wornby.datamodel.tags import sure_value
 from wornby.search.entries import LOOSE
 from wornby.vocabulary import Sensitivity, Vocabulary
@@ -40,10 +41,14 @@ def garments_of(asset: Asset, number: str, *, vocabulary: Vocabulary) -> tuple[G
     """
     if asset.tags is None:
         return ()
-    wearers = [each.garments for count, each in enumerate(asset.tags.wearers) if number in {"", str(count)}]
-    loose = asset.tags.garments if number in {"", LOOSE} else ()
-    found = (*(garment for garments in wearers for garment in garments), *loose)
-    return tuple(garment for garment in found if _is_allowed(asset, garment, vocabulary=vocabulary))
+    worn = [
+        garment
+        for count, each in enumerate(asset.tags.wearers)
+        if number in {"", str(count)}
+        for garment in each.garments
+        if _is_allowed(asset, garment, wearer=count, vocabulary=vocabulary)
+    ]
+    return (*worn, *(asset.tags.garments if number in {"", LOOSE} else ()))
 
 
 def statements(asset: Asset, number: str, clause: Clause, *, vocabulary: Vocabulary) -> list[Statement]:
@@ -122,7 +127,8 @@ def _of_fact(fact: Fact) -> Iterator[Statement]:
             yield Statement(value=value, confidence=fact.confidence, source=fact.source)
 
 
-def _is_allowed(asset: Asset, garment: GarmentTags, *, vocabulary: Vocabulary) -> bool:
-    if garment.place is None or asset.rights.allows(Purpose.APPEARANCE):
+def _is_allowed(asset: Asset, garment: GarmentTags, *, wearer: int, vocabulary: Vocabulary) -> bool:
+    theirs = covers(asset.rights, asset.tags, wearer=wearer, subject=asset.subject)
+    if garment.place is None or (theirs and asset.rights.allows(Purpose.APPEARANCE)):
         return True
     return vocabulary.sensitivity(f"{garment.place}.kind") is Sensitivity.OPEN

@@ -204,7 +204,7 @@ class SqlRecordStore:
             held = connection.execute(select(assets).where(assets.c.id == asset.id)).mappings().first()
             if held is None or any(held[name] != read[name] for name in ("tags", "rights", "tagger")):
                 return False
-            changed = {name: written[name] for name in ("tags", "tagger")}
+            changed = {name: written[name] for name in ("tags", "tagger", "doubt")}
             connection.execute(update(assets).where(assets.c.id == asset.id).values(changed))
             connection.execute(insert(changes).values(asset_id=asset.id))
             return True

@@ -12,6 +12,7 @@ from wornby.datamodel import (
     ApiKey,
     Asset,
     AssetKind,
+    BoundingBox,
     Embedding,
     EmbeddingSpace,
     GarmentTags,
@@ -36,6 +37,7 @@ from wornby.datamodel.serial import (
     tags_to_dict,
 )
 from wornby.datamodel.standing import numbered_garments
+from wornby.datamodel.tags import doubt_of
 
 Row = Mapping[str, Any]
 """A row by column name."""
@@ -64,6 +66,9 @@ def asset_to_row(asset: Asset) -> dict[str, Any]:
         "generation_key": None if asset.generation is None else asset.generation.key,
         "caption": asset.caption,
         "matcher": asset.matcher,
+        "subject": asset.subject,
+        "veils": None if asset.veils is None else [list(box.as_tuple()) for box in asset.veils],
+        "doubt": doubt_of(asset.tags),
     }
 
 
@@ -86,6 +91,8 @@ def asset_from_row(row: Row, *, skus: Sequence[str], vectors: Sequence[Row]) -> 
         generation=None if row["generation"] is None else generation_from_dict(row["generation"]),
         caption=row["caption"],
         matcher=row["matcher"],
+        subject=row["subject"],
+        veils=None if row["veils"] is None else tuple(_box(corners) for corners in row["veils"]),
     )
 
 
@@ -201,3 +208,8 @@ def _embedding(row: Row) -> Embedding:
     if length > 0.0:
         vector /= np.float32(length)
     return Embedding(space=EmbeddingSpace(name=row["space"], dimensions=row["dims"]), vector=vector)
+
+
+def _box(corners: Sequence[float]) -> BoundingBox:
+    x_min, y_min, x_max, y_max = corners
+    return BoundingBox(x_min=x_min, y_min=y_min, x_max=x_max, y_max=y_max)

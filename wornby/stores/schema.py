@@ -66,8 +66,12 @@ assets = Table(
     Column("generation_key", String),
     Column("caption", Text, nullable=False, server_default=""),
     Column("matcher", String, nullable=False, server_default=""),
+    Column("subject", Integer),
+    Column("veils", _json),
+    Column("doubt", Double),
     UniqueConstraint("sha256"),
     Index("ix_assets_generation_key", "generation_key"),
+    Index("ix_assets_doubt", "doubt"),
 )
 
 product_texts = Table(
