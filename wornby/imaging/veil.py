@@ -50,7 +50,8 @@ def veil_backdrop(pixels: Pixels, figures: Mask) -> Pixels:
     """
     height, width = pixels.shape[:2]
     longest = max(height, width)
-    few = (max(1, round(width * _BACKDROP_CELLS / longest)), max(1, round(height * _BACKDROP_CELLS / longest)))
+    cell = max(_LEAST_CELL_PX, longest / _BACKDROP_CELLS)
+    few = (max(1, round(width / cell)), max(1, round(height / cell)))
     # Figures are left out of the means, so that no glow of their clothes lies around them.
     behind = (~figures).astype(np.float32)
     weights = cv2.resize(behind, few, interpolation=cv2.INTER_AREA)

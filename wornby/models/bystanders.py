@@ -148,7 +148,9 @@ def _face_below(labels: Pixels, mask: Mask, hair: Mask) -> _Corners:
     y0, y1 = int(top * height), int(min(1.0, max(bottom, below)) * height) + 1
     window = np.zeros_like(mask)
     window[y0:y1, x0:x1] = (mask & (labels == _SKIN))[y0:y1, x0:x1]
-    return part_box(window | hair) or (left, top, right, bottom)
+    # Only skin that hangs together with this hair: the face beside it may be somebody else's.
+    _, components = cv2.connectedComponents((window | hair).astype(np.uint8), connectivity=8)
+    return part_box(np.isin(components, np.unique(components[hair]))) or (left, top, right, bottom)
 
 
 def _pieces(mask: Mask) -> Iterator[tuple[Mask, int]]:

@@ -328,6 +328,18 @@ class FakeEngine:
         facets = (Facet(attribute="hair.color", title="Hair colour", values=(red,)),)
         return SearchResult(hits=(hit,), total=1, facets=facets, read_as=(part,), cursor=None)
 
+    def original(self, asset_id):
+        self.get_asset(asset_id, everything=True)
+        return b"original"
+
+    def set_veils(self, asset_id, veils):
+        self.calls.append(("set_veils", asset_id, veils))
+        return self.get_asset(asset_id, everything=True)
+
+    def set_subject(self, asset_id, wearer):
+        self.calls.append(("set_subject", asset_id, wearer))
+        return self.get_asset(asset_id, everything=True)
+
     def gallery(self, sku, *, filters=(), cursor=None, k=24, exact=False):
         self.calls.append(("gallery", filters, cursor, k))
         result = self.search(None)

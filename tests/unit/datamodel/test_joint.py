@@ -17,11 +17,12 @@ def rights(*purposes: Purpose, state: RightsState = RightsState.GRANTED) -> Righ
         (None, rights(Purpose.APPEARANCE), {}),
         (EMPTY, rights(), {WHOLE_PHOTO: None}),
         (EMPTY, Rights(), {WHOLE_PHOTO: None}),
-        (make_tags(2), rights(Purpose.APPEARANCE), {0: make_box(), 1: make_box()}),
+        (make_tags(2), rights(Purpose.APPEARANCE), {0: make_box()}),
+        (make_tags(2), rights(Purpose.APPEARANCE, state=RightsState.LICENSED), {0: make_box(), 1: make_box()}),
         (make_tags(2), rights(Purpose.DISPLAY), {}),
         (make_tags(2), rights(Purpose.APPEARANCE, state=RightsState.WITHDRAWN), {}),
     ],
-    ids=["untagged", "nobody", "nobody-without-rights", "wearers", "no-appearance", "withdrawn"],
+    ids=["untagged", "nobody", "nobody-without-rights", "subject-alone", "licensed", "no-appearance", "withdrawn"],
 )
 def test_what_may_be_embedded(tags, given, boxes) -> None:
     assert joint_boxes(make_asset(tags=tags, rights=given)) == boxes

@@ -53,6 +53,7 @@ def engine(source, **settings):
         records=records,
         blobs=None,
         signer=None,
+        bystanders=None,
         index=index,
         source=source,
         search=SeenSearch(),

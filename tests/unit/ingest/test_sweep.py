@@ -116,7 +116,7 @@ def test_files_without_a_record_are_deleted_and_others_stay(records, blobs, swee
         "masters/hidden.jpg",
         "masters/shown.jpg",
         "other/file",
-        "renditions/shown.thumb.jpg",
+        "renditions/shown.thumb.v2.jpg",
     ]
 
 
@@ -142,6 +142,14 @@ def test_unmarked_copies_of_synthetic_pictures_are_swept(records, blobs, sweeper
         blobs.put(rendition_name(asset_id, "thumb", marked=marked), b"picture")
     assert sweeper.sweep_files() == 2
     assert list(blobs.list("")) == []
+
+
+def test_copies_of_older_versions_are_swept(records, blobs, sweeper) -> None:
+    records.commit_asset(make_asset("a", rights=SHOWN))
+    for file in ("renditions/a.thumb.jpg", "renditions/a.view.marked.jpg", rendition_name("a", "thumb")):
+        blobs.put(file, b"picture")
+    assert sweeper.sweep_files() == 2
+    assert list(blobs.list("")) == [rendition_name("a", "thumb")]
 
 
 def test_files_half_written_are_deleted_when_they_are_old(blobs, sweeper, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from wornby.search import IndexSync, SearchService
 from wornby.testing.fakes import FAKE_SPACE, FakeRecordStore, FakeTagger, FakeVectorIndex
 from wornby.vocabulary import load_vocabulary
 
-ALL = Rights(state=RightsState.GRANTED, purposes=frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}))
+ALL = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}))
 DISPLAY = Rights(state=RightsState.GRANTED, purposes=frozenset({Purpose.DISPLAY}))
 NONE = Rights()
 BOX = BoundingBox(x_min=0.1, y_min=0.1, x_max=0.9, y_max=0.9)

@@ -54,7 +54,8 @@ def test_the_migration_fills_an_existing_library(url: str) -> None:
     store = SqlRecordStore(url)
     migrate_to(store, v0004_texts.down_revision)
     asset = asset_to_row(make_asset("b", title="pier.jpg"))
-    del asset["caption"]
+    for later in ("caption", "subject", "veils", "doubt"):
+        del asset[later]
     with writing(store._engine) as connection:
         connection.execute(insert(products), [product_to_row(make_product("A", title="Linen shirt"))])
         connection.execute(insert(assets), [asset])
