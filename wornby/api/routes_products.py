@@ -66,6 +66,9 @@ def get_gallery(
     """The photos of a product's wearers under filters, with the counts of what else could be chosen."""
     engine = engine_of(request)
     filters = parse_where(where or [], engine.vocabulary)
-    gallery = engine.gallery(sku, filters=filters, cursor=cursor, k=k, exact=sees_everything(request))
+    staff = sees_everything(request)
+    gallery = engine.gallery(sku, filters=filters, cursor=cursor, k=k, exact=staff)
     product = wire.ProductOut.of(gallery.product, picture=product_pictures(engine, [sku]).get(sku))
-    return wire_search.GalleryOut(product=product, result=wire_search.SearchOut.of(gallery.result, filters=filters))
+    return wire_search.GalleryOut(
+        product=product, result=wire_search.SearchOut.of(gallery.result, filters=filters, staff=staff)
+    )

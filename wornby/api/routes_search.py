@@ -93,4 +93,4 @@ def _search(request: Request, asked: wire_in.SearchRequest, *, image: bytes | No
         explain=asked.explain,
     )
     result = engine.search(question, image_url=asked.url, image_bytes=image)
-    return wire_search.SearchOut.of(result, filters=filters)
+    return wire_search.SearchOut.of(result, filters=filters, staff=question.everything)

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from wornby.api.sure import sure_tags
 from wornby.datamodel import (
     Asset,
     Clause,
@@ -169,7 +170,8 @@ class GenerationOut(Answer):
 class AssetOut(Answer):
     """A photo of the library. A synthetic one shows what never stood before a camera, and says so in its pictures.
 
-    `products` are those that it shows for sure, `given` those that it was taken in for, which the staff sees;
+    `products` are those that it shows for sure, `given` those that it was taken in for, which the staff sees; so are
+    `title`, the file's name as it came, and facts that are unsure: others get an empty title and no such facts.
     `generation` says how wornby made it, where it did.
     """
 
@@ -193,13 +195,15 @@ class AssetOut(Answer):
             id=asset.id,
             kind=asset.kind.value,
             synthetic=is_synthetic(asset),
-            title=asset.title,
+            title=asset.title if staff else "",
             caption=asset.caption,
             products=list(shown_products(asset)),
             width_px=asset.width_px,
             height_px=asset.height_px,
             renditions=Renditions.of(asset),
-            tags=TagsOut.model_validate(tags_json(asset.tags)) if asset.tags else None,
+            tags=TagsOut.model_validate(tags_json(asset.tags if staff else sure_tags(asset.tags)))
+            if asset.tags
+            else None,
             generation=GenerationOut.of(asset.generation) if asset.generation else None,
             given=list(asset.products) if staff else None,
         )

@@ -61,15 +61,15 @@ class HitOut(Answer):
     product_state: Carried | None = Field(default=None, exclude_if=lambda state: state is None)
 
     @classmethod
-    def of(cls, hit: Hit) -> Self:
-        """From a hit."""
+    def of(cls, hit: Hit, *, staff: bool = False) -> Self:
+        """From a hit: what callers may know of it."""
         reasons = [
             ReasonOut(part=one.part, by=one.by, found=one.found, score=round(one.score, 4), rank=one.rank)
             for one in hit.reasons
         ]
         return cls(
             id=hit.id,
-            asset=AssetOut.of(hit.asset),
+            asset=AssetOut.of(hit.asset, staff=staff),
             wearer=hit.wearer,
             score=round(hit.score, 4),
             why=list(hit.why),
@@ -118,10 +118,10 @@ class SearchOut(Answer):
     cursor: str | None
 
     @classmethod
-    def of(cls, result: SearchResult, *, filters: Sequence[Clause]) -> Self:
+    def of(cls, result: SearchResult, *, filters: Sequence[Clause], staff: bool = False) -> Self:
         """From a result and the filters that were asked for."""
         return cls(
-            hits=[HitOut.of(hit) for hit in result.hits],
+            hits=[HitOut.of(hit, staff=staff) for hit in result.hits],
             total=result.total,
             at_least=result.at_least,
             facets=[FacetOut.of(facet) for facet in result.facets],

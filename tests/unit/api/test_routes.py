@@ -141,7 +141,7 @@ def test_rendition_is_a_private_jpeg(client):
 
 
 def test_unknown_rendition_is_a_problem(client):
-    assert client.get("/v1/assets/a1/original.jpg").status_code == 422
+    assert client.get("/v1/assets/a1/huge.jpg").status_code == 422
 
 
 def test_delete(admin):

@@ -42,6 +42,26 @@ def test_appearance_is_kept_only_with_its_right(rights, attributes, kinds):
     assert (set(kept.attributes), [one.kind.value for one in kept.garments]) == (attributes, kinds)
 
 
+@pytest.mark.parametrize(
+    ("state", "subject", "kept"),
+    [
+        (RightsState.GRANTED, None, [True, False]),
+        (RightsState.SELF_UPLOADED, 1, [False, True]),
+        (RightsState.GRANTED, -1, [False, False]),
+        (RightsState.LICENSED, None, [True, True]),
+        (RightsState.SYNTHETIC, 1, [True, True]),
+    ],
+    ids=["main", "said", "not-in-view", "licensed", "synthetic"],
+)
+def test_what_one_person_gave_is_of_that_person_alone(state, subject, kept):
+    hat = garment("hat", place=Place.HEAD)
+    two = tags(wearer(garment("shirt"), hat, hair_color="red"), replace(wearer(hat, hair_color="grey"), main=False))
+    rights = Rights(state=state, purposes=frozenset({Purpose.APPEARANCE}))
+    stripped = strip_appearance(two, rights, vocabulary=load_vocabulary(), subject=subject)
+    assert ["hair.color" in one.attributes for one in stripped.wearers] == kept
+    assert [any(piece.place is Place.HEAD for piece in one.garments) for one in stripped.wearers] == kept
+
+
 def test_loose_hats_and_the_kind_of_photo_need_no_right():
     loose = tags(loose=[garment("hat", place=None)])
     assert strip_appearance(loose, NONE, vocabulary=load_vocabulary()) == loose
