@@ -25,7 +25,7 @@ def photo() -> Path:
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[Engine]:
-    with open_engine(Settings(home=tmp_path / "home", threads=1)) as opened:
+    with open_engine(Settings(home=tmp_path / "home", threads=1, min_facet_count=1)) as opened:
         opened.import_products([{"sku": "A", "title": "A thing"}])
         yield opened
 
