@@ -14,12 +14,14 @@ import cv2
 
 from wornby.datamodel import EmbeddingSpace
 from wornby.datamodel.learned import LearnedHead
+from wornby.datamodel.requests import Channel
 from wornby.engine.engine import Engine, Parts
 from wornby.engine.generating import PictureMaker
 from wornby.engine.joint import JointFiller
 from wornby.engine.match_runs import MatchParts
 from wornby.engine.matching import Matches
 from wornby.engine.retagging import Retagger
+from wornby.engine.rights import RightsStores
 from wornby.engine.staff import SessionRules, Staff
 from wornby.engine.tuning import MatchTuner
 from wornby.errors import ConfigurationError
@@ -33,6 +35,7 @@ from wornby.interfaces import (
     BlobStore,
     ContentSigner,
     Encoder,
+    Messenger,
     PeopleFinder,
     PictureGenerator,
     PrintReader,
@@ -40,12 +43,15 @@ from wornby.interfaces import (
     RecordStore,
     RightsGate,
     ScoreFitter,
+    Signer,
     Tagger,
     TextRanker,
     VectorIndex,
 )
 from wornby.matching import Catalogue, MatchService, Scorer
 from wornby.matching.tuning import TunedMatcher, TuningShelf
+from wornby.messages.copying import CopyMessenger
+from wornby.messages.smtp import SmtpMessenger, SmtpServer
 from wornby.models.builtin import open_parser
 from wornby.models.bystanders import BystanderFinder
 from wornby.models.hub.shelf import ModelShelf
@@ -54,9 +60,12 @@ from wornby.models.logistic import LogisticTrainer
 from wornby.models.prints import open_print_models
 from wornby.models.score_fitting import ScikitScoreFitter
 from wornby.provenance.files import ensure_test_files, named_files
+from wornby.provenance.seals import Ed25519Seal, make_pem
+from wornby.provenance.secret_files import LEDGER, ensure_file
 from wornby.provenance.signer import C2paSigner
 from wornby.registry import GENERATORS, INDEXES, PRINT_READERS, TAGGERS, load_component
 from wornby.rights import VocabularyGate
+from wornby.rights.consent import built_in_texts
 from wornby.search.crowds import CrowdPolicy
 from wornby.search.joint import JointSearch, joint_entries
 from wornby.search.service import SearchService
@@ -68,7 +77,12 @@ from wornby.sources.inbox import InboxSource
 from wornby.sources.router import SourceRouter
 from wornby.sources.web import WebSource
 from wornby.stores.blobs import FsspecBlobStore
+from wornby.stores.claims import SqlClaimStore
+from wornby.stores.consent import SqlConsentTexts
+from wornby.stores.ledger import LedgerWriter, SqlLedger
 from wornby.stores.records import SqlRecordStore
+from wornby.stores.requests import SqlRequestStore
+from wornby.stores.rights_view import SqlRightsView
 from wornby.stores.secrets import ensure_secret
 from wornby.stores.staff import SqlStaffStore
 from wornby.tagging import TaggingService
@@ -107,6 +121,7 @@ RECORDS = "records.db"
 C2PA = "c2pa"
 JOINT = "joint"
 SECRETS = "secrets"
+LEDGER_HEAD = "ledger.head"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,8 +312,8 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         machine: Finds the products of garments; the built-in one where it is left out.
     """
     home = _home(settings)
-    records = SqlRecordStore(settings.database_url or f"sqlite:///{home / RECORDS}")
-    records.migrate()
+    seal = open_seal(settings, home)
+    records = _records(settings, home, seal=seal)
     blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
     vocabulary = open_vocabulary(settings)
     plain = _tagger(settings)
@@ -377,6 +392,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         ),
         reports=records.reports,
         bystanders=bystanders,
+        rights=_rights(settings, records, seal=seal, gate=gate),
     )
     return Engine(parts)
 
@@ -453,6 +469,56 @@ def _signer(settings: Settings, home: Path) -> ContentSigner:
     if trial.certificate().ends_at > datetime.now(UTC):
         trial.check()
     return C2paSigner(files, timestamp_url=settings.c2pa_timestamp_url)
+
+
+def _records(settings: Settings, home: Path, *, seal: Signer) -> SqlRecordStore:
+    url = settings.database_url or f"sqlite:///{home / RECORDS}"
+    records = SqlRecordStore(url, ledger=LedgerWriter(seal, head_file=home / LEDGER_HEAD))
+    records.migrate()
+    return records
+
+
+def _rights(settings: Settings, records: SqlRecordStore, *, seal: Signer, gate: RightsGate) -> RightsStores:
+    database, writer = records.database, records.ledger_writer
+    return RightsStores(
+        ledger=SqlLedger(database, writer),
+        signer=seal,
+        claims=SqlClaimStore(database, writer),
+        view=SqlRightsView(database),
+        gate=gate,
+        texts=SqlConsentTexts(database, writer, first=built_in_texts()),
+        requests=SqlRequestStore(database, writer),
+        messengers=partial(_messenger, settings),
+    )
+
+
+def _messenger(settings: Settings, channel: Channel) -> Messenger:
+    if channel is Channel.COPY:
+        return CopyMessenger()
+    if not settings.smtp_host or not settings.smtp_from:
+        message = "Mail needs WORNBY_SMTP_HOST and WORNBY_SMTP_FROM. Without them choose the channel copy."
+        raise ConfigurationError(message)
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        sender=settings.smtp_from,
+        user=settings.smtp_user,
+        password=settings.smtp_password.get_secret_value(),
+        security=settings.smtp_security,
+    )
+    return SmtpMessenger(server)
+
+
+def open_seal(settings: Settings, home: Path) -> Ed25519Seal:
+    """The key that signs the ledger and receipts; made where there is none yet."""
+    given = settings.ledger_key.get_secret_value()
+    folder = secrets_folder(settings, home)
+    return Ed25519Seal(lambda: given.encode() if given else ensure_file(folder, LEDGER, make=make_pem))
+
+
+def secrets_folder(settings: Settings, home: Path) -> Path:
+    """Where the keys lie."""
+    return Path(settings.secrets_dir).expanduser() if settings.secrets_dir else home / SECRETS
 
 
 def _threads(settings: Settings) -> int:

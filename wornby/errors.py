@@ -12,6 +12,8 @@ WornbyError
 ├─ NotFoundError
 ├─ ConflictError
 │  ├─ DuplicateError
+│  ├─ LedgerError
+│  ├─ RightsMoveError
 │  └─ SpaceMismatchError
 ├─ AccessError
 │  ├─ AddressError
@@ -32,6 +34,7 @@ WornbyError
 │  ├─ MissingExtraError
 │  └─ UnknownComponentError
 ├─ ProviderError
+│  └─ MessageError
 ├─ ModelError
 ├─ BusyError
 └─ StoreError
@@ -127,6 +130,18 @@ class DuplicateError(ConflictError):
     """It exists already, with other content."""
 
     code = "duplicate"
+
+
+class LedgerError(ConflictError):
+    """The ledger is not what it should be."""
+
+    code = "ledger"
+
+
+class RightsMoveError(ConflictError):
+    """The rights of a photo cannot change in this way."""
+
+    code = "rights-move"
 
 
 class SpaceMismatchError(ConflictError):
@@ -248,6 +263,12 @@ class ProviderError(WornbyError):
 
     code = "provider"
     retryable = True
+
+
+class MessageError(ProviderError):
+    """A message to a person was not accepted."""
+
+    code = "message"
 
 
 class ModelError(WornbyError):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -126,6 +126,24 @@ class Settings(BaseSettings):
     trusted_proxies: list[str] = Field(
         default=[], description="Addresses or networks of proxies whose X-Forwarded-For is believed; nobody's if empty."
     )
+    secrets_dir: str = Field(default="", description="Folder of the library's keys; `secrets` below `home` if empty.")
+    ledger_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Ed25519 private key (PEM) that signs the ledger; the file `ledger.pem` of the keys if empty.",
+    )
+    shop_name: str = Field(
+        default="The shop", max_length=100, description="Name that messages to people are signed with."
+    )
+    request_days: int = Field(default=14, ge=1, le=365, description="Days after which a request for rights expires.")
+    remind_days: int = Field(default=7, ge=1, le=365, description="Days after which a request is reminded of, once.")
+    smtp_host: str = Field(default="", description="Mail server for requests; only texts to copy if empty.")
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        default="starttls", description="How the way to the mail server is secured: starttls, tls or none."
+    )
+    smtp_user: str = Field(default="", description="User of the mail server; nobody signs in if empty.")
+    smtp_password: SecretStr = Field(default=SecretStr(""), description="Password of the mail server's user.")
+    smtp_from: str = Field(default="", description="Address that mail comes from.")
 
     @field_validator("shop_origins")
     @classmethod

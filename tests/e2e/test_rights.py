@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from wornby.compose import open_engine
-from wornby.datamodel import Asset, Clause, IngestOptions, Purpose, Query, Rights, RightsState
+from wornby.datamodel import Asset, Clause, IngestOptions, Purpose, Query, Rights, RightsNote, RightsState
 from wornby.datamodel.library import IngestItem
 from wornby.demo import demo_shop
 from wornby.engine import Engine
@@ -35,6 +35,11 @@ def ingest(engine: Engine, photo: Path, *purposes: Purpose, state: RightsState =
     report = engine.ingest([IngestItem(source=str(photo), options=IngestOptions(rights=rights, products=("A",)))])
     assert not report.failed
     return engine.list_assets(everything=True)[0]
+
+
+def move(engine: Engine, asset: Asset, *purposes: Purpose) -> Asset:
+    rights = Rights(state=RightsState.LICENSED, purposes=frozenset(purposes))
+    return engine.rights.move(asset.id, rights, note=RightsNote(actor="staff/ana"))
 
 
 def stated(asset: Asset) -> set[str]:
@@ -81,8 +86,7 @@ def test_with_appearance_hair_is_computed(engine: Engine, photo: Path) -> None:
 
 
 def test_taking_appearance_away_removes_the_attributes_everywhere(engine: Engine, photo: Path) -> None:
-    ingest(engine, photo, Purpose.DISPLAY, Purpose.APPEARANCE)
-    asset = ingest(engine, photo, Purpose.DISPLAY)
+    asset = move(engine, ingest(engine, photo, Purpose.DISPLAY, Purpose.APPEARANCE), Purpose.DISPLAY)
     assert stated(asset) & APPEARANCE == set()
     assert {facet.attribute for facet in engine.facets() if any(v.count for v in facet.values)} & APPEARANCE == set()
     personal = {attribute.replace(".", "_") for attribute in APPEARANCE}
@@ -90,12 +94,24 @@ def test_taking_appearance_away_removes_the_attributes_everywhere(engine: Engine
 
 
 def test_taking_display_away_removes_the_renditions(engine: Engine, photo: Path) -> None:
-    ingest(engine, photo, Purpose.DISPLAY)
-    asset = ingest(engine, photo, Purpose.APPEARANCE)
+    asset = move(engine, ingest(engine, photo, Purpose.DISPLAY), Purpose.APPEARANCE)
     assert list(engine.blobs.list("renditions")) == []
     assert engine.gallery("A").result.total == 0
     with pytest.raises(NotFoundError):
         engine.rendition(asset.id, name="view")
+
+
+def test_giving_appearance_later_computes_it_now(engine: Engine, photo: Path) -> None:
+    asset = move(engine, ingest(engine, photo, Purpose.DISPLAY), Purpose.DISPLAY, Purpose.APPEARANCE)
+    assert stated(asset) >= APPEARANCE
+    assert {facet.attribute for facet in engine.facets() if any(v.count for v in facet.values)} & APPEARANCE
+
+
+def test_giving_the_photo_again_changes_no_rights(engine: Engine, photo: Path) -> None:
+    before = ingest(engine, photo, Purpose.DISPLAY)
+    assert ingest(engine, photo, Purpose.DISPLAY, Purpose.APPEARANCE).rights == before.rights
+    assert [claim.asset_id for claim in engine.rights.claims.list()] == [before.id]
+    assert engine.rights.verify().faults == ()
 
 
 def test_renditions_and_masters_hold_no_metadata(engine: Engine, photo: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from wornby.api import (
     routes_jobs,
     routes_matches,
     routes_products,
+    routes_rights,
     routes_search,
     routes_staff,
 )
@@ -50,6 +51,7 @@ ROUTERS = (
     pages.router,
     routes_images.router,
     routes_staff.router,
+    routes_rights.router,
 )
 SIGN_INS_PER_MINUTE = 5
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))

@@ -98,6 +98,14 @@ def session_of(request: Request) -> Session | None:
     return session if isinstance(session, Session) else None
 
 
+def actor_of(request: Request) -> str:
+    """Who asks, as the ledger names them: by an id, since names are free text."""
+    caller = caller_of(request)
+    if caller.user_id:
+        return f"staff/{caller.user_id}"
+    return f"key/{caller.key_id}" if caller.key_id else "key/none"
+
+
 def sees_everything(request: Request) -> bool:
     """Whether the caller may also see what may not be shown."""
     return caller_of(request).may(Scope.STAFF)

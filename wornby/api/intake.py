@@ -3,13 +3,14 @@
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from wornby.api import bodies, wire_in
+from wornby.api.auth import actor_of
 from wornby.api.bodies import Upload
 from wornby.api.context import engine_of
 from wornby.datamodel import IngestOptions, Job
@@ -49,7 +50,7 @@ async def read_asset(request: Request) -> Given:
     if not bodies.is_form(request):
         asked = await bodies.read_json(request, wire_in.AssetRequest)
         mark = bodies.fingerprint(asked.model_dump(mode="json"), ())
-        return Given(upload=None, url=asked.url, options=asked.options(), fingerprint=mark)
+        return Given(upload=None, url=asked.url, options=_options(request, asked), fingerprint=mark)
     max_bytes = engine_of(request).settings.max_upload_bytes
     async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
         fields = bodies.fields_of(form, wire_in.FormFields, files=frozenset({FILE}))
@@ -58,7 +59,7 @@ async def read_asset(request: Request) -> Given:
             raise InputError(message)
         upload = await bodies.one_upload(form, FILE, max_bytes=max_bytes)
     mark = bodies.fingerprint(fields.model_dump(mode="json"), (upload.content,))
-    return Given(upload=upload, url="", options=fields.to_options().options(), fingerprint=mark)
+    return Given(upload=upload, url="", options=_options(request, fields.to_options()), fingerprint=mark)
 
 
 @asynccontextmanager
@@ -72,7 +73,7 @@ async def open_batch(request: Request) -> AsyncIterator[GivenBatch]:
         asked = await bodies.read_json(request, wire_in.BatchRequest)
         _check_count(request, len(asked.urls))
         mark = bodies.fingerprint(asked.model_dump(mode="json"), ())
-        yield GivenBatch(files=(), urls=tuple(asked.urls), options=asked.options(), fingerprint=mark)
+        yield GivenBatch(files=(), urls=tuple(asked.urls), options=_options(request, asked), fingerprint=mark)
         return
     settings = engine_of(request).settings
     async with request.form(max_files=settings.max_batch, max_fields=bodies.MAX_FIELDS) as form:
@@ -84,7 +85,7 @@ async def open_batch(request: Request) -> AsyncIterator[GivenBatch]:
             upload = await bodies.read_upload(file, max_bytes=settings.max_upload_bytes)
             digests.append(hashlib.sha256(upload.content).digest())
         mark = bodies.fingerprint(fields.model_dump(mode="json"), digests)
-        options = fields.to_options().options()
+        options = _options(request, fields.to_options())
         yield GivenBatch(files=tuple(files), urls=tuple(fields.url), options=options, fingerprint=mark)
 
 
@@ -98,6 +99,10 @@ async def submit_batch(engine: Engine, given: GivenBatch) -> list[Job]:
         sources.append(await run_in_threadpool(engine.stage, upload.content, title=upload.title))
     items = [IngestItem(source=source, options=given.options) for source in (*sources, *given.urls)]
     return list(await run_in_threadpool(engine.submit, items))
+
+
+def _options(request: Request, given: wire_in.Options) -> IngestOptions:
+    return replace(given.options(), by=actor_of(request))
 
 
 def _check_count(request: Request, count: int) -> None:

@@ -9,13 +9,13 @@ from fastapi import APIRouter, Header, Path, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from wornby.api import bodies, wire, wire_in
-from wornby.api.auth import GuardedRoute, is_staff, needs, sees_everything
+from wornby.api.auth import GuardedRoute, actor_of, is_staff, needs, sees_everything
 from wornby.api.context import engine_of, services_of
 from wornby.api.errors import error_of
 from wornby.api.idempotency import Kept, answer_once
 from wornby.api.intake import Given, GivenBatch, open_batch, read_asset, submit_batch
 from wornby.api.openapi import PROBLEMS, body_of
-from wornby.datamodel import Outcome, Purpose, Rights, Scope
+from wornby.datamodel import Outcome, Purpose, Rights, RightsNote, Scope
 from wornby.datamodel.library import IngestItem
 from wornby.errors import WornbyError
 from wornby.tagging.wire import photo_line
@@ -107,7 +107,7 @@ def get_asset_tags(request: Request, asset_id: AssetId) -> wire.TagsOut:
     response_class=Response,
     responses={200: {"content": {"image/jpeg": {}}}},
 )
-@needs(Scope.ADMIN)
+@needs(Scope.STAFF)
 def get_original(request: Request, asset_id: AssetId) -> Response:
     """The photo with everybody in view, without metadata: for the staff."""
     headers = {"Cache-Control": "no-store"}
@@ -115,14 +115,14 @@ def get_original(request: Request, asset_id: AssetId) -> Response:
 
 
 @router.put("/v1/assets/{asset_id}/veils", tags=["assets"])
-@needs(Scope.ADMIN)
+@needs(Scope.RIGHTS)
 def set_veils(request: Request, asset_id: AssetId, asked: wire_in.VeilsRequest) -> wire.AssetOut:
     """Say what of a photo is hidden from others: boxes, nothing for an empty list, what is found for null."""
     return wire.AssetOut.of(engine_of(request).set_veils(asset_id, asked.boxes()), staff=True)
 
 
 @router.put("/v1/assets/{asset_id}/subject", tags=["assets"])
-@needs(Scope.ADMIN)
+@needs(Scope.RIGHTS)
 def set_subject(request: Request, asset_id: AssetId, asked: wire_in.SubjectRequest) -> wire.AssetOut:
     """Say which wearer of a photo consents; only she stays in view."""
     return wire.AssetOut.of(engine_of(request).set_subject(asset_id, asked.wearer), staff=True)
@@ -149,7 +149,7 @@ def get_rendition(request: Request, asset_id: AssetId, *, name: Literal["thumb",
 @needs(Scope.ADMIN)
 def delete_asset(request: Request, asset_id: AssetId) -> Response:
     """Delete a photo with everything that was made from it."""
-    engine_of(request).delete_asset(asset_id)
+    engine_of(request).delete_asset(asset_id, note=RightsNote(actor=actor_of(request)))
     return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
@@ -188,12 +188,13 @@ async def _take_in(request: Request, given: Given) -> tuple[int, Kept]:
         services.metrics.observe_outcome(None)
         raise
     services.metrics.observe_outcome(outcome)
-    return (HTTPStatus.CREATED if outcome is Outcome.ADDED else HTTPStatus.OK), {"asset_id": asset.id}
+    claimed = {"claimed": True} if outcome is Outcome.CLAIMED else {}
+    return (HTTPStatus.CREATED if outcome is Outcome.ADDED else HTTPStatus.OK), {"asset_id": asset.id} | claimed
 
 
 async def _show_asset(request: Request, kept: Kept) -> wire.AssetOut:
     asset = await run_in_threadpool(engine_of(request).get_asset, str(kept["asset_id"]), everything=True)
-    return wire.AssetOut.of(asset)
+    return wire.AssetOut.of(asset).model_copy(update={"claimed": bool(kept.get("claimed"))})
 
 
 async def _queue(request: Request, given: GivenBatch) -> tuple[int, Kept]:

@@ -187,6 +187,11 @@ class AssetOut(Answer):
     tags: TagsOut | None
     generation: GenerationOut | None = Field(default=None, exclude_if=lambda generation: generation is None)
     given: list[str] | None = Field(default=None, exclude_if=lambda given: given is None)
+    claimed: bool = Field(
+        default=False,
+        exclude_if=lambda claimed: not claimed,
+        description="The photo was in already, and the rights given with it wait for a decision; its own stay.",
+    )
 
     @classmethod
     def of(cls, asset: Asset, *, staff: bool = False) -> Self:

@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wornby.datamodel import AssetKind, BoundingBox, IngestOptions, Point, Rights
+from wornby.datamodel.rights import check_given
 from wornby.datamodel.sources import LONGEST_CAPTION, parse_caption
 from wornby.errors import InputError
 
@@ -37,16 +38,24 @@ class Options(Request):
     products: list[Word] = Field(default=[], max_length=MAX_WORDS, description="SKUs that the photo belongs to.")
     kind: AssetKind = Field(default=AssetKind.WORN, description="What the picture is.")
     caption: Caption = Field(default="", description="What is written about it; searched as text.")
+    evidence: Word = Field(default="", description="Where the proof of granted rights lies, such as ticket/4711.")
 
     def options(self) -> IngestOptions:
         """As the engine takes them.
 
         Raises:
-            InputError: A state or purpose is unknown.
+            InputError: A state or purpose is unknown, or the evidence is no reference.
+            RightsMoveError: Rights that a photo is not taken in with.
         """
         rights = Rights.parse(self.rights or None, self.purposes)
-        caption = parse_caption(self.caption)
-        return IngestOptions(kind=self.kind, rights=rights, products=tuple(self.products), caption=caption)
+        check_given(rights, evidence=self.evidence)
+        return IngestOptions(
+            kind=self.kind,
+            rights=rights,
+            products=tuple(self.products),
+            caption=parse_caption(self.caption),
+            evidence=self.evidence,
+        )
 
 
 class AssetRequest(Options):
@@ -189,6 +198,7 @@ class FormFields(Request):
     product: list[Word] = Field(default=[], max_length=MAX_WORDS)
     kind: list[AssetKind] = Field(default=[], max_length=1)
     caption: list[Caption] = Field(default=[], max_length=1)
+    evidence: list[Word] = Field(default=[], max_length=1)
     url: list[WebAddress] = []
 
     def to_options(self) -> Options:
@@ -201,6 +211,7 @@ class FormFields(Request):
             products=self.product,
             kind=kind,
             caption="".join(self.caption),
+            evidence="".join(self.evidence),
         )
 
 

@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from wornby import __version__
 from wornby.cli import (
+    consent,
     demo,
     doctor,
     evaluate,
@@ -17,9 +18,12 @@ from wornby.cli import (
     keys,
     label,
     learn,
+    ledger,
     library,
     matches,
     models,
+    requests,
+    rights,
     search,
     serve,
     tag,
@@ -84,6 +88,10 @@ app.add_typer(matches.app)
 app.add_typer(models.app)
 app.add_typer(library.products)
 app.add_typer(users.app)
+app.add_typer(ledger.app)
+app.add_typer(rights.app)
+app.add_typer(consent.app)
+app.add_typer(requests.app)
 
 
 def main() -> None:

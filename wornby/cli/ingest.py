@@ -34,6 +34,10 @@ def ingest(
     caption: Annotated[
         str, typer.Option("--caption", metavar="TEXT", help="What is written about the photos; searched as text.")
     ] = "",
+    evidence: Annotated[
+        str,
+        typer.Option("--evidence", metavar="REF", help="Where the proof of granted rights lies, such as ticket/4711."),
+    ] = "",
 ) -> None:
     """Take photos in: read, tag, store, index.
 
@@ -42,7 +46,14 @@ def ingest(
     from wornby.cli.opening import open_library
     from wornby.cli.taking import parse_options, read_arguments, report_run, take_in
 
-    options = parse_options(rights=rights, purposes=purposes, products=product or (), kind=kind, caption=caption)
+    options = parse_options(
+        rights=rights,
+        purposes=purposes,
+        products=product or (),
+        kind=kind,
+        caption=caption,
+        evidence=evidence,
+    )
     with open_library(context) as engine:
         if arguments:
             items, refused = read_arguments(arguments, engine=engine, options=options)

@@ -8,13 +8,14 @@ from urllib.parse import urlsplit
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from wornby.cli.context import err, out
+from wornby.cli.context import STAFF, err, out
 from wornby.cli.render import failures_table
 from wornby.datamodel import AssetKind, Failure, IngestOptions, Job, Rights
 from wornby.datamodel.library import IngestItem, IngestReport, JointReport, RetagReport
+from wornby.datamodel.rights import check_given
 from wornby.datamodel.sources import UPLOAD, WEB, parse_caption, scheme_of, title_of
 from wornby.engine import Engine
-from wornby.errors import InputError, NotFoundError
+from wornby.errors import InputError, NotFoundError, RightsMoveError
 from wornby.sources.listing import PhotoRow, expand, read_rows
 
 Refused = list[tuple[str, Failure]]
@@ -43,12 +44,13 @@ def photo_bar(*, transient: bool = False) -> Progress:
 
 
 def parse_options(
-    *, rights: str, purposes: str, products: Sequence[str], kind: str, caption: str = ""
+    *, rights: str, purposes: str, products: Sequence[str], kind: str, caption: str = "", evidence: str = ""
 ) -> IngestOptions:
     """Options of a run from the words of its command line.
 
     Raises:
-        InputError: An unknown state, purpose or kind, or a caption that is too long.
+        InputError: An unknown state, purpose or kind, a caption that is too long, or evidence that is no reference.
+        RightsMoveError: Rights that a photo is not taken in with.
     """
     try:
         asset_kind = AssetKind(kind)
@@ -56,7 +58,15 @@ def parse_options(
         message = f"Unknown kind {kind!r}. Known: {', '.join(sorted(AssetKind))}."
         raise InputError(message) from exc
     parsed = Rights.parse(rights or None, split_words(purposes))
-    return IngestOptions(kind=asset_kind, rights=parsed, products=tuple(products), caption=parse_caption(caption))
+    check_given(parsed, evidence=evidence)
+    return IngestOptions(
+        kind=asset_kind,
+        rights=parsed,
+        products=tuple(products),
+        caption=parse_caption(caption),
+        by=STAFF,
+        evidence=evidence,
+    )
 
 
 def split_words(text: str) -> list[str]:
@@ -114,8 +124,13 @@ def take_in(
 def report_run(report: IngestReport, *, refused: Refused) -> bool:
     """Print the summary and what failed; return whether anything did."""
     failed = [*refused, *((short_name(job.source), job.failure or _unknown()) for job in report.failed)]
-    parts = [f"{report.added} new", f"{report.known} known already", f"{report.updated} with new rights or products"]
+    parts = [f"{report.added} new", f"{report.known} known already", f"{report.updated} with new products or texts"]
     out().print(f"{', '.join(parts)}, {len(failed)} failed.")
+    if report.claimed:
+        out().print(
+            f"{report.claimed} were in already, and their rights stay as they were: what you gave waits as a claim. "
+            "See `wornby rights claims`."
+        )
     if report.busy:
         out().print(f"{report.busy} are in the hands of another run.")
     print_failures(failed)
@@ -186,7 +201,7 @@ def _read_list(
             continue
         try:
             items.append(_item(row, options=options))
-        except InputError as error:
+        except (InputError, RightsMoveError) as error:
             refused.append((place, Failure.of(error)))
 
 
@@ -197,6 +212,7 @@ def _item(row: PhotoRow, *, options: IngestOptions) -> IngestItem:
     if row["rights"] or row["purposes"]:
         state = row["rights"] or options.rights.state.value
         chosen = replace(chosen, rights=Rights.parse(state, row["purposes"]))
+        check_given(chosen.rights, evidence=chosen.evidence)
     return IngestItem(source=row["photo"], options=chosen)
 
 

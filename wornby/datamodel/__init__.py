@@ -14,6 +14,7 @@ from wornby.datamodel.generation import (
 )
 from wornby.datamodel.geometry import BoundingBox
 from wornby.datamodel.image import Mask, Photo, Pixels
+from wornby.datamodel.ledger import LedgerEntry, LedgerFault, LedgerHead, LedgerKind, LedgerLine
 from wornby.datamodel.matching import (
     LocalFeatures,
     Match,
@@ -57,7 +58,7 @@ from wornby.datamodel.records import (
     Product,
     Scope,
 )
-from wornby.datamodel.rights import ACTIVE_STATES, Purpose, Rights, RightsState
+from wornby.datamodel.rights import ACTIVE_STATES, Purpose, Rights, RightsNote, RightsState
 from wornby.datamodel.standing import Carried, carried_products, shown_products, standing_matches
 from wornby.datamodel.tags import (
     NOT_VISIBLE,
@@ -105,6 +106,11 @@ __all__ = [
     "IngestOptions",
     "Job",
     "JobState",
+    "LedgerEntry",
+    "LedgerFault",
+    "LedgerHead",
+    "LedgerKind",
+    "LedgerLine",
     "LocalFeatures",
     "Mask",
     "Match",
@@ -130,6 +136,7 @@ __all__ = [
     "Reason",
     "Relaxation",
     "Rights",
+    "RightsNote",
     "RightsState",
     "Scope",
     "SearchResult",

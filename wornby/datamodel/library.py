@@ -64,7 +64,12 @@ class PictureMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestReport:
-    """How a run of ingest went. `busy` counts jobs that another live run holds."""
+    """How a run of ingest went.
+
+    Attributes:
+        claimed: Photos that were in already, and were given with other rights; these wait for a decision.
+        busy: Jobs that another live run holds.
+    """
 
     run_id: str
     added: int
@@ -72,6 +77,7 @@ class IngestReport:
     updated: int
     failed: tuple[Job, ...]
     busy: int = 0
+    claimed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

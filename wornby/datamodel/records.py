@@ -77,13 +77,21 @@ class Asset:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions:
-    """What is said about a photo when it is taken in; `generation` where wornby generated it."""
+    """What is said about a photo when it is taken in.
+
+    Attributes:
+        generation: Where wornby generated it.
+        by: Who gives it, as in `RightsNote`; the part of wornby that takes photos in, if empty.
+        evidence: Where the proof of its rights lies, as in `RightsNote`.
+    """
 
     kind: AssetKind = AssetKind.WORN
     rights: Rights = field(default_factory=Rights)
     products: tuple[str, ...] = ()
     generation: Generation | None = None
     caption: str = ""
+    by: str = ""
+    evidence: str = ""
 
 
 class JobState(StrEnum):
@@ -96,11 +104,16 @@ class JobState(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a done job ended: a new asset, one that was in already, or one whose rights or products changed."""
+    """How a done job ended.
+
+    A new asset; one that was in already; one that was, and whose products or texts changed; one that was, and that was
+    given with other rights than it has: these are kept as a claim, and its rights stay as they are.
+    """
 
     ADDED = "added"
     KNOWN = "known"
     UPDATED = "updated"
+    CLAIMED = "claimed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Reading is strict: a missing or an unknown key is refused, so nothing is lost wi
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from datetime import datetime
 from typing import Any
 
 from wornby.datamodel.generation import Fidelity, FidelityCheck, Generation, SourceType
@@ -18,6 +19,7 @@ JsonDict = dict[str, Any]
 """An object as the module json reads and writes it."""
 
 # Facts that most garments have none of, and that tags of an earlier version lack: left out when empty.
+_SAID = ("caption", "by", "evidence")
 _SPARSE = frozenset({"attributes", "replaced"})
 
 
@@ -45,20 +47,31 @@ def tags_from_dict(data: Mapping[str, Any]) -> PhotoTags:
 
 
 def rights_to_dict(rights: Rights) -> JsonDict:
-    """State and purposes."""
-    return {"state": rights.state.value, "purposes": sorted(purpose.value for purpose in rights.purposes)}
+    """State and purposes; end and text where there are some."""
+    return {
+        "state": rights.state.value,
+        "purposes": sorted(purpose.value for purpose in rights.purposes),
+        **({} if rights.until is None else {"until": rights.until.isoformat()}),
+        **({"text": rights.text} if rights.text else {}),
+    }
 
 
 def rights_from_dict(data: Mapping[str, Any]) -> Rights:
-    """State and purposes.
+    """State, purposes, end and text.
 
     Raises:
         InputError: A key or a word is missing or unknown.
     """
-    _check(data, {"state", "purposes"})
+    # Most rights have no end and no text, and those of an earlier version do not say so.
+    whole = {"until": None, "text": "", **data} if isinstance(data, Mapping) else data
+    _check(whole, {"state", "purposes", "until", "text"})
     try:
-        purposes = frozenset(Purpose(word) for word in data["purposes"])
-        return Rights(state=RightsState(data["state"]), purposes=purposes)
+        return Rights(
+            state=RightsState(data["state"]),
+            purposes=frozenset(Purpose(word) for word in data["purposes"]),
+            until=None if whole["until"] is None else datetime.fromisoformat(whole["until"]),
+            text=whole["text"],
+        )
     except ValueError as exc:
         raise InputError(str(exc)) from exc
 
@@ -70,7 +83,7 @@ def options_to_dict(options: IngestOptions) -> JsonDict:
         "kind": options.kind.value,
         "rights": rights_to_dict(options.rights),
         "products": list(options.products),
-        **({"caption": options.caption} if options.caption else {}),
+        **{name: said for name in _SAID if (said := getattr(options, name))},
     } | generation
 
 
@@ -81,8 +94,8 @@ def options_from_dict(data: Mapping[str, Any]) -> IngestOptions:
         InputError: A key or a word is missing or unknown.
     """
     # Of a photo nothing is generated and mostly nothing written; jobs of an earlier version do not say so.
-    whole = {"generation": None, "caption": "", **data} if isinstance(data, Mapping) else data
-    _check(whole, {"kind", "rights", "products", "generation", "caption"})
+    whole = {"generation": None} | dict.fromkeys(_SAID, "") | dict(data) if isinstance(data, Mapping) else data
+    _check(whole, {"kind", "rights", "products", "generation", *_SAID})
     try:
         kind = AssetKind(data["kind"])
     except ValueError as exc:
@@ -93,6 +106,8 @@ def options_from_dict(data: Mapping[str, Any]) -> IngestOptions:
         products=tuple(data["products"]),
         generation=None if whole["generation"] is None else generation_from_dict(whole["generation"]),
         caption=whole["caption"],
+        by=whole["by"],
+        evidence=whole["evidence"],
     )
 
 

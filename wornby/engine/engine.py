@@ -20,6 +20,7 @@ from wornby.datamodel import (
     Product,
     Purpose,
     Query,
+    RightsNote,
     Scope,
     SearchResult,
 )
@@ -35,7 +36,9 @@ from wornby.datamodel.library import (
     RetagReport,
     TagResult,
 )
+from wornby.datamodel.rights import check_given
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
+from wornby.engine.consent import ConsentDesk
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.generating import PictureMaker, Seen
@@ -45,7 +48,9 @@ from wornby.engine.matching import Matches
 from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
+from wornby.engine.requests import RequestDesk
 from wornby.engine.retagging import Retagger
+from wornby.engine.rights import RightsDesk, RightsParts, RightsStores
 from wornby.engine.staff import Staff
 from wornby.engine.tuning import MatchTuner
 from wornby.engine.veiling import Veiling
@@ -67,6 +72,7 @@ from wornby.interfaces import (
 )
 from wornby.interfaces.photo_reports import PhotoReportStore
 from wornby.rights import VocabularyGate
+from wornby.rights.requests import Terms
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
 from wornby.search.sync import IndexSync
@@ -108,6 +114,7 @@ class Parts:
     staff: Staff
     reports: PhotoReportStore
     joint: JointFiller | None = None
+    rights: RightsStores
     image_secret: bytes = b""
     bystanders: PeopleFinder | None = None
 
@@ -133,6 +140,24 @@ class Engine:
             max_pixels=parts.settings.max_pixels,
         )
         self._veiling = Veiling(records=parts.records, blobs=parts.blobs, gate=VocabularyGate(parts.vocabulary))
+        held = parts.rights
+        self.rights = RightsDesk(
+            RightsParts(
+                records=parts.records,
+                stores=held,
+                hide=self._pictures.hide,
+                tag_again=self._say_more,
+                settle=self._after_ingest,
+            )
+        )
+        self.consent = ConsentDesk(held.texts, rights=self.rights, view=held.view)
+        self.requests = RequestDesk(
+            held.requests,
+            rights=self.rights,
+            messengers=held.messengers,
+            shop=parts.settings.shop_name,
+            terms=Terms(expire_days=parts.settings.request_days, remind_days=parts.settings.remind_days),
+        )
         self._resume_lock = threading.Lock()
 
     @property
@@ -309,6 +334,8 @@ class Engine:
         return job
 
     def _check_products(self, items: Sequence[IngestItem]) -> None:
+        for options in {id(item.options): item.options for item in items}.values():
+            check_given(options.rights, evidence=options.evidence)
         for sku in sorted({sku for item in items for sku in item.options.products}):
             self.get_product(sku)
 
@@ -322,6 +349,13 @@ class Engine:
                 progress(job)
 
         return seen
+
+    def _say_more(self, assets: Sequence[Asset]) -> None:
+        """Compute what the rights of some photos allow now."""
+        self._parts.retagger.tag_again(assets)
+        if self._parts.joint is not None:
+            found = self.records.get_assets([asset.id for asset in assets])
+            self._parts.joint.fill(list(found.values()))
 
     def _after_ingest(self) -> None:
         self._parts.sync.catch_up(force=True)
@@ -396,8 +430,12 @@ class Engine:
         """
         return self._veiling.set_subject(asset_id, wearer)
 
-    def delete_asset(self, asset_id: str) -> None:
+    def delete_asset(self, asset_id: str, *, note: RightsNote | None = None) -> None:
         """Delete a photo with its tags, vectors and files.
+
+        Args:
+            asset_id: Which.
+            note: Who deletes it, and why; it goes into the ledger.
 
         Raises:
             NotFoundError: No such asset.
@@ -406,7 +444,7 @@ class Engine:
         self.get_asset(asset_id, everything=True)
         # Files go inside of the transaction: it lasts only if all of them are gone, and nobody who takes the same
         # photo in can come between. Cut off in the middle, the record stays, and so does the way to delete again.
-        self.records.delete_asset(asset_id, files=lambda: self._pictures.delete(asset_id))
+        self.records.delete_asset(asset_id, files=lambda: self._pictures.delete(asset_id), note=note)
         self._parts.sync.catch_up(force=True)
         # At once: the vectors of a deleted photo do not stay on disk until the next snapshot is due.
         self._parts.snapshots.save()

@@ -1,6 +1,6 @@
 """Photos that are in the library already, embedded with a joint encoder that was set later."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from wornby.datamodel import Asset, Failure
@@ -53,6 +53,11 @@ class JointFiller:
             if progress is not None:
                 progress()
         return JointReport(embedded=embedded, passed=passed, failed=tuple(failed))
+
+    def fill(self, assets: Sequence[Asset]) -> None:
+        """Embed some photos now; where that fails they stay without a vector, and `run` takes them."""
+        for asset in assets:
+            self._embed(asset)
 
     def _ends(self) -> Iterator[tuple[Asset, bool | Failure]]:
         pool = ThreadPoolExecutor(max_workers=self._threads, thread_name_prefix="joint")

@@ -70,6 +70,11 @@ class Pictures:
         for file in (*rendition_names(asset_id), master_name(asset_id)):
             self._blobs.delete(file)
 
+    def hide(self, asset_id: str) -> None:
+        """Delete the copies that were made for showing; the master stays."""
+        for file in rendition_names(asset_id):
+            self._blobs.delete(file)
+
     def _keep(self, asset: Asset, content: bytes, *, name: str) -> None:
         marked = is_synthetic(asset)
 

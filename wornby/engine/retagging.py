@@ -88,6 +88,12 @@ class Retagger:
         waiting = sum(failure.retryable for _, failure in failed)
         return RetagReport(tagged=tagged, known=known, failed=tuple(failed), waiting=waiting)
 
+    def tag_again(self, assets: Sequence[Asset]) -> None:
+        """Tag some photos now that are due; where that fails they stay due, and `run` takes them."""
+        due = [asset for asset in assets if self.is_due(asset)]
+        for at in range(0, len(due), BATCH):
+            self._batch(due[at : at + BATCH])
+
     def is_due(self, asset: Asset) -> bool:
         """Whether a photo has vectors of another space, or another tagger or another version of it looked at it."""
         embeddings = (each.garment.embedding for each in numbered_garments(asset.tags))

@@ -17,9 +17,10 @@ from wornby.datamodel import (
     PhotoTags,
     Purpose,
     Rights,
-    RightsState,
+    RightsNote,
 )
 from wornby.datamodel.provenance import is_synthetic
+from wornby.datamodel.rights import CLOSED_STATES, check_given
 from wornby.datamodel.sources import title_of
 from wornby.datamodel.standing import kept_matches
 from wornby.datamodel.subjects import is_one_persons, subject_of
@@ -40,7 +41,7 @@ ID_DIGITS = 24
 _PLAIN, _MARKED = ".v2.jpg", ".v2.marked.jpg"
 # What older versions wrote, with bystanders in view: never shown, and swept away.
 _OLD = (".jpg", ".marked.jpg")
-_CLOSED_STATES = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN, RightsState.ERASED, RightsState.EXPIRED})
+INGEST = "system/ingest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -163,6 +164,7 @@ class IngestPipeline:
 
     def _read(self, parcel: Parcel) -> Parcel:
         job = parcel.job
+        check_given(job.options.rights, evidence=job.options.evidence)
         if job.attempts > MAX_ATTEMPTS:
             message = f"Begun {MAX_ATTEMPTS} times and never finished: this photo seems to stop the process."
             raise ModelError(message)
@@ -208,7 +210,7 @@ class IngestPipeline:
             # the job runs again and writes the same ones, or a sweep finds them.
             self._store(asset, photo)
         written, done = self._records.merge_asset(
-            asset.id, decide=lambda known: self._decide(parcel, known, asset=asset)
+            asset.id, decide=lambda known: self._decide(parcel, known, asset=asset), note=note_of(parcel.job)
         )
         if done is None:
             return replace(parcel, outdated=True)
@@ -226,14 +228,17 @@ class IngestPipeline:
         job, photo = parcel.job, parcel.photo
         if photo is None and (known is None or _needs_tagging(known, job)):
             return None, None
-        outcome = Outcome.ADDED
+        outcome, unchanged = Outcome.ADDED, False
         final = asset if photo is None else self._with_found(asset, parcel)
         if known is not None:
             merged = merge(known, job)
             # What is stored was tagged for the rights that held; what was tagged for fewer purposes says less.
             usable = photo is not None and self._gate.purposes(merged.rights) <= self._gate.purposes(asset.rights)
             final = self._with_found(merged, parcel) if usable else merged
-            outcome = Outcome.KNOWN if merged == known and known.tags is not None else Outcome.UPDATED
+            unchanged = merged == known and known.tags is not None
+            outcome = Outcome.KNOWN if unchanged else Outcome.UPDATED
+            if is_claim(known, job):
+                outcome = Outcome.CLAIMED
         if final.tags is not None:
             stripped = replace(final, tags=self._gate.strip(final.tags, final.rights, subject=final.subject))
             final = kept_matches(stripped, read=final.tags)
@@ -241,7 +246,7 @@ class IngestPipeline:
             # A deletion of the same photo, or a sweep, came between. None can come now.
             self._store(final, photo)
         done = replace(job, state=JobState.DONE, outcome=outcome, asset_id=asset.id, failure=None)
-        return (None if outcome is Outcome.KNOWN else final), done
+        return (None if unchanged else final), done
 
     def _with_found(self, asset: Asset, parcel: Parcel) -> Asset:
         """The asset with what was found in its photo. It is due for matching where it is of products not looked at."""
@@ -268,23 +273,21 @@ class IngestPipeline:
 
 
 def merge(known: Asset, job: Job) -> Asset:
-    """What an asset becomes when its photo is given again: rights and caption as given, if any; products added.
+    """What an asset becomes when its photo is given again: a caption as given, if any; products added.
 
-    With a product added it is due for matching again.
+    Its rights stay: whoever has a photo could else change what its wearer allowed. See `is_claim`. With a product
+    added it is due for matching again.
 
     Raises:
         ConflictError: The rights were taken back or refused; giving the photo again does not restore them.
     """
     options = job.options
-    given = options.rights
-    rights = known.rights if given == Rights() else given
-    if rights != known.rights and known.rights.state in _CLOSED_STATES:
+    if is_claim(known, job) and known.rights.state in CLOSED_STATES:
         message = f"The rights of this photo are {known.rights.state}: taking it in again does not restore them."
         raise ConflictError(message)
     added = tuple(sku for sku in options.products if sku not in known.products)
     return replace(
         known,
-        rights=rights,
         products=known.products + added,
         generation=options.generation or known.generation,
         caption=options.caption or known.caption,
@@ -298,10 +301,20 @@ def for_tagger(photo: Photo, asset: Asset) -> Photo:
     return replace(photo, one_person=is_one_persons(asset.rights), subject=subject.box if subject else None)
 
 
+def is_claim(known: Asset, job: Job) -> bool:
+    """Whether a photo that is in already was given with other rights than it has."""
+    return job.options.rights not in {Rights(), known.rights}
+
+
+def note_of(job: Job) -> RightsNote:
+    """Who gives the photo of a job its rights."""
+    options = job.options
+    return RightsNote(actor=options.by or INGEST, text=options.rights.text, evidence=options.evidence)
+
+
 def _needs_tagging(known: Asset, job: Job) -> bool:
-    before = known.rights.allows(Purpose.APPEARANCE), known.rights.allows(Purpose.DISPLAY)
-    rights = merge(known, job).rights
-    return known.tags is None or before != (rights.allows(Purpose.APPEARANCE), rights.allows(Purpose.DISPLAY))
+    merge(known, job)
+    return known.tags is None
 
 
 def _fail(parcel: Parcel, failure: Failure) -> Parcel:

@@ -39,6 +39,9 @@ def job_key(item: IngestItem) -> str:
         sorted(options.products),
         *([options.generation.key] if options.generation is not None else ()),
         *([["caption", options.caption]] if options.caption else ()),
+        *([["evidence", options.evidence]] if options.evidence else ()),
+        *([["text", options.rights.text]] if options.rights.text else ()),
+        *([["until", options.rights.until.isoformat()]] if options.rights.until else ()),
     ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
@@ -193,6 +196,7 @@ def _report(run_id: str, jobs: Sequence[Job], *, busy: int = 0) -> IngestReport:
         added=outcomes.count(Outcome.ADDED),
         known=outcomes.count(Outcome.KNOWN),
         updated=outcomes.count(Outcome.UPDATED),
+        claimed=outcomes.count(Outcome.CLAIMED),
         failed=tuple(sorted((job for job in jobs if job.state is JobState.FAILED), key=lambda job: job.id)),
         busy=busy,
     )

@@ -10,6 +10,7 @@ from wornby.interfaces.matching import (
     ProductRecords,
     ScoreFitter,
 )
+from wornby.interfaces.messages import Messenger
 from wornby.interfaces.models import (
     Detector,
     Encoder,
@@ -24,12 +25,15 @@ from wornby.interfaces.models import (
     TextRanker,
 )
 from wornby.interfaces.provenance import ContentSigner
+from wornby.interfaces.rights import ClaimStore, ConsentTexts, Ledger, RequestStore, RightsView, Signer
 from wornby.interfaces.sources import Inbox, PhotoSource
 from wornby.interfaces.staff import PasswordHasher, StaffStore
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
 __all__ = [
     "BlobStore",
+    "ClaimStore",
+    "ConsentTexts",
     "ContentSigner",
     "Detector",
     "Encoder",
@@ -37,6 +41,8 @@ __all__ = [
     "HeadTrainer",
     "Hidden",
     "Inbox",
+    "Ledger",
+    "Messenger",
     "ModelSession",
     "MotifJudge",
     "PasswordHasher",
@@ -50,8 +56,11 @@ __all__ = [
     "ProductMatcher",
     "ProductRecords",
     "RecordStore",
+    "RequestStore",
     "RightsGate",
+    "RightsView",
     "ScoreFitter",
+    "Signer",
     "StaffStore",
     "Tagger",
     "TextRanker",

@@ -23,6 +23,7 @@ from wornby.datamodel import (
     PhotoTags,
     Product,
     Rights,
+    RightsNote,
     TextHit,
     Vectors,
 )
@@ -108,8 +109,14 @@ class RecordStore(Protocol):
         """Products by SKU, after one."""
         ...
 
-    def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
-        """Write asset, tags, vectors, a change line and the finished job in one transaction."""
+    def commit_asset(self, asset: Asset, *, job: Job | None = None, note: RightsNote | None = None) -> None:
+        """Write asset, tags, vectors, a change line and the finished job in one transaction.
+
+        A change of its rights, and a new asset, is a line of the ledger in the same transaction.
+
+        Raises:
+            RightsMoveError: Its rights cannot change in this way; nothing is written.
+        """
         ...
 
     def replace_tags(self, asset: Asset, tags: PhotoTags, *, tagger: str) -> bool:
@@ -119,7 +126,7 @@ class RecordStore(Protocol):
         """
         ...
 
-    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+    def merge_asset(self, asset_id: str, *, decide: Decide, note: RightsNote | None = None) -> Decision:
         """Decide on an asset while nobody else can write, and write what was decided in the same transaction.
 
         Args:
@@ -127,9 +134,13 @@ class RecordStore(Protocol):
             decide: Given the asset as it stands, or None, it gives the asset to write, or None to leave it as it is,
                 and the job to finish, if any. It holds everybody else up and must not use the store itself; where it
                 raises, nothing is written.
+            note: Who changes its rights, and why; it goes into the ledger where they change.
 
         Returns:
             What was decided.
+
+        Raises:
+            RightsMoveError: The rights cannot change in this way; nothing is written.
         """
         ...
 
@@ -166,13 +177,16 @@ class RecordStore(Protocol):
         """
         ...
 
-    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
-        """Delete asset, tags and vectors and add a change line; False where there is none.
+    def delete_asset(
+        self, asset_id: str, *, files: Callable[[], None] | None = None, note: RightsNote | None = None
+    ) -> bool:
+        """Delete asset, tags and vectors, add a change line and one to the ledger; False where there is none.
 
         Args:
             asset_id: Which.
             files: Deletes what lies outside of the records, before the deletion is final and while nobody else can
                 write; where it raises, nothing is deleted here.
+            note: Who deletes it, and why.
         """
         ...
 

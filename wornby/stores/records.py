@@ -17,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    inspect,
     or_,
     select,
     true,
@@ -34,21 +35,27 @@ from wornby.datamodel import (
     MatchDecision,
     MatchPage,
     MatchState,
+    Outcome,
     PhotoTags,
     Product,
     Purpose,
     Rights,
+    RightsNote,
     TextHit,
     Vectors,
 )
 from wornby.datamodel.joint import joint_boxes
+from wornby.datamodel.ledger import rights_entry
+from wornby.datamodel.rights import RECORDS_NOTE, check_move
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError
 from wornby.interfaces.stores import Decide, Decision, TextKind
 from wornby.stores import jobs as job_rows
 from wornby.stores import joint, texts, waiting
 from wornby.stores import matches as match_rows
+from wornby.stores.claims import add_claim
 from wornby.stores.connect import open_engine, reading, writing
+from wornby.stores.ledger import LedgerWriter
 from wornby.stores.photo_reports import SqlPhotoReports
 from wornby.stores.products import put_products
 from wornby.stores.rows import (
@@ -62,6 +69,7 @@ from wornby.stores.rows import (
 )
 from wornby.stores.schema import answers, api_keys, asset_products, assets, changes, meta, vectors
 from wornby.stores.schema import products as product_table
+from wornby.stores.schema_rights import ledger as ledger_table
 from wornby.stores.upsert import CHUNK, chunks, insert_into, upsert
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -72,18 +80,20 @@ class SqlRecordStore:
 
     Args:
         url: SQLAlchemy URL: sqlite:///PATH or postgresql://USER@HOST/NAME.
+        ledger: Adds a line for each change of rights, in the same transaction; unsigned if left out.
 
     Raises:
         ConfigurationError: The URL cannot be read, or names another database.
         MissingExtraError: The driver is not installed.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, ledger: LedgerWriter | None = None) -> None:
         self._engine = open_engine(url)
+        self.ledger_writer = ledger or LedgerWriter()
 
     @property
     def database(self) -> Engine:
-        """The database, for stores of other values in it."""
+        """The database, for stores that keep further tables in it."""
         return self._engine
 
     @property
@@ -96,9 +106,12 @@ class SqlRecordStore:
         config = Config()
         config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
-        with writing(self._engine) as connection:
+        with self.ledger_writer.writing(self._engine) as connection:
             config.attributes["connection"] = connection
+            is_new = not inspect(connection).has_table(ledger_table.name)
             command.upgrade(config, "head")
+            if is_new:
+                self.ledger_writer.seal(connection)
             texts.scrub_replaced(connection)
 
     def close(self) -> None:
@@ -139,30 +152,37 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return [product_from_row(dict(row)) for row in connection.execute(statement).mappings()]
 
-    def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
+    def commit_asset(self, asset: Asset, *, job: Job | None = None, note: RightsNote | None = None) -> None:
         """Write asset, tags, vectors, a change line and the finished job in one transaction.
 
         Raises:
             DuplicateError: Another asset has the same content.
+            RightsMoveError: Its rights cannot change in this way.
         """
-        self.merge_asset(asset.id, decide=lambda _: (asset, job))
+        self.merge_asset(asset.id, decide=lambda _: (asset, job), note=note)
 
-    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+    def merge_asset(self, asset_id: str, *, decide: Decide, note: RightsNote | None = None) -> Decision:
         """Decide on an asset while nobody else can write, and write what was decided in the same transaction.
 
         Raises:
             DuplicateError: Another asset has the same content.
+            RightsMoveError: Its rights cannot change in this way.
         """
-        with writing(self._engine) as connection:
+        with self.ledger_writer.writing(self._engine) as connection:
             known = _read(connection, select(assets).where(assets.c.id == asset_id))
             asset, job = decide(known[0] if known else None)
             if asset is not None:
+                self._log_rights(connection, known[0].rights if known else None, asset, note=note or RECORDS_NOTE)
                 _write(connection, asset)
                 if known and joint_boxes(known[0]) != joint_boxes(asset):
                     joint.forget(connection, asset_id)
             if job is not None:
                 job_rows.finish(connection, [job])
                 waiting.note(connection, job)
+                if job.outcome is Outcome.CLAIMED:
+                    by = (note or RECORDS_NOTE).actor
+                    given = job.options.rights
+                    add_claim(connection, self.ledger_writer, asset_id, rights=given, by=by, contributor=None)
         return asset, job
 
     def get_asset(self, asset_id: str) -> Asset | None:
@@ -224,18 +244,25 @@ class SqlRecordStore:
             row = connection.execute(statement).first()
         return None if row is None else EmbeddingSpace(name=row.space, dimensions=row.dims)
 
-    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
-        """Delete asset, tags and vectors and add a change line; False where there is none.
+    def delete_asset(
+        self, asset_id: str, *, files: Callable[[], None] | None = None, note: RightsNote | None = None
+    ) -> bool:
+        """Delete asset, tags and vectors, add a change line and one to the ledger; False where there is none.
 
         Args:
             asset_id: Which.
             files: Deletes what lies outside of the records, before the deletion is final; where it raises, nothing
                 is deleted here.
+            note: Who deletes it, and why.
         """
-        with writing(self._engine) as connection:
-            gone = connection.execute(delete(assets).where(assets.c.id == asset_id).returning(assets.c.id)).first()
+        with self.ledger_writer.writing(self._engine) as connection:
+            statement = delete(assets).where(assets.c.id == asset_id).returning(assets.c.rights)
+            gone = connection.execute(statement).first()
             if gone is None:
                 return False
+            entry = rights_entry(asset_id, rights_from_dict(gone.rights), None, note=note or RECORDS_NOTE)
+            if entry is not None:
+                self.ledger_writer.append(connection, entry)
             connection.execute(insert(changes).values(asset_id=asset_id))
             texts.scrub(connection)
             job_rows.forget_captions(connection, asset_id)
@@ -457,6 +484,12 @@ class SqlRecordStore:
         }
         with writing(self._engine) as connection:
             connection.execute(insert_into(connection, answers).values(row).on_conflict_do_nothing())
+
+    def _log_rights(self, connection: Connection, held: Rights | None, asset: Asset, *, note: RightsNote) -> None:
+        check_move(held, asset.rights, by_person=note.by_person)
+        entry = rights_entry(asset.id, held, asset.rights, note=note)
+        if entry is not None:
+            self.ledger_writer.append(connection, entry)
 
     def _page(self, wanted: ColumnElement[bool], *, after: str | None, limit: int) -> list[Asset]:
         order = _bytewise(assets.c.id, self._engine.dialect.name)

@@ -19,20 +19,25 @@ from wornby.datamodel import (
     IndexEntry,
     IndexHit,
     Job,
+    LedgerEntry,
     Photo,
     PhotoTags,
     Pixels,
     Product,
     Purpose,
     Rights,
+    RightsNote,
     TextHit,
     Vectors,
 )
 from wornby.datamodel.joint import joint_boxes
+from wornby.datamodel.ledger import rights_entry
+from wornby.datamodel.rights import RECORDS_NOTE, check_move
 from wornby.errors import SpaceMismatchError
 from wornby.interfaces import Tagger, VectorIndex
 from wornby.interfaces.stores import MOST_TEXT_WORDS, Decide, Decision, TextKind
 from wornby.testing.fakes_matching import FakeMatchRecords
+from wornby.testing.fakes_rights import FakeLedger
 from wornby.vocabulary.words import search_words
 
 FAKE_SPACE = EmbeddingSpace(name="fake@1", dimensions=3)
@@ -48,6 +53,7 @@ class FakeRecordStore(FakeMatchRecords):
         self.lines: list[tuple[int, str]] = []
         self.meta: dict[str, str] = {}
         self.joint: dict[str, tuple[EmbeddingSpace, dict[int, Vectors]]] = {}
+        self.ledger = FakeLedger()
         self.asked_last_change = 0
         self.asked_texts = 0
 
@@ -74,8 +80,11 @@ class FakeRecordStore(FakeMatchRecords):
         skus = sorted(sku for sku in self.products if after is None or sku > after)
         return [self.products[sku] for sku in skus[:limit]]
 
-    def commit_asset(self, asset: Asset, *, job: Job | None = None) -> None:
+    def commit_asset(self, asset: Asset, *, job: Job | None = None, note: RightsNote | None = None) -> None:
         known = self.assets.get(asset.id)
+        held = None if known is None else known.rights
+        check_move(held, asset.rights, by_person=(note or RECORDS_NOTE).by_person)
+        self._log(rights_entry(asset.id, held, asset.rights, note=note or RECORDS_NOTE))
         self.note_waiting(job)
         if known is None or joint_boxes(known) != joint_boxes(asset):
             self.joint.pop(asset.id, None)
@@ -92,10 +101,10 @@ class FakeRecordStore(FakeMatchRecords):
         self.commit_asset(replace(asset, tags=tags, tagger=tagger))
         return True
 
-    def merge_asset(self, asset_id: str, *, decide: Decide) -> Decision:
+    def merge_asset(self, asset_id: str, *, decide: Decide, note: RightsNote | None = None) -> Decision:
         asset, job = decide(self.assets.get(asset_id))
         if asset is not None:
-            self.commit_asset(asset, job=job)
+            self.commit_asset(asset, job=job, note=note)
         return asset, job
 
     def get_asset(self, asset_id: str) -> Asset | None:
@@ -114,11 +123,15 @@ class FakeRecordStore(FakeMatchRecords):
     def count_assets(self) -> int:
         return len(self.assets)
 
-    def delete_asset(self, asset_id: str, *, files: Callable[[], None] | None = None) -> bool:
-        if self.assets.pop(asset_id, None) is None:
+    def delete_asset(
+        self, asset_id: str, *, files: Callable[[], None] | None = None, note: RightsNote | None = None
+    ) -> bool:
+        known = self.assets.pop(asset_id, None)
+        if known is None:
             return False
         if files is not None:
             files()
+        self._log(rights_entry(asset_id, known.rights, None, note=note or RECORDS_NOTE))
         self.joint.pop(asset_id, None)
         self.forget(asset_id)
         self._note(asset_id)
@@ -160,6 +173,10 @@ class FakeRecordStore(FakeMatchRecords):
     def last_change(self) -> int:
         self.asked_last_change += 1
         return self.lines[-1][0] if self.lines else 0
+
+    def _log(self, entry: LedgerEntry | None) -> None:
+        if entry is not None:
+            self.ledger.append(entry)
 
     def _note(self, asset_id: str) -> None:
         number = self.lines[-1][0] + 1 if self.lines else 1

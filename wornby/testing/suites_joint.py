@@ -67,7 +67,12 @@ class JointVectorsSuite:
 
     @pytest.mark.parametrize(
         "meanwhile",
-        [{"tags": make_tags(1)}, {"tags": replace(make_tags(2), wearers=(_MOVED,) * 2)}, {"rights": Rights()}, None],
+        [
+            {"tags": make_tags(1)},
+            {"tags": replace(make_tags(2), wearers=(_MOVED,) * 2)},
+            {"rights": Rights(state=RightsState.WITHDRAWN)},
+            None,
+        ],
         ids=["fewer-wearers", "moved", "rights", "gone"],
     )
     def test_keeps_no_joint_vectors_of_what_has_changed(

@@ -18,6 +18,7 @@ from wornby.datamodel import (
     Outcome,
     PhotoTags,
     Rights,
+    RightsState,
 )
 from wornby.errors import ConflictError, DuplicateError, StoreError
 from wornby.interfaces.stores import Decision, RecordStore
@@ -139,7 +140,7 @@ class _Library:
 
     @pytest.mark.parametrize(
         "meanwhile",
-        [{"tags": make_tags(3)}, {"rights": Rights()}, {"tagger": "new@2"}, None],
+        [{"tags": make_tags(3)}, {"rights": Rights(state=RightsState.WITHDRAWN)}, {"tagger": "new@2"}, None],
         ids=["tags", "rights", "tagger", "gone"],
     )
     def test_replaces_no_tags_of_an_asset_that_changed(

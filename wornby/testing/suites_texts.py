@@ -107,7 +107,7 @@ class TextsSuite:
     def test_rights_that_are_taken_back_hide_a_text(self, store: RecordStore) -> None:
         asset = make_asset("a", caption="Summer")
         store.commit_asset(replace(asset, rights=_SHOWN))
-        store.commit_asset(replace(asset, rights=Rights()))
+        store.commit_asset(replace(asset, rights=Rights(state=RightsState.WITHDRAWN)))
         assert store.search_texts(["summer"], kind="asset", limit=10, shown=True) == []
 
     def test_only_the_first_words_of_a_long_text_count(self, store: RecordStore) -> None:

@@ -267,7 +267,7 @@ class FakeEngine:
         self.get_asset(asset_id, everything=everything)
         return jpeg()
 
-    def delete_asset(self, asset_id):
+    def delete_asset(self, asset_id, *, note=None):
         self.get_asset(asset_id, everything=True)
         del self.assets[asset_id]
 

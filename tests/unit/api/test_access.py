@@ -69,12 +69,33 @@ ROUTE_SCOPES = {
     ("DELETE", "/v1/users/{user_id}"): Scope.ADMIN,
     ("PATCH", "/v1/users/{user_id}"): Scope.ADMIN,
     ("GET", "/v1/vocabulary"): Scope.READ,
+    ("GET", "/v1/assets/{asset_id}/rights"): Scope.STAFF,
+    ("PUT", "/v1/assets/{asset_id}/rights"): Scope.RIGHTS,
+    ("GET", "/v1/rights"): Scope.STAFF,
+    ("GET", "/v1/ledger"): Scope.STAFF,
+    ("GET", "/v1/ledger/verify"): Scope.STAFF,
+    ("GET", "/v1/claims"): Scope.STAFF,
+    ("POST", "/v1/claims/{claim_id}"): Scope.RIGHTS,
+    ("GET", "/v1/consent-texts"): Scope.READ,
+    ("POST", "/v1/consent-texts"): Scope.RIGHTS,
+    ("GET", "/v1/assets/{asset_id}/original.jpg"): Scope.STAFF,
+    ("PUT", "/v1/assets/{asset_id}/veils"): Scope.RIGHTS,
+    ("PUT", "/v1/assets/{asset_id}/subject"): Scope.RIGHTS,
 }
 """A route that is added gets a line here, or `test_every_route_has_its_scope` fails."""
 
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "FOO")
 PATHS = sorted({path for _, path in ROUTE_SCOPES})
-VALUES = {"asset_id": "a1", "sku": "SKU-1", "job_id": "j", "name": "thumb", "key_id": "k", "user_id": "u", "lang": "en"}
+VALUES = {
+    "asset_id": "a1",
+    "sku": "SKU-1",
+    "job_id": "j",
+    "name": "thumb",
+    "key_id": "k",
+    "user_id": "u",
+    "lang": "en",
+    "claim_id": "c",
+}
 REFUSALS = {"key-missing", "scope-missing", "csrf", "origin"}
 SHOP = "https://shop.example"
 WEARER = "good-link"

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.engine.library import Blobs, photo, picture
-from wornby.datamodel import MatchState, Product, Rights, Verdict, standing_matches
+from wornby.datamodel import MatchState, Product, Rights, RightsState, Verdict, standing_matches
 from wornby.engine.retagging import Retagger
 from wornby.rights import VocabularyGate
 from wornby.tagging.learned import HeadSet
@@ -99,6 +99,8 @@ def test_a_photo_whose_rights_shrink_meanwhile_keeps_matches_that_fit(records) -
     retag(
         records,
         matcher=FakeMatcher("S9"),
-        meanwhile=lambda: records.commit_asset(replace(records.get_asset("a"), rights=Rights())),
+        meanwhile=lambda: records.commit_asset(
+            replace(records.get_asset("a"), rights=Rights(state=RightsState.WITHDRAWN))
+        ),
     )
     assert {match.sku for match in records.get_asset("a").matches} == {"S9"}

@@ -116,7 +116,7 @@ def test_a_tall_cut_stays_tall() -> None:
 def test_ingest_embeds(tmp_path, tags, rights, embedded) -> None:
     records = open_records(tmp_path)
     runs = run_with(ColorEncoder(), records, tmp_path, tags=tags)
-    (job,) = runs.ingest(items("a.png", rights=rights)).failed or records.list_jobs()
+    (job,) = runs.ingest(items("a.png", rights=rights, evidence="ticket/1")).failed or records.list_jobs()
     found = records.get_joint([job.asset_id], space=COLOR_SPACE).get(job.asset_id)
     assert (None if found is None else list(found)) == embedded
 
@@ -127,13 +127,13 @@ def test_ingest_goes_on_without_a_vector(tmp_path) -> None:
     assert (report.added, report.failed) == (1, ())
 
 
-def test_rights_that_are_given_later_bring_vectors(tmp_path) -> None:
+def test_rights_that_are_only_claimed_bring_no_vectors(tmp_path) -> None:
     records = open_records(tmp_path)
     runs = run_with(ColorEncoder(), records, tmp_path, tags=make_tags(1))
     runs.ingest(items("a.png"))
-    runs.ingest(items("a.png", rights=APPEARANCE))
+    assert runs.ingest(items("a.png", rights=APPEARANCE, evidence="ticket/1")).claimed == 1
     (job, *_) = records.list_jobs()
-    assert list(records.get_joint([job.asset_id], space=COLOR_SPACE)[job.asset_id]) == [0]
+    assert records.get_joint([job.asset_id], space=COLOR_SPACE) == {}
 
 
 def run_with(encoder, records, folder, *, tags=NOBODY) -> IngestRuns:

@@ -9,6 +9,8 @@ import pytest
 from tests.unit.ingest.build import SHOWN, HeldSource, items, make_pipeline, make_runs, open_records, png
 from wornby.datamodel import Job, JobState, Outcome, PhotoTags, Purpose, Rights, RightsState
 from wornby.ingest.pipeline import IngestPipeline, master_name, rendition_name
+from wornby.stores.claims import SqlClaimStore
+from wornby.stores.ledger import SqlLedger
 from wornby.stores.records import SqlRecordStore
 from wornby.testing.factories import make_tags
 from wornby.testing.fakes import FakeTagger
@@ -90,6 +92,42 @@ def test_tags_for_rights_that_were_given_meanwhile_are_kept(
     assert "hair.color" in asset.tags.wearers[0].attributes
 
 
+@pytest.mark.parametrize("tail", ["", "a changed product"], ids=["nothing else", "and another product"])
+def test_the_same_photo_with_other_rights_is_a_claim(
+    records: SqlRecordStore, source: HeldSource, tmp_path: Path, tail: str
+) -> None:
+    pipe = pipeline(records, source, tmp_path)
+    pipe.run([claim(records, source, tmp_path, "a", rights=SHOWN)])
+    given = {"products": ("B",)} if tail else {}
+    again = claim(records, source, tmp_path, "a", rights=HAIR, by="key/1", **given)
+    (job,) = pipe.run([again])
+    (asset,) = records.list_assets()
+    store = SqlClaimStore(records.database, records.ledger_writer)
+    assert (job.outcome, asset.rights, "B" in asset.products) == (Outcome.CLAIMED, SHOWN, bool(tail))
+    assert [(one.asset_id, one.rights, one.made_by) for one in store.list()] == [(asset.id, HAIR, "key/1")]
+
+
+@pytest.mark.parametrize(
+    "state", ["requested", "replied", "declined", "expired", "withdrawn", "erased", "granted"], ids=str
+)
+def test_nobody_takes_a_photo_in_with_an_answer_that_is_not_theirs(
+    records: SqlRecordStore, source: HeldSource, tmp_path: Path, state: str
+) -> None:
+    again = claim(records, source, tmp_path, "a", rights=Rights(state=RightsState(state)))
+    (job,) = pipeline(records, source, tmp_path).run([again])
+    assert (job.state, job.failure.code, records.count_assets()) == (JobState.FAILED, "rights-move", 0)
+
+
+def test_who_takes_a_photo_in_is_a_line_of_the_ledger(
+    records: SqlRecordStore, source: HeldSource, tmp_path: Path
+) -> None:
+    granted = Rights(state=RightsState.GRANTED, purposes=SHOWN.purposes)
+    job = claim(records, source, tmp_path, "a", rights=granted, by="key/1", evidence="ticket/4711")
+    pipeline(records, source, tmp_path).run([job])
+    (line,) = SqlLedger(records.database, records.ledger_writer).lines()
+    assert (line.entry.actor, line.entry.details["evidence"]) == ("key/1", "ticket/4711")
+
+
 def test_rights_that_were_taken_meanwhile_stay_taken(
     records: SqlRecordStore, source: HeldSource, tmp_path: Path
 ) -> None:
@@ -97,6 +135,7 @@ def test_rights_that_were_taken_meanwhile_stay_taken(
     (known,) = records.list_assets()
     withdrawn = replace(known, rights=Rights(state=RightsState.WITHDRAWN))
     again = claim(records, source, tmp_path, "a", rights=HAIR)
+    (tmp_path / "blobs" / master_name(known.id)).unlink()  # so that the photo is looked at once more
     (job,) = pipeline(records, source, tmp_path, meanwhile=lambda: records.commit_asset(withdrawn)).run([again])
     assert (job.state, job.failure.code) == (JobState.FAILED, "conflict")
     assert records.list_assets()[0].rights.state is RightsState.WITHDRAWN

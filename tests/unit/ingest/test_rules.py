@@ -8,7 +8,7 @@ from wornby.datamodel import IngestOptions, Job, Purpose, Rights, RightsState
 from wornby.datamodel.library import IngestItem
 from wornby.datamodel.sources import title_of
 from wornby.errors import ConflictError
-from wornby.ingest.pipeline import merge
+from wornby.ingest.pipeline import is_claim, merge
 from wornby.ingest.runs import job_key
 from wornby.testing.factories import make_asset
 
@@ -24,9 +24,17 @@ def test_a_photo_given_without_rights_keeps_those_it_has() -> None:
     assert merge(known, job(IngestOptions())).rights == LICENSED
 
 
-def test_a_photo_given_with_rights_gets_them() -> None:
-    known = replace(make_asset(), rights=Rights())
-    assert merge(known, job(IngestOptions(rights=LICENSED))).rights == LICENSED
+@pytest.mark.parametrize("held", [Rights(), Rights(state=RightsState.GRANTED)], ids=["discovered", "granted"])
+def test_a_photo_given_again_with_other_rights_keeps_its_own(held: Rights) -> None:
+    known = replace(make_asset(), rights=held)
+    again = job(IngestOptions(rights=LICENSED))
+    assert merge(known, again).rights == held
+    assert is_claim(known, again)
+
+
+@pytest.mark.parametrize("given", [Rights(), LICENSED], ids=["nothing", "the same"])
+def test_a_photo_given_again_with_nothing_new_is_no_claim(given: Rights) -> None:
+    assert not is_claim(replace(make_asset(), rights=LICENSED), job(IngestOptions(rights=given)))
 
 
 def test_a_photo_given_for_another_product_shows_both() -> None:
