@@ -110,7 +110,7 @@ def get_gallery(
     page = wire_gallery.GalleryPageOut(
         product=title,
         lang=wording.language,
-        total=wire_gallery.CountOut(count=result.total),
+        total=wire_gallery.CountOut(count=result.total, at_least=result.at_least),
         generated=wire_gallery.is_generated(gallery),
         offers=engine.settings.generate_on_demand,
         tiles=[tile_of(hit, product=title, wording=wording, engine=engine, address=sign) for hit in result.hits],

@@ -76,6 +76,7 @@ class FilterValueOut(ChoiceOut):
             value=value.value,
             title=wording.value(attribute, value.value),
             count=value.count,
+            at_least=value.at_least,
             selected=value.selected,
             colors=colors_of(attribute, value.value),
         )
@@ -311,6 +312,7 @@ def hints_out(relaxations: Sequence[Relaxation], *, wording: Wording) -> list[Hi
     return [
         HintOut(
             count=one.count,
+            at_least=one.at_least,
             remove=one.part,
             title=wording.text(
                 "without", name=wording.within(wording.attribute(one.part.partition("=")[0].rstrip("!")))

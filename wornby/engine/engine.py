@@ -131,7 +131,6 @@ class Engine:
         self.index = parts.index
         self.matches = parts.matches
         self.tuner = parts.tuner
-        self.reports = parts.reports
         self._keys = Keys(parts.records)
         self._pictures = Pictures(
             records=parts.records,
@@ -164,6 +163,11 @@ class Engine:
     def staff(self) -> Staff:
         """Users and sessions."""
         return self._parts.staff
+
+    @property
+    def reports(self) -> PhotoReportStore:
+        """Reports of photos by shoppers."""
+        return self._parts.reports
 
     @property
     def image_secret(self) -> bytes:

@@ -1,6 +1,7 @@
 """A query's picture on its way in."""
 
 import io
+from dataclasses import fields
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +11,7 @@ from PIL import Image
 from tests.unit.search.build import library
 from wornby.datamodel import Query, SearchResult
 from wornby.engine import Engine
+from wornby.engine.rights import RightsStores
 from wornby.errors import ImageTooLargeError, InputError, UnsafeUrlError
 from wornby.settings import Settings
 from wornby.sources.router import SourceRouter
@@ -54,6 +56,7 @@ def engine(source, **settings):
         blobs=None,
         signer=None,
         bystanders=None,
+        rights=SimpleNamespace(**dict.fromkeys(name.name for name in fields(RightsStores))),
         index=index,
         source=source,
         search=SeenSearch(),

@@ -1,5 +1,7 @@
 """Vectors for search by text, made while photos are taken in."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -54,11 +56,17 @@ def test_a_photo_without_wearers_is_embedded_whole(records) -> None:
     assert np.array_equal(encoder.seen[0], quadrants(64, 64))
 
 
-def test_each_wearer_is_embedded(records) -> None:
-    asset, encoder = commit(records, tags=make_tags(2)), SeeingEncoder()
+@pytest.mark.parametrize(
+    ("state", "embedded"),
+    [(RightsState.GRANTED, [0]), (RightsState.LICENSED, [0, 1])],
+    ids=["the-subject-of-a-consent", "everybody-of-a-licence"],
+)
+def test_wearers_are_embedded(records, state, embedded) -> None:
+    rights = replace(APPEARANCE, state=state)
+    asset, encoder = commit(records, tags=make_tags(2), rights=rights), SeeingEncoder()
     assert JointEmbedder(encoder, records=records).embed(asset, quadrants())
-    assert list(records.get_joint(["a"], space=COLOR_SPACE)["a"]) == [0, 1]
-    assert len(encoder.seen) == 2
+    assert list(records.get_joint(["a"], space=COLOR_SPACE)["a"]) == embedded
+    assert len(encoder.seen) == len(embedded)
 
 
 def test_wearers_are_looked_at_with_their_consent_only(records) -> None:
@@ -108,10 +116,10 @@ def test_a_tall_cut_stays_tall() -> None:
     ("tags", "rights", "embedded"),
     [
         (NOBODY, SHOWN, [WHOLE_PHOTO]),
-        (make_tags(2), APPEARANCE, [0, 1]),
+        (make_tags(2), APPEARANCE, [0]),
         (make_tags(2), SHOWN, None),
     ],
-    ids=["nobody", "wearers", "no-consent"],
+    ids=["nobody", "the-subject-alone", "no-consent"],
 )
 def test_ingest_embeds(tmp_path, tags, rights, embedded) -> None:
     records = open_records(tmp_path)
