@@ -322,8 +322,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     index = _index(settings, tagger.space, home / "index" / settings.index)
     joint = _joint(settings, home, records=records, vocabulary=vocabulary)
     inbox = InboxSource(blobs)
-    fetcher = GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.fetch_private)
-    source = SourceRouter(files=FileSource(), web=WebSource(fetcher), inbox=inbox)
+    source = _source(settings, inbox)
     gate = VocabularyGate(vocabulary)
     signer = _signer(settings, home)
     tunings = TuningShelf(FsspecBlobStore(str(home)))
@@ -387,14 +386,22 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
         joint=_joint_filler(settings, joint, records=records, blobs=blobs),
         staff=_staff(settings, records),
-        image_secret=ensure_secret(
-            home / SECRETS / "images.key", given=settings.image_key.get_secret_value(), setting="WORNBY_IMAGE_KEY"
-        ),
+        image_secret=_image_secret(settings, home),
         reports=records.reports,
         bystanders=bystanders,
         rights=_rights(settings, records, seal=seal, gate=gate),
     )
     return Engine(parts)
+
+
+def _source(settings: Settings, inbox: InboxSource) -> SourceRouter:
+    fetcher = GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.fetch_private)
+    return SourceRouter(files=FileSource(), web=WebSource(fetcher), inbox=inbox)
+
+
+def _image_secret(settings: Settings, home: Path) -> bytes:
+    given = settings.image_key.get_secret_value()
+    return ensure_secret(home / SECRETS / "images.key", given=given, setting="WORNBY_IMAGE_KEY")
 
 
 def _staff(settings: Settings, records: SqlRecordStore) -> Staff:
