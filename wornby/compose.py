@@ -343,7 +343,6 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     sync = IndexSync(records, index, vocabulary=vocabulary, also=[joint.sync] if joint else ())
     snapshots = Snapshots(index, also=[joint.snapshots] if joint else ())
     settle = _settling(sync, snapshots)
-    runs = IngestRuns(records=records, pipeline=pipeline, threads=_threads(settings), lease_s=settings.job_lease_s)
     parts = Parts(
         settings=settings,
         vocabulary=vocabulary,
@@ -356,7 +355,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         tagger=tagger,
         heads=heads,
         tagging=_tagging(settings, tagger, gate=gate),
-        runs=runs,
+        runs=IngestRuns(records=records, pipeline=pipeline, threads=_threads(settings), lease_s=settings.job_lease_s),
         sweeper=Sweeper(records=records, blobs=blobs, inbox=inbox),
         search=SearchService(
             records=records,
