@@ -1,7 +1,6 @@
 """The gallery on a foreign shop's page, whose CSP allows nothing but this server."""
 
 import threading
-from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -30,9 +29,37 @@ PAPER = {"light": "#ffffff", "dark": "#121212"}
 RED, BROWN = "hair.color=red", "hair.color=brown"
 
 
+class ShopPage(BaseHTTPRequestHandler):
+    """The only page of a shop."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", self.server.policy)
+        self.end_headers()
+        self.wfile.write(self.server.body.encode())
+
+    def log_message(self, *_):
+        pass
+
+
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory):
-    with open_engine(Settings(home=tmp_path_factory.mktemp("gallery"))) as opened:
+def shop():
+    """A shop on an origin of its own."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), ShopPage)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server.origin = f"http://127.0.0.1:{server.server_address[1]}"
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory, shop):
+    settings = Settings(
+        home=tmp_path_factory.mktemp("gallery"), shop_origins=[shop.origin], rate_per_minute_address=10_000
+    )
+    with open_engine(settings) as opened:
         fill(opened, count=WEARERS)
         opened.import_products([JACKET])
         for hit in opened.search(Query(k=50)).hits:
@@ -50,41 +77,10 @@ def address(engine):
         yield opened
 
 
-@contextmanager
-def shop_page(body, *, policy):
-    """A shop on an origin of its own."""
-
-    class Page(BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Security-Policy", policy)
-            self.end_headers()
-            self.wfile.write(body.encode())
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def let_in(route):
-    """What a server says that knows the shop: its page may read the answer."""
-    answer = route.fetch()
-    allowed = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-    route.fulfill(response=answer, headers={**answer.headers, **allowed})
-
-
 @pytest.fixture
-def open_shop(browser, address):
+def open_shop(browser, address, shop):
     """Opens a foreign shop's page with the gallery in it; nothing but a missing product may have been complained of."""
-    contexts, stack, complaints = [], ExitStack(), []
+    contexts, complaints = [], []
 
     def opened(attributes="", *, lang="en", width=1280, scheme="light"):
         script = f'<script type="module" src="{address}/gallery/wornby-gallery.js"></script>'
@@ -94,17 +90,16 @@ def open_shop(browser, address):
             f'<meta name="color-scheme" content="light dark"><title>Shop</title>{script}</head>'
             f'<body bgcolor="{PAPER[scheme]}"><main><h1>Fox shirt</h1>{element}</main></body></html>'
         )
-        policy = f"default-src 'none'; script-src {address}; connect-src {address}; img-src {address}"
-        shop = stack.enter_context(shop_page(body, policy=policy))
+        shop.body = body
+        shop.policy = f"default-src 'none'; script-src {address}; connect-src {address}; img-src {address}"
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         context.set_default_timeout(10_000)
         contexts.append(context)
-        context.route(f"{address}/**", let_in)
         context.route("**/favicon.ico", lambda route: route.fulfill(status=204))
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type != "log" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(shop, wait_until="networkidle")
+        page.goto(shop.origin, wait_until="networkidle")
         return settled(page)
 
     yield opened
@@ -113,7 +108,6 @@ def open_shop(browser, address):
         assert context.cookies() == []
         context.unroute_all(behavior="ignoreErrors")
         context.close()
-    stack.close()
     assert complained == []
 
 
@@ -294,8 +288,7 @@ def test_coarse_counts_are_said_as_such(open_shop):
         body["total"] = {"count": 10, "at_least": True}
         for facet in body["facets"]:
             facet["values"] = [value | {"count": 5, "at_least": True} for value in facet["values"]]
-        headers = {**answer.headers, "access-control-allow-origin": "*"}
-        route.fulfill(response=answer, json=body, headers=headers)
+        route.fulfill(response=answer, json=body)
 
     page.route("**/gallery/v1/products/**", coarse)
     choose(page, [BROWN])
