@@ -21,6 +21,7 @@ from wornby.testing.fakes_generators import without
 ASKED = {"product": shop.SKU, "tags": "red hair, tall", "width_px": 256, "height_px": 384}
 WHERE = {"where": ["hair.color=red", "body.height=180-189"]}
 OFFER = f"/v1/products/{shop.SKU}/generated"
+GALLERY = f"/gallery/v1/products/{shop.SKU}"
 
 
 @pytest.fixture
@@ -302,11 +303,11 @@ def test_another_site_cannot_ask_without_being_asked_first(shopper):
 def test_where_it_is_off_nobody_is_offered_anything(home):
     with shop.open_engine(shop.settings_of(home)) as closed, open_client(closed) as shopper:
         assert shopper.post(OFFER, json=WHERE).status_code == 403
-        assert "generates" not in shopper.get(f"/shop/{shop.SKU}").text
+        assert shopper.get(GALLERY).json()["offers"] is False
 
 
-def test_the_shop_page_offers_where_it_is_on(shopper):
-    assert " generates>" in shopper.get(f"/shop/{shop.SKU}").text
+def test_the_gallery_offers_where_it_is_on(shopper):
+    assert shopper.get(GALLERY).json()["offers"] is True
 
 
 def run(home, *words):

@@ -71,7 +71,7 @@ def test_a_shops_own_attribute_from_labels_to_the_shop_page(home, photos):
     facts = [garment["attributes"][ATTRIBUTE] for garment in garments if "attributes" in garment]
     assert facts[0]["source"] == f"learned/{ATTRIBUTE}@1"
 
-    found = json.loads(wornby(home, "search", "--where", f"{ATTRIBUTE}=hills", "--json").stdout)
+    found = json.loads(wornby(home, "search", "--where", f"{ATTRIBUTE}=hills", "--everything", "--json").stdout)
     assert found["total"] == counts["hills"]
     exported = wornby(home, "export").stdout
     assert f"{ATTRIBUTE}=hills" in exported
