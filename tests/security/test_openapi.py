@@ -73,21 +73,31 @@ UNUSED = frozenset({"use_after_free", "ensure_resource_availability", "object_le
 
 FREE = frozenset(
     {
+        "GET /gallery/v1/products/{sku}",
         "GET /v1/facets",
         "GET /v1/products/{sku}/gallery",
         "GET /v1/search",
         "POST /v1/assets",
         "POST /v1/assets/batch",
         "POST /v1/assets/{asset_id}/matches",
+        "POST /v1/claims/{claim_id}",
+        "POST /v1/consent-texts",
         "POST /v1/generations",
         "POST /v1/keys",
         "POST /v1/products/{sku}/generated",
         "POST /v1/search",
         "POST /v1/tags",
         "POST /v1/users",
+        "PUT /v1/assets/{asset_id}/rights",
+        "PUT /v1/assets/{asset_id}/subject",
+        "PUT /v1/assets/{asset_id}/veils",
     }
 )
-"""Filters, cursors, pictures, names and garments have rules that no schema says: what fits it may still be refused."""
+"""Filters, cursors, pictures, names, references, texts, boxes and garments have rules that no schema says: what fits it
+may still be refused."""
+FETCHING = frozenset({"POST /v1/assets", "POST /v1/assets/batch", "POST /v1/search", "POST /v1/tags"})
+"""They fetch addresses: a server elsewhere that cannot be reached is no fault of this one."""
+UNREACHABLE = 502
 NOTHING_TO_SPOIL = frozenset({"GET /healthz", "GET /readyz"})
 """They take nothing and anybody may ask for them."""
 CASES = [
@@ -114,6 +124,9 @@ def test_the_answers_are_as_the_document_says(schema, secret, known, label, mode
         for name in known.keys() & (case.path_parameters or {}).keys():
             if mode is GenerationMode.POSITIVE and data.draw(st.booleans()):
                 case.path_parameters[name] = data.draw(st.sampled_from(known[name]))
-        case.call_and_validate(checks=checks_of(label), headers={"Authorization": f"Bearer {secret}"})
+        headers = {"Authorization": f"Bearer {secret}"}
+        answer = case.call(headers=headers)
+        if label not in FETCHING or answer.status_code != UNREACHABLE:
+            case.validate_response(answer, checks=checks_of(label), headers=headers)
 
     ask()

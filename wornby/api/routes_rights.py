@@ -18,6 +18,7 @@ router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 Id = Annotated[str, Path(max_length=100)]
 Limit = Annotated[int, Query(ge=1, le=MAX_K)]
 Cursor = Annotated[str | None, Query(max_length=100)]
+_HEAD = "^([0-9]{1,12}:[0-9a-f]{64})?$"
 
 
 @router.get("/v1/assets/{asset_id}/rights", tags=["rights"])
@@ -67,7 +68,12 @@ def get_ledger(
 @router.get("/v1/ledger/verify", tags=["rights"])
 @needs(Scope.STAFF)
 def verify_ledger(
-    request: Request, *, head: Annotated[str, Query(max_length=100, description="SEQ:DIGEST of a copy.")] = ""
+    request: Request,
+    *,
+    head: Annotated[
+        str,
+        Query(max_length=100, description="SEQ:DIGEST of a copy.", json_schema_extra={"pattern": _HEAD}),
+    ] = "",
 ) -> wire.VerifyOut:
     """Look at every line of the ledger."""
     rights = engine_of(request).rights

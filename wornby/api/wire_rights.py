@@ -1,7 +1,7 @@
 """Rights, the ledger and claims on the wire."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from pydantic import AwareDatetime, Field
 
@@ -15,12 +15,16 @@ from wornby.engine.consent import Published
 from wornby.engine.rights import RightsBoard
 from wornby.rights.ledger import LedgerReport
 
+_ANY_PURPOSES: dict[str, Any] = {"items": {"type": "string", "enum": list(Purpose)}}
+
 
 class RightsRequest(Request):
     """What an asset's rights shall be, and who says so."""
 
-    state: Word = Field(description="granted, declined, withdrawn …")
-    purposes: list[Word] = Field(default=[], max_length=MAX_WORDS, description="What they are given for: display …")
+    state: Word = Field(description="What they shall be.", json_schema_extra={"enum": list(RightsState)})
+    purposes: list[Word] = Field(
+        default=[], max_length=MAX_WORDS, description="What they are given for.", json_schema_extra=_ANY_PURPOSES
+    )
     until: AwareDatetime | None = Field(default=None, description="When they end, with a time zone.")
     text: Word = Field(default="", description="Version and language of the text that was agreed to.")
     reason: Word = Field(default="", description="A word for why; no free text.")
