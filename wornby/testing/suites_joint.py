@@ -13,7 +13,7 @@ from wornby.testing.factories import make_asset, make_fact, make_tags, make_vect
 
 JOINT = EmbeddingSpace(name="joint@1", dimensions=6)
 OTHER = replace(JOINT, name="joint@2")
-_APPEARANCE = Rights(state=RightsState.GRANTED, purposes=frozenset({Purpose.APPEARANCE}))
+_APPEARANCE = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.APPEARANCE}))
 _MOVED = replace(make_tags(2).wearers[0], box=replace(make_tags(1).wearers[0].box, x_min=0.0))
 
 
