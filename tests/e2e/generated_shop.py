@@ -2,8 +2,8 @@
 
 from contextlib import contextmanager
 
-from wornby import compose, registry
-from wornby.compose import open_engine
+from wornby import registry
+from wornby.compose import library, models, open_engine
 from wornby.registry import Entry
 from wornby.settings import Settings
 from wornby.testing.fakes_generators import FakeGenerator, SeeingTagger
@@ -30,8 +30,8 @@ def install(monkeypatch):
     module = "tests.e2e.generated_shop"
     generators = {**registry.GENERATORS, "fake": Entry(target=f"{module}:the_generator")}
     taggers = {**registry.TAGGERS, "seeing": Entry(target=f"{module}:the_tagger")}
-    monkeypatch.setattr(compose, "GENERATORS", generators)
-    monkeypatch.setattr(compose, "TAGGERS", taggers)
+    monkeypatch.setattr(library, "GENERATORS", generators)
+    monkeypatch.setattr(models, "TAGGERS", taggers)
     GENERATOR.asked.clear()
     TAGGER.blind = lambda wearer: wearer
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -38,85 +38,28 @@ from wornby.datamodel.library import (
 )
 from wornby.datamodel.rights import check_given
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
-from wornby.engine.consent import ConsentDesk
+from wornby.engine.desks import Desks
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
-from wornby.engine.generating import PictureMaker, Seen
-from wornby.engine.joint import JointFiller
+from wornby.engine.generating import Seen
 from wornby.engine.keys import Keys
-from wornby.engine.matching import Matches
+from wornby.engine.parts import Parts
 from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
-from wornby.engine.requests import RequestDesk
-from wornby.engine.retagging import Retagger
-from wornby.engine.rights import RightsDesk, RightsParts, RightsStores
 from wornby.engine.staff import Staff
-from wornby.engine.tuning import MatchTuner
 from wornby.engine.veiling import Veiling
 from wornby.errors import ConfigurationError, InputError, NotFoundError, WornbyError, error_with_code
 from wornby.imaging.decode import decode_photo
-from wornby.ingest import IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.runs import Progress, new_run_id
 from wornby.ingest.sweep import is_kept
-from wornby.interfaces import (
-    BlobStore,
-    ContentSigner,
-    Inbox,
-    PeopleFinder,
-    PhotoSource,
-    RecordStore,
-    Tagger,
-    VectorIndex,
-)
 from wornby.interfaces.photo_reports import PhotoReportStore
 from wornby.rights import VocabularyGate
-from wornby.rights.requests import Terms
-from wornby.search.service import SearchService
-from wornby.search.snapshots import Snapshots
-from wornby.search.sync import IndexSync
-from wornby.settings import Settings
-from wornby.tagging import TaggingService
-from wornby.tagging.learned import HeadSet
-from wornby.vocabulary import Vocabulary
 
 PAGE = 200
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What an engine is made of; `wornby.compose` makes it."""
-
-    settings: Settings
-    vocabulary: Vocabulary
-    records: RecordStore
-    blobs: BlobStore
-    signer: ContentSigner
-    index: VectorIndex
-    source: PhotoSource
-    inbox: Inbox
-    tagger: Tagger
-    heads: HeadSet
-    tagging: TaggingService
-    runs: IngestRuns
-    sweeper: Sweeper
-    search: SearchService
-    sync: IndexSync
-    snapshots: Snapshots
-    retagger: Retagger
-    maker: PictureMaker
-    matches: Matches
-    tuner: MatchTuner
-    models: Callable[[], list[ModelInfo]]
-    staff: Staff
-    reports: PhotoReportStore
-    joint: JointFiller | None = None
-    rights: RightsStores
-    image_secret: bytes = b""
-    bystanders: PeopleFinder | None = None
 
 
 class Engine:
@@ -139,24 +82,10 @@ class Engine:
             max_pixels=parts.settings.max_pixels,
         )
         self._veiling = Veiling(records=parts.records, blobs=parts.blobs, gate=VocabularyGate(parts.vocabulary))
-        held = parts.rights
-        self.rights = RightsDesk(
-            RightsParts(
-                records=parts.records,
-                stores=held,
-                hide=self._pictures.hide,
-                tag_again=self._say_more,
-                settle=self._after_ingest,
-            )
-        )
-        self.consent = ConsentDesk(held.texts, rights=self.rights, view=held.view)
-        self.requests = RequestDesk(
-            held.requests,
-            rights=self.rights,
-            messengers=held.messengers,
-            shop=parts.settings.shop_name,
-            terms=Terms(expire_days=parts.settings.request_days, remind_days=parts.settings.remind_days),
-        )
+        self._desks = Desks(parts, pictures=self._pictures, tag_again=self._say_more, settle=self._after_ingest)
+        self.rights = self._desks.rights
+        self.consent = self._desks.consent
+        self.requests = self._desks.requests
         self._resume_lock = threading.Lock()
 
     @property

@@ -9,6 +9,7 @@ from PIL import Image
 from tests.hub_models import save_encoder
 from wornby import compose
 from wornby.datamodel.library import PullReport
+from wornby.models.hub.shelf import ModelShelf
 
 REPORT = PullReport(
     name="siglip2-base-224",
@@ -24,7 +25,7 @@ REPORT = PullReport(
 
 @pytest.fixture
 def shelf(monkeypatch):
-    class Shelf(compose.ModelShelf):
+    class Shelf(ModelShelf):
         def pull(self, name, **options):
             self.asked = {"name": name, **options}
             return REPORT

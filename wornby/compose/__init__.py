@@ -1,0 +1,34 @@
+"""The only place where names in the settings become objects."""
+
+from wornby.compose.library import build_engine, has_library, open_engine, open_learner
+from wornby.compose.models import (
+    SHOP_VOCABULARY,
+    check_head,
+    open_encoder,
+    open_models,
+    open_print_reader,
+    open_score_fitter,
+    open_shelf,
+    open_tagging,
+    open_vocabulary,
+    open_zero_shot,
+    thresholds_path,
+)
+
+__all__ = [
+    "SHOP_VOCABULARY",
+    "build_engine",
+    "check_head",
+    "has_library",
+    "open_encoder",
+    "open_engine",
+    "open_learner",
+    "open_models",
+    "open_print_reader",
+    "open_score_fitter",
+    "open_shelf",
+    "open_tagging",
+    "open_vocabulary",
+    "open_zero_shot",
+    "thresholds_path",
+]

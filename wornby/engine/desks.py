@@ -1,0 +1,43 @@
+"""The desks of an engine: where people and time change what is known of photos."""
+
+from collections.abc import Callable, Sequence
+
+from wornby.datamodel import Asset
+from wornby.engine.consent import ConsentDesk
+from wornby.engine.parts import Parts
+from wornby.engine.pictures import Pictures
+from wornby.engine.requests import RequestDesk
+from wornby.engine.rights import RightsDesk, RightsParts
+from wornby.rights.requests import Terms
+
+
+class Desks:
+    """Makes each desk of what it needs.
+
+    Args:
+        parts: Of the engine.
+        pictures: Copies of photos.
+        tag_again: Tags photos that may say more now.
+        settle: Brings the index in step.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        *,
+        pictures: Pictures,
+        tag_again: Callable[[Sequence[Asset]], None],
+        settle: Callable[[], None],
+    ) -> None:
+        held, settings = parts.rights, parts.settings
+        self.rights = RightsDesk(
+            RightsParts(records=parts.records, stores=held, hide=pictures.hide, tag_again=tag_again, settle=settle)
+        )
+        self.consent = ConsentDesk(held.texts, rights=self.rights, view=held.view)
+        self.requests = RequestDesk(
+            held.requests,
+            rights=self.rights,
+            messengers=held.messengers,
+            shop=settings.shop_name,
+            terms=Terms(expire_days=settings.request_days, remind_days=settings.remind_days),
+        )
