@@ -22,6 +22,7 @@ from wornby.api import (
     routes_rights,
     routes_search,
     routes_staff,
+    routes_static,
 )
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
@@ -49,6 +50,7 @@ ROUTERS = (
     routes_search.router,
     routes_gallery.router,
     pages.router,
+    routes_static.router,
     routes_images.router,
     routes_staff.router,
     routes_rights.router,

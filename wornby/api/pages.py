@@ -1,13 +1,10 @@
-"""The shop's pages and their scripts and styles."""
+"""The shop's pages."""
 
-import hashlib
-import mimetypes
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from fastapi import Path as PathPart
 from fastapi.responses import HTMLResponse
 
@@ -36,51 +33,14 @@ from wornby.datamodel import (
 from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.tags import sure_value
 from wornby.engine import Engine
-from wornby.errors import FilterError, NotFoundError
+from wornby.errors import FilterError
 from wornby.search.filters import parse_where
 from wornby.vocabulary import Vocabulary
 
 router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
 
-STATIC = Path(__file__).parent / "static"
 PRODUCTS_EACH = 60
 RELATED = 4
-NOT_MODIFIED = 304
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StaticFile:
-    content: bytes
-    media_type: str
-    etag: str
-
-
-def _static_files() -> Mapping[str, _StaticFile]:
-    mimetypes.add_type("text/javascript", ".js")
-    files = {}
-    for path in sorted(path for path in STATIC.iterdir() if path.is_file()):
-        content = path.read_bytes()
-        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
-        files[path.name] = _StaticFile(content=content, media_type=media_type, etag=etag)
-    return files
-
-
-_FILES = _static_files()
-
-
-@router.get("/static/{name}")
-@needs(None)
-def get_static(request: Request, name: Annotated[str, PathPart(max_length=100)]) -> Response:
-    """A script or style. Only files that were there at start are known."""
-    file = _FILES.get(name)
-    if file is None:
-        message = "No such file."
-        raise NotFoundError(message)
-    headers = {"Cache-Control": "no-cache", "ETag": file.etag}
-    if request.headers.get("if-none-match") == file.etag:
-        return Response(status_code=NOT_MODIFIED, headers=headers)
-    return Response(file.content, media_type=file.media_type, headers=headers)
 
 
 @router.get("/")

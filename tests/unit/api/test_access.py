@@ -35,6 +35,7 @@ ROUTE_SCOPES = {
     ("GET", "/readyz"): None,
     ("GET", "/shop/{sku}"): Scope.READ,
     ("GET", "/static/{name}"): None,
+    ("GET", "/static/{folder}/{name}"): None,
     ("GET", "/v1/assets"): Scope.READ,
     ("POST", "/v1/assets"): Scope.INGEST,
     ("POST", "/v1/assets/batch"): Scope.INGEST,
@@ -94,6 +95,7 @@ VALUES = {
     "key_id": "k",
     "user_id": "u",
     "lang": "en",
+    "folder": "wear",
     "claim_id": "c",
 }
 REFUSALS = {"key-missing", "scope-missing", "csrf", "origin"}
@@ -268,7 +270,17 @@ def test_methods_that_a_path_does_not_have_do_nothing(asker):
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1", "/v1/", "/v1/none", "/admin", "/static/../app.py", "/static/%2e%2e/app.py", "//v1/keys"]
+    "path",
+    [
+        "/v1",
+        "/v1/",
+        "/v1/none",
+        "/admin",
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/gallery/wornby-gallery.js",
+        "//v1/keys",
+    ],
 )
 def test_nothing_else_is_there(asker, path):
     assert asker.ask("GET", path).status_code == 404

@@ -319,5 +319,6 @@ def test_static_file(client, name):
     assert again.status_code == 304
 
 
-def test_static_file_outside_is_not_found(client):
-    assert client.get("/static/..%2Fapp.py").status_code == 404
+@pytest.mark.parametrize("name", ["", "..%2Fapp.py", "../app.py", "gallery", "gallery/wornby-gallery.js", "/shop.js"])
+def test_static_file_that_is_not_known(client, name):
+    assert client.get(f"/static/{name}").status_code == 404
