@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-IN_FILES = ("database_url", "image_key")
+IN_FILES = ("database_url", "id_key", "image_key", "ledger_key", "smtp_password")
 """Settings that may hold a secret: for each there is one more, `NAME_file`, that names a file with its value."""
 
 
@@ -99,9 +99,14 @@ class Settings(BaseSettings):
     )
     image_key: SecretStr = Field(
         default=SecretStr(""),
-        description="Secret that signs addresses of pictures; `secrets/images.key` below `home` if empty.",
+        description="Secret that signs addresses of pictures; the file `images.key` of the keys if empty.",
     )
     image_key_file: str = Field(default="", description="File that holds `image_key`.")
+    id_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret that ids of photos are derived with, for good; the file `ids.key` of the keys if empty.",
+    )
+    id_key_file: str = Field(default="", description="File that holds `id_key`.")
     database_url_file: str = Field(default="", description="File that holds `database_url`.")
 
     session_hours: int = Field(default=12, ge=1, le=168, description="Hours after which staff sign in again.")
@@ -131,6 +136,7 @@ class Settings(BaseSettings):
         default=SecretStr(""),
         description="Ed25519 private key (PEM) that signs the ledger; the file `ledger.pem` of the keys if empty.",
     )
+    ledger_key_file: str = Field(default="", description="File that holds `ledger_key`.")
     shop_name: str = Field(
         default="The shop", max_length=100, description="Name that messages to people are signed with."
     )
@@ -143,6 +149,7 @@ class Settings(BaseSettings):
     )
     smtp_user: str = Field(default="", description="User of the mail server; nobody signs in if empty.")
     smtp_password: SecretStr = Field(default=SecretStr(""), description="Password of the mail server's user.")
+    smtp_password_file: str = Field(default="", description="File that holds `smtp_password`.")
     smtp_from: str = Field(default="", description="Address that mail comes from.")
 
     @field_validator("shop_origins")

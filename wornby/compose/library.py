@@ -1,6 +1,5 @@
 """A whole library."""
 
-import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -8,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from wornby.compose.indexes import JointParts, make_joint_filler, make_settling, open_index, open_joint
+from wornby.compose.keys import id_secret, image_secret, open_seal
 from wornby.compose.models import (
     make_tagging,
     open_bystanders,
@@ -18,7 +18,7 @@ from wornby.compose.models import (
     thread_count,
     with_heads,
 )
-from wornby.compose.people import image_secret, open_rights, open_seal, open_staff
+from wornby.compose.people import open_rights, open_staff
 from wornby.datamodel import EmbeddingSpace
 from wornby.engine.engine import Engine
 from wornby.engine.generating import PictureMaker
@@ -153,7 +153,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         source=source,
         tagger=tagger,
         gate=gate,
-        limits=_limits(settings, records),
+        limits=_limits(settings, id_secret(settings, home, records=records)),
         joint=joint.embedder if joint else None,
         matcher=matcher,
     )
@@ -242,11 +242,8 @@ def _source(settings: Settings, inbox: InboxSource) -> SourceRouter:
     return SourceRouter(files=FileSource(), web=WebSource(fetcher), inbox=inbox)
 
 
-def _limits(settings: Settings, records: RecordStore) -> IngestLimits:
-    secret = records.put_meta("id_secret", secrets.token_hex(32), overwrite=False)
-    return IngestLimits(
-        max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels, id_secret=bytes.fromhex(secret)
-    )
+def _limits(settings: Settings, secret: bytes) -> IngestLimits:
+    return IngestLimits(max_bytes=settings.max_upload_bytes, max_pixels=settings.max_pixels, id_secret=secret)
 
 
 def _machine(

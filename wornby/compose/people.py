@@ -1,8 +1,7 @@
-"""Rights, staff, and the keys that sign for the library."""
+"""Rights, and the staff."""
 
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 from wornby.datamodel.requests import Channel
 from wornby.engine.rights import RightsStores
@@ -16,8 +15,6 @@ from wornby.interfaces import (
 )
 from wornby.messages.copying import CopyMessenger
 from wornby.messages.smtp import SmtpMessenger, SmtpServer
-from wornby.provenance.seals import Ed25519Seal, make_pem
-from wornby.provenance.secret_files import LEDGER, ensure_file
 from wornby.rights.consent import built_in_texts
 from wornby.settings import Settings
 from wornby.stores.claims import SqlClaimStore
@@ -26,10 +23,7 @@ from wornby.stores.ledger import SqlLedger
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.requests import SqlRequestStore
 from wornby.stores.rights_view import SqlRightsView
-from wornby.stores.secrets import ensure_secret
 from wornby.stores.staff import SqlStaffStore
-
-SECRETS = "secrets"
 
 
 def open_rights(settings: Settings, records: SqlRecordStore, *, seal: Signer, gate: RightsGate) -> RightsStores:
@@ -64,27 +58,9 @@ def _messenger(settings: Settings, channel: Channel) -> Messenger:
     return SmtpMessenger(server)
 
 
-def open_seal(settings: Settings, home: Path) -> Ed25519Seal:
-    """The key that signs the ledger and receipts; made where there is none yet."""
-    given = settings.ledger_key.get_secret_value()
-    folder = secrets_folder(settings, home)
-    return Ed25519Seal(lambda: given.encode() if given else ensure_file(folder, LEDGER, make=make_pem))
-
-
-def secrets_folder(settings: Settings, home: Path) -> Path:
-    """Where the keys lie."""
-    return Path(settings.secrets_dir).expanduser() if settings.secrets_dir else home / SECRETS
-
-
 def open_staff(settings: Settings, records: SqlRecordStore) -> Staff:
     """The users of a library."""
     rules = SessionRules(
         lasts=timedelta(hours=settings.session_hours), idle=timedelta(minutes=settings.session_idle_minutes)
     )
     return Staff(SqlStaffStore(records.database), Argon2Passwords(), rules=rules)
-
-
-def image_secret(settings: Settings, home: Path) -> bytes:
-    """What addresses of pictures are signed with; made where there is none yet."""
-    given = settings.image_key.get_secret_value()
-    return ensure_secret(home / SECRETS / "images.key", given=given, setting="WORNBY_IMAGE_KEY")

@@ -1,4 +1,4 @@
-"""Keys of a library: files that only their owner may read, made where there are none."""
+"""Keys of a library: files that only their owner may read, made where there are none; or given by the operator."""
 
 import os
 import secrets
@@ -13,22 +13,48 @@ LINKS = "links.key"
 IMAGES = "images.key"
 LEDGER = "ledger.pem"
 SECRET_BYTES = 32
+MIN_GIVEN = 32
+"""Fewest characters of a secret that an operator gives: as hexadecimal digits they hold 128 bits."""
 
 _OTHERS = 0o077
 
 
-def ensure_secret(folder: Path, name: str) -> bytes:
-    """A random secret. 32 bytes, kept as hex.
+def ensure_secret(folder: Path, name: str, *, given: str = "", setting: str = "", first: bytes = b"") -> bytes:
+    """A random secret.
 
     Args:
         folder: Where the keys lie; it need not exist.
-        name: Of the file.
+        name: Of the file. It is made where there is none: 32 bytes, kept as hex.
+        given: What the operator set instead, as in `given_secret`; then no file is read or made.
+        setting: The name of what was set, for the message.
+        first: The secret to put into a new file; a random one if empty.
+
+    Returns:
+        At least 32 bytes.
 
     Raises:
         ConfigurationError: It cannot be read or written, is no secret, or others may read it.
     """
-    kept = ensure_file(folder, name, make=lambda: secrets.token_hex(SECRET_BYTES).encode())
+    if given:
+        return given_secret(given, setting=setting)
+    made = first or secrets.token_bytes(SECRET_BYTES)
+    kept = ensure_file(folder, name, make=lambda: made.hex().encode())
+    if len(kept) == SECRET_BYTES:
+        return kept  # the bytes themselves, as the first version kept them
     return secret_from_text(kept.decode("ascii", "replace"), where=f"{folder.name}/{name}")
+
+
+def given_secret(text: str, *, setting: str) -> bytes:
+    """A secret that an operator set: what a key's file holds means the same here, other text is taken as it is.
+
+    Raises:
+        ConfigurationError: It is too short.
+    """
+    text = text.strip()
+    if len(text) < MIN_GIVEN:
+        message = f"{setting or 'A secret'} is too short: give at least {MIN_GIVEN} random characters."
+        raise ConfigurationError(message)
+    return _from_hex(text) or text.encode()
 
 
 def secret_from_text(text: str, *, where: str) -> bytes:
@@ -37,12 +63,9 @@ def secret_from_text(text: str, *, where: str) -> bytes:
     Raises:
         ConfigurationError: It is no hex, or shorter than 32 bytes.
     """
-    try:
-        secret = bytes.fromhex(text.strip())
-    except ValueError:
-        secret = b""
-    if len(secret) < SECRET_BYTES:
-        message = f"{where} is no secret of {2 * SECRET_BYTES} hex digits or more."
+    secret = _from_hex(text)
+    if not secret:
+        message = f"{where} is damaged: it holds no {2 * SECRET_BYTES} hex digits. Put it back from a backup."
         raise ConfigurationError(message)
     return secret
 
@@ -74,6 +97,15 @@ def ensure_file(folder: Path, name: str, *, make: Callable[[], bytes]) -> bytes:
         raise ConfigurationError(message) from exc
 
 
+def _from_hex(text: str) -> bytes:
+    """The bytes; none where it is no hex or too short."""
+    try:
+        secret = bytes.fromhex(text.strip())
+    except ValueError:
+        return b""
+    return secret if len(secret) >= SECRET_BYTES else b""
+
+
 def _publish(path: Path, content: bytes) -> None:
     """Give a whole file its name; where another process was first, its file stays."""
     temporary = path.with_name(f".part-{uuid.uuid4().hex}")
@@ -87,5 +119,17 @@ def _publish(path: Path, content: bytes) -> None:
             os.link(temporary, path)
         except FileExistsError:
             return
+        _keep_names(path.parent)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the system write a folder down: a new name in it outlasts a power cut."""
+    if os.name != "posix":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
