@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from wornby import compose
+from wornby.compose import library
 from wornby.datamodel import (
     Embedding,
     EmbeddingSpace,
@@ -50,12 +50,12 @@ class MadeUpTagger(FakeTagger):
 @contextmanager
 def small_library(home: Path, *, photos: int = 4, **settings: object) -> Iterator[Engine]:
     """An engine over a library with two products and a few photos, every second of which may be shown."""
-    held = compose._tagger
-    compose._tagger = lambda *_args, **_options: MadeUpTagger()
+    held = library.open_tagger
+    library.open_tagger = lambda *_args, **_options: MadeUpTagger()
     try:
-        engine = compose.build_engine(Settings(home=home, allowed_hosts=[HOST], **settings), machine=FakeMatcher())
+        engine = library.build_engine(Settings(home=home, allowed_hosts=[HOST], **settings), machine=FakeMatcher())
     finally:
-        compose._tagger = held
+        library.open_tagger = held
     try:
         engine.import_products(
             [{"sku": sku, "title": f"The {sku}", "price": "19.90", "currency": "EUR"} for sku in SKUS]
