@@ -64,5 +64,5 @@ def test_a_picture_by_its_address(client, engine):
 
 def test_the_key_of_addresses_lies_in_a_file_of_its_owner(engine):
     path = engine.settings.home / "secrets" / "images.key"
-    assert path.read_bytes() == engine.image_secret
+    assert bytes.fromhex(path.read_text()) == engine.image_secret
     assert path.stat().st_mode & 0o077 == 0
