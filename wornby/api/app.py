@@ -19,6 +19,8 @@ from wornby.api import (
     routes_jobs,
     routes_matches,
     routes_products,
+    routes_reports,
+    routes_requests,
     routes_rights,
     routes_search,
     routes_staff,
@@ -54,6 +56,8 @@ ROUTERS = (
     routes_images.router,
     routes_staff.router,
     routes_rights.router,
+    routes_requests.router,
+    routes_reports.router,
 )
 SIGN_INS_PER_MINUTE = 5
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))

@@ -37,6 +37,15 @@ def put_rights(request: Request, asset_id: Id, *, given: wire.RightsRequest) -> 
     return wire.RightsOut.of(asset_id, engine_of(request).rights.move(asset_id, given.rights(), note=note).rights)
 
 
+@router.put("/v1/assets/{asset_id}/hidden", tags=["rights"])
+@needs(Scope.RIGHTS)
+def put_hidden(request: Request, asset_id: Id, *, given: wire.HiddenRequest) -> wire.RightsOut:
+    """Keep a photo from being shown, whatever its wearer agreed to, or lift that."""
+    note = RightsNote(actor=actor_of(request), reason=given.reason)
+    moved = engine_of(request).rights.set_hidden(asset_id, hidden=given.hidden, note=note)
+    return wire.RightsOut.of(asset_id, moved.rights)
+
+
 @router.get("/v1/rights", tags=["rights"])
 @needs(Scope.STAFF)
 def get_board(

@@ -63,6 +63,9 @@ class RightsOut(Answer):
     purposes: list[Purpose]
     until: datetime | None
     text: str
+    hidden: bool = Field(
+        default=False, exclude_if=lambda hidden: not hidden, description="Staff keeps the photo from being shown."
+    )
 
     @classmethod
     def of(cls, asset_id: str, rights: Rights) -> Self:
@@ -73,7 +76,15 @@ class RightsOut(Answer):
             purposes=sorted(rights.purposes),
             until=rights.until,
             text=rights.text,
+            hidden=rights.hidden,
         )
+
+
+class HiddenRequest(Request):
+    """Whether a photo is kept from being shown, and why."""
+
+    hidden: bool
+    reason: Word = Field(default="", description="A word for why; no free text.")
 
 
 class BoardOut(Answer):

@@ -179,7 +179,7 @@ def rights_entry(asset_id: str, old: Rights | None, new: Rights | None, *, note:
         said |= {"to": new.state.value, "purposes": ",".join(sorted(new.purposes))}
         said |= {"until": "" if new.until is None else moment_text(new.until)}
     said |= {"text": note.text or ("" if new is None else new.text), "reason": note.reason, "evidence": note.evidence}
-    said |= {"by": "person" if note.by_person else ""}
+    said |= {"by": "person" if note.by_person else "", "hidden": "yes" if new is not None and new.hidden else ""}
     return LedgerEntry(
         kind=LedgerKind.ERASURE if new is None else LedgerKind.RIGHTS,
         subject=asset_id,

@@ -14,6 +14,7 @@ class RequestState(StrEnum):
     ANSWERED = "answered"
     DECLINED = "declined"
     EXPIRED = "expired"
+    CANCELLED = "cancelled"
 
 
 WAITING_STATES = frozenset({RequestState.SENT, RequestState.REMINDED})
@@ -45,7 +46,7 @@ class RightsRequest:
         sent_at: When it was sent.
         due_at: When it expires without an answer.
         reminded_at: When the reminder was sent.
-        ended_at: When it was answered, declined, or expired.
+        ended_at: When it was answered, declined, cancelled, or expired.
     """
 
     id: str

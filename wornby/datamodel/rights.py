@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -91,12 +91,14 @@ class Rights:
         purposes: What they are given for.
         until: When they end, with a time zone; None for never.
         text: Version and language of the text that was agreed to, such as "2026-12/de"; empty where there is none.
+        hidden: Whether staff keeps it from being shown, whatever the purposes say; only staff lifts that.
     """
 
     state: RightsState = RightsState.DISCOVERED
     purposes: frozenset[Purpose] = field(default_factory=frozenset)
     until: datetime | None = None
     text: str = ""
+    hidden: bool = False
 
     def __post_init__(self) -> None:
         if self.until is not None and self.until.tzinfo is None:
@@ -112,6 +114,8 @@ class Rights:
             now: The moment; the present one where it is left out.
         """
         if self.state not in ACTIVE_STATES or purpose not in self.purposes:
+            return False
+        if self.hidden and purpose is Purpose.DISPLAY:
             return False
         return self.until is None or (now or datetime.now(UTC)) < self.until
 
@@ -205,7 +209,7 @@ def check_move(old: Rights | None, new: Rights, *, by_person: bool) -> None:
             message = "A new asset cannot be erased already."
             raise RightsMoveError(message)
         return
-    if old == new:
+    if old == replace(new, hidden=old.hidden):
         return
     if new.state not in TRANSITIONS[old.state]:
         known = ", ".join(sorted(TRANSITIONS[old.state])) or "nothing"

@@ -47,30 +47,32 @@ def tags_from_dict(data: Mapping[str, Any]) -> PhotoTags:
 
 
 def rights_to_dict(rights: Rights) -> JsonDict:
-    """State and purposes; end and text where there are some."""
+    """State and purposes; end, text and mark where there are some."""
     return {
         "state": rights.state.value,
         "purposes": sorted(purpose.value for purpose in rights.purposes),
         **({} if rights.until is None else {"until": rights.until.isoformat()}),
         **({"text": rights.text} if rights.text else {}),
+        **({"hidden": True} if rights.hidden else {}),
     }
 
 
 def rights_from_dict(data: Mapping[str, Any]) -> Rights:
-    """State, purposes, end and text.
+    """State, purposes, end, text and mark.
 
     Raises:
         InputError: A key or a word is missing or unknown.
     """
-    # Most rights have no end and no text, and those of an earlier version do not say so.
-    whole = {"until": None, "text": "", **data} if isinstance(data, Mapping) else data
-    _check(whole, {"state", "purposes", "until", "text"})
+    # Most rights have no end, no text and no mark, and those of an earlier version do not say so.
+    whole = {"until": None, "text": "", "hidden": False, **data} if isinstance(data, Mapping) else data
+    _check(whole, {"state", "purposes", "until", "text", "hidden"})
     try:
         return Rights(
             state=RightsState(data["state"]),
             purposes=frozenset(Purpose(word) for word in data["purposes"]),
             until=None if whole["until"] is None else datetime.fromisoformat(whole["until"]),
             text=whole["text"],
+            hidden=bool(whole["hidden"]),
         )
     except ValueError as exc:
         raise InputError(str(exc)) from exc

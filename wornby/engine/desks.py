@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 from wornby.datamodel import Asset
 from wornby.engine.consent import ConsentDesk
+from wornby.engine.jobs import JobDesk
 from wornby.engine.parts import Parts
 from wornby.engine.pictures import Pictures
+from wornby.engine.reporting import ReportDesk
 from wornby.engine.requests import RequestDesk
 from wornby.engine.rights import RightsDesk, RightsParts
 from wornby.rights.requests import Terms
@@ -34,6 +36,8 @@ class Desks:
             RightsParts(records=parts.records, stores=held, hide=pictures.hide, tag_again=tag_again, settle=settle)
         )
         self.consent = ConsentDesk(held.texts, rights=self.rights, view=held.view)
+        self.reporting = ReportDesk(parts.reports, rights=self.rights)
+        self.jobs = JobDesk(parts.records)
         self.requests = RequestDesk(
             held.requests,
             rights=self.rights,

@@ -86,6 +86,8 @@ class Engine:
         self.rights = self._desks.rights
         self.consent = self._desks.consent
         self.requests = self._desks.requests
+        self.reporting = self._desks.reporting
+        self.jobs = self._desks.jobs
         self._resume_lock = threading.Lock()
 
     @property

@@ -147,6 +147,28 @@ class RequestDesk:
             raise
         return sent
 
+    def cancel(self, request_id: str, *, by: str) -> RightsRequest:
+        """Give a draft up; what was sent ends by an answer, or by time.
+
+        Raises:
+            ConflictError: It was sent already.
+        """
+        request = self._expect(request_id, RequestState.DRAFT)
+        cancelled = replace(request, state=RequestState.CANCELLED, ended_at=self._clock())
+        self._put(cancelled, expect=RequestState.DRAFT, by=by)
+        return cancelled
+
+    def message(self, request_id: str, *, link: str = "") -> Message:
+        """What the person is written: the reminder of what was sent already, else the first text.
+
+        Args:
+            request_id: Which.
+            link: Where the person answers; by a reply where it is empty.
+        """
+        request = self.get(request_id)
+        template = REMIND if request.state in WAITING_STATES else ASK
+        return self._message(request, template, link=link)
+
     def remind(self, request_id: str, *, by: str, link: str = "") -> RightsRequest:
         """Remind of a request, once.
 

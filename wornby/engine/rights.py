@@ -122,6 +122,19 @@ class RightsDesk:
         self._parts.settle()
         return moved
 
+    def set_hidden(self, asset_id: str, *, hidden: bool, note: RightsNote) -> Asset:
+        """Keep a photo from being shown, whatever its purposes say, or lift that. No change of rights lifts it.
+
+        Raises:
+            NotFoundError: No such asset.
+        """
+        note = replace(note, action="hidden" if hidden else "unhidden")
+        moved = self._move(asset_id, note=note, change=lambda rights: rights, hidden=hidden)
+        if moved is None:
+            return self.get(asset_id)
+        self._parts.settle()
+        return moved
+
     def withdraw_purposes(self, asset_ids: Sequence[str], *, of: frozenset[Purpose], note: RightsNote) -> int:
         """Take purposes from assets that have them; returns how many changed."""
 
@@ -200,8 +213,10 @@ class RightsDesk:
         """The key, as PEM, with which anybody can check the ledger's head."""
         return self._parts.stores.signer.public_pem()
 
-    def _move(self, asset_id: str, *, note: RightsNote, change: Callable[[Rights], Rights]) -> Asset | None:
-        """The asset as it is now; None where nothing changed."""
+    def _move(
+        self, asset_id: str, *, note: RightsNote, change: Callable[[Rights], Rights], hidden: bool | None = None
+    ) -> Asset | None:
+        """The asset as it is now; None where nothing changed. What staff hid stays so, unless told otherwise."""
         gate = self._parts.stores.gate
         before: list[Rights] = []
 
@@ -210,7 +225,8 @@ class RightsDesk:
                 message = f"No asset {asset_id!r}."
                 raise NotFoundError(message)
             before.append(known.rights)
-            rights = change(known.rights)
+            mark = known.rights.hidden if hidden is None else hidden
+            rights = replace(change(known.rights), hidden=mark)
             if rights == known.rights:
                 return None, None
             moved = replace(known, rights=rights)

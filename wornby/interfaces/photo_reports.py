@@ -19,6 +19,10 @@ class PhotoReportStore(Protocol):
         """
         ...
 
+    def get(self, report_id: str) -> PhotoReport | None:
+        """One report."""
+        ...
+
     def page(
         self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
     ) -> list[PhotoReport]:

@@ -365,9 +365,10 @@ class RecordStore(Protocol):
         run_id: str | None = None,
         state: JobState | None = None,
         sources: Sequence[str] | None = None,
+        before: str | None = None,
         limit: int = 1000,
     ) -> list[Job]:
-        """Jobs, newest first; of one run, in one state, of some sources (500 at most)."""
+        """Jobs, newest first, older than one; of one run, in one state, of some sources (500 at most)."""
         ...
 
     def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:

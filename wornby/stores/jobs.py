@@ -139,9 +139,15 @@ def get_many(connection: Connection, job_ids: Sequence[str]) -> dict[str, Job]:
 
 
 def find(
-    connection: Connection, *, run_id: str | None, state: JobState | None, sources: Sequence[str] | None, limit: int
+    connection: Connection,
+    *,
+    run_id: str | None,
+    state: JobState | None,
+    sources: Sequence[str] | None,
+    before: str | None,
+    limit: int,
 ) -> list[Job]:
-    """Jobs, newest first."""
+    """Jobs, newest first, older than one."""
     statement = select(jobs).order_by(jobs.c.id.desc()).limit(limit)
     if run_id is not None:
         statement = statement.where(jobs.c.run_id == run_id)
@@ -149,6 +155,8 @@ def find(
         statement = statement.where(jobs.c.state == state.value)
     if sources is not None:
         statement = statement.where(jobs.c.source.in_(sources))
+    if before is not None:
+        statement = statement.where(jobs.c.id < before)
     return [job_from_row(dict(row)) for row in connection.execute(statement).mappings()]
 
 

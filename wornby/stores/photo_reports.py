@@ -48,6 +48,13 @@ class SqlPhotoReports:
             connection.execute(insert(table), [_to_row(report)])
         return True
 
+    def get(self, report_id: str) -> PhotoReport | None:
+        """One report."""
+        with reading(self._engine) as connection:
+            own = photo_reports.c.id == report_id
+            row = connection.execute(select(photo_reports).where(own)).mappings().first()
+        return None if row is None else _from_row(row)
+
     def page(
         self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
     ) -> list[PhotoReport]:

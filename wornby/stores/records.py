@@ -438,11 +438,12 @@ class SqlRecordStore:
         run_id: str | None = None,
         state: JobState | None = None,
         sources: Sequence[str] | None = None,
+        before: str | None = None,
         limit: int = 1000,
     ) -> list[Job]:
         """Jobs, newest first."""
         with reading(self._engine) as connection:
-            return job_rows.find(connection, run_id=run_id, state=state, sources=sources, limit=limit)
+            return job_rows.find(connection, run_id=run_id, state=state, sources=sources, before=before, limit=limit)
 
     def count_jobs(self, *, run_id: str | None = None) -> Mapping[JobState, int]:
         """Number of jobs in each state."""

@@ -29,6 +29,10 @@ class FakePhotoReports:
         self._held[report.id] = report
         return True
 
+    def get(self, report_id: str) -> PhotoReport | None:
+        """One report."""
+        return self._held.get(report_id)
+
     def page(
         self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
     ) -> list[PhotoReport]:

@@ -328,6 +328,7 @@ class _Jobs:
         assert [job.id for job in store.list_jobs(limit=2)] == [jobs[2].id, jobs[1].id]
         assert [job.id for job in store.list_jobs(run_id="run-1", state=JobState.QUEUED)] == [jobs[1].id, jobs[0].id]
         assert store.list_jobs(sources=[jobs[1].source, "none"]) == [jobs[1]]
+        assert [job.id for job in store.list_jobs(before=jobs[2].id)] == [jobs[1].id, jobs[0].id]
         assert store.list_jobs(sources=[]) == []
         assert store.count_jobs()[JobState.QUEUED] == 2
         assert store.count_jobs(run_id="run-2") == {state: int(state is JobState.RUNNING) for state in JobState}

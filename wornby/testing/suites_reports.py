@@ -27,6 +27,7 @@ class PhotoReportSuite:
         reports = [make_report(2), make_report(1, asset_id="a2")]
         assert all(store.add(report, most=MOST) for report in reports)
         assert store.page() == reports[::-1]
+        assert [store.get("r1"), store.get("none")] == [reports[1], None]
 
     def test_a_photo_has_no_more_open_ones_than_said(self, store: PhotoReportStore) -> None:
         kept = [store.add(make_report(number), most=MOST) for number in range(MOST + 1)]

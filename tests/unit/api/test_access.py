@@ -49,6 +49,9 @@ ROUTE_SCOPES = {
     ("GET", "/v1/facets"): Scope.READ,
     ("POST", "/v1/generations"): Scope.INGEST,
     ("GET", "/v1/jobs/{job_id}"): Scope.INGEST,
+    ("GET", "/v1/jobs"): Scope.STAFF,
+    ("POST", "/v1/jobs/retry"): Scope.INGEST,
+    ("POST", "/v1/jobs/{job_id}/retry"): Scope.INGEST,
     ("GET", "/v1/keys"): Scope.ADMIN,
     ("POST", "/v1/keys"): Scope.ADMIN,
     ("DELETE", "/v1/keys/{key_id}"): Scope.ADMIN,
@@ -82,6 +85,17 @@ ROUTE_SCOPES = {
     ("GET", "/v1/assets/{asset_id}/original.jpg"): Scope.STAFF,
     ("PUT", "/v1/assets/{asset_id}/veils"): Scope.RIGHTS,
     ("PUT", "/v1/assets/{asset_id}/subject"): Scope.RIGHTS,
+    ("PUT", "/v1/assets/{asset_id}/hidden"): Scope.RIGHTS,
+    ("GET", "/v1/reports"): Scope.STAFF,
+    ("POST", "/v1/reports/{report_id}/close"): Scope.RIGHTS,
+    ("GET", "/v1/requests"): Scope.STAFF,
+    ("POST", "/v1/requests"): Scope.RIGHTS,
+    ("GET", "/v1/requests/{request_id}"): Scope.STAFF,
+    ("POST", "/v1/requests/{request_id}/answer"): Scope.RIGHTS,
+    ("POST", "/v1/requests/{request_id}/cancel"): Scope.RIGHTS,
+    ("POST", "/v1/requests/{request_id}/remind"): Scope.RIGHTS,
+    ("POST", "/v1/requests/{request_id}/send"): Scope.RIGHTS,
+    ("GET", "/v1/requests/{request_id}/text"): Scope.STAFF,
 }
 """A route that is added gets a line here, or `test_every_route_has_its_scope` fails."""
 
@@ -97,6 +111,8 @@ VALUES = {
     "lang": "en",
     "folder": "wear",
     "claim_id": "c",
+    "report_id": "r",
+    "request_id": "q",
 }
 REFUSALS = {"key-missing", "scope-missing", "csrf", "origin"}
 SHOP = "https://shop.example"
