@@ -43,6 +43,13 @@ PRODUCTS_EACH = 60
 RELATED = 4
 
 
+@router.get("/console")
+@needs(None)
+def show_console() -> HTMLResponse:
+    """The staff's console: an empty shell, whose scripts ask for everything in the session of who is signed in."""
+    return render("console.html")
+
+
 @router.get("/")
 @needs(Scope.READ)
 def show_products(request: Request, *, cursor: Cursor = None) -> HTMLResponse:

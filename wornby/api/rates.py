@@ -10,8 +10,9 @@ from wornby.errors import BusyError
 
 MOST_BUCKETS = 10_000
 """Buckets kept at once; whoever has not asked for the longest time begins anew with a full one."""
-PICTURE_COST = 0.1
-"""A page shows tens of small pictures, and each is cheap."""
+SMALL_COST = 0.1
+"""A page shows tens of small pictures, and may be made of tens of modules; each is cheap."""
+_SMALL_PREFIXES = ("/static/console/", "/static/wear/")
 _MINUTE_S = 60.0
 
 
@@ -90,4 +91,4 @@ class Rates:
 
 def cost_of(path: str) -> float:
     """What a request for a path costs."""
-    return PICTURE_COST if path.endswith(".jpg") else 1.0
+    return SMALL_COST if path.endswith(".jpg") or path.startswith(_SMALL_PREFIXES) else 1.0

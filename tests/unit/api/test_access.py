@@ -34,6 +34,7 @@ ROUTE_SCOPES = {
     ("GET", "/photos/{asset_id}"): Scope.READ,
     ("GET", "/readyz"): None,
     ("GET", "/shop/{sku}"): Scope.READ,
+    ("GET", "/console"): None,
     ("GET", "/static/{name}"): None,
     ("GET", "/static/{folder}/{name}"): None,
     ("GET", "/v1/assets"): Scope.READ,

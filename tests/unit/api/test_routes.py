@@ -311,7 +311,7 @@ def test_page_that_is_not_there_is_a_page(client):
     assert answer.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("name", ["shop.js", "shop.css", "wornby.css", "icon.svg"])
+@pytest.mark.parametrize("name", ["shop.js", "shop.css", "wornby.css", "icon.svg", "console.css", "console/main.js"])
 def test_static_file(client, name):
     answer = client.get(f"/static/{name}")
     assert answer.status_code == 200
@@ -322,3 +322,10 @@ def test_static_file(client, name):
 @pytest.mark.parametrize("name", ["", "..%2Fapp.py", "../app.py", "gallery", "gallery/wornby-gallery.js", "/shop.js"])
 def test_static_file_that_is_not_known(client, name):
     assert client.get(f"/static/{name}").status_code == 404
+
+
+def test_console_is_a_shell_without_anything_inline(client):
+    text = client.get("/console").text
+    assert "/static/console/main.js" in text
+    assert "style=" not in text
+    assert "<style" not in text
