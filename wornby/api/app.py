@@ -12,6 +12,7 @@ from wornby import __version__
 from wornby.api import (
     pages,
     routes_assets,
+    routes_editing,
     routes_gallery,
     routes_generation,
     routes_health,
@@ -45,6 +46,7 @@ DESCRIPTION = (
 ROUTERS = (
     routes_health.router,
     routes_assets.router,
+    routes_editing.router,
     routes_jobs.router,
     routes_products.router,
     routes_matches.router,

@@ -15,6 +15,7 @@ from wornby.api.json_ld import image_graph
 from wornby.api.pictures import product_pictures
 from wornby.api.routes_gallery import FIRST_TILES
 from wornby.api.routes_products import Cursor, Where
+from wornby.api.sure import told_source
 from wornby.api.templating import render
 from wornby.api.worn import price_of
 from wornby.datamodel import (
@@ -229,7 +230,7 @@ def _row(attribute: str, fact: Fact, *, vocabulary: Vocabulary) -> TagRow:
         title=title,
         value=", ".join(vocabulary.title(attribute, value) for value in fact.value.split("+")),
         percent=round(fact.confidence * 100),
-        source=fact.source,
+        source=told_source(fact),
         hidden=fact.value == NOT_VISIBLE,
     )
 
@@ -248,7 +249,9 @@ def _color_row(color: ColorFact, vocabulary: Vocabulary) -> TagRow:
     sure = sure_value(color)
     family = vocabulary.title("garment.color", sure) if sure else ""
     value = color.name if not family else family if color.name.lower() == family.lower() else f"{family}, {color.name}"
-    return TagRow(title="Colour", value=value, percent=round(color.share * 100), source=color.source, hex=color.hex)
+    return TagRow(
+        title="Colour", value=value, percent=round(color.share * 100), source=told_source(color), hex=color.hex
+    )
 
 
 def _name(garment: GarmentTags, vocabulary: Vocabulary) -> str:

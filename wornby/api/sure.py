@@ -3,11 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from wornby.datamodel import Fact, GarmentTags, PhotoTags
+from wornby.datamodel import ColorFact, Fact, GarmentTags, PhotoTags
+from wornby.datamodel.tags import is_stated_by_person
 
 
 def sure_tags(tags: PhotoTags) -> PhotoTags:
-    """The same facts without those that are for review; of a garment that is not sure what it is, the place stays."""
+    """The same facts without those that are for review; of a garment that is not sure what it is, the place stays.
+
+    Of a person who stated a fact it is said what they are, not who.
+    """
     return replace(
         tags,
         photo=_sure(tags.photo),
@@ -19,16 +23,25 @@ def sure_tags(tags: PhotoTags) -> PhotoTags:
     )
 
 
+def told_source(fact: Fact | ColorFact) -> str:
+    """Who states a fact, as others than the staff are told: "staff", "wearer", "key", or a model."""
+    return fact.source.partition("/")[0] if is_stated_by_person(fact) else fact.source
+
+
 def _sure(facts: Mapping[str, Fact]) -> dict[str, Fact]:
-    return {name: fact for name, fact in facts.items() if not fact.unsure}
+    return {name: replace(fact, source=told_source(fact)) for name, fact in facts.items() if not fact.unsure}
 
 
 def _garment(garment: GarmentTags) -> GarmentTags:
     color, pattern = garment.color, garment.pattern
     return replace(
         garment,
-        kind=replace(garment.kind, value="") if garment.kind.unsure else garment.kind,
-        color=replace(color, family="") if color is not None and color.unsure else color,
-        pattern=None if pattern is not None and pattern.unsure else pattern,
+        kind=replace(
+            garment.kind, value="" if garment.kind.unsure else garment.kind.value, source=told_source(garment.kind)
+        ),
+        color=None
+        if color is None
+        else replace(color, family="" if color.unsure else color.family, source=told_source(color)),
+        pattern=None if pattern is None or pattern.unsure else replace(pattern, source=told_source(pattern)),
         attributes=_sure(garment.attributes),
     )

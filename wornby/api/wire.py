@@ -16,6 +16,7 @@ from wornby.datamodel import (
     shown_products,
 )
 from wornby.datamodel.provenance import IPTC, is_synthetic
+from wornby.datamodel.serial import revision_of
 from wornby.tagging.wire import tags_json
 from wornby.vocabulary import Attribute
 
@@ -187,6 +188,11 @@ class AssetOut(Answer):
     tags: TagsOut | None
     generation: GenerationOut | None = Field(default=None, exclude_if=lambda generation: generation is None)
     given: list[str] | None = Field(default=None, exclude_if=lambda given: given is None)
+    revision: str | None = Field(
+        default=None,
+        exclude_if=lambda revision: revision is None,
+        description="Of the facts, for the staff: whoever corrects them gives it back.",
+    )
     claimed: bool = Field(
         default=False,
         exclude_if=lambda claimed: not claimed,
@@ -210,6 +216,7 @@ class AssetOut(Answer):
             if asset.tags
             else None,
             generation=GenerationOut.of(asset.generation) if asset.generation else None,
+            revision=revision_of(asset.tags) if staff else None,
             given=list(asset.products) if staff else None,
         )
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from wornby.api.pictures import product_pictures
 from wornby.api.wire_gallery import GoodsOut, ImageAddress, WornOut
 from wornby.api.wording import Wording
-from wornby.datamodel import Asset, Carried, MatchState, PhotoTags, Product, carried_products
+from wornby.datamodel import NOT_VISIBLE, Asset, Carried, MatchState, PhotoTags, Product, carried_products
 from wornby.datamodel.standing import NumberedGarment, numbered_garments, standing_matches
 from wornby.datamodel.tags import sure_value
 from wornby.engine import Engine
@@ -117,7 +117,8 @@ def _only_one(picture: Asset, garments: Iterable[NumberedGarment], *, engine: En
 
 def _worn(each: NumberedGarment, *, wording: Wording, goods: GoodsOut | None) -> WornOut:
     garment = each.garment
-    kind, family = sure_value(garment.kind), sure_value(garment.color)
+    told = (sure_value(garment.kind), sure_value(garment.color))
+    kind, family = ("" if value == NOT_VISIBLE else value for value in told)
     said = [wording.value("garment.kind", kind)] if kind else []
     said += [wording.within(wording.value("garment.color", family))] if family and kind else []
     box = garment.box

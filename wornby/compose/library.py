@@ -62,7 +62,9 @@ from wornby.sources.inbox import InboxSource
 from wornby.sources.router import SourceRouter
 from wornby.sources.web import WebSource
 from wornby.stores.blobs import FsspecBlobStore
+from wornby.stores.edits import SqlEdits
 from wornby.stores.ledger import LedgerWriter
+from wornby.stores.library_shelf import SqlLibraryShelf
 from wornby.stores.records import SqlRecordStore
 from wornby.tagging.learned import HeadSet
 from wornby.tagging.learning import Learner
@@ -130,9 +132,10 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     """
     home = _home(settings)
     seal = open_seal(settings, home)
-    records = _records(settings, home, seal=seal)
-    blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
     vocabulary = open_vocabulary(settings)
+    gate = VocabularyGate(vocabulary)
+    records = _records(settings, home, seal=seal, gate=gate)
+    blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
     plain = open_tagger(settings)
     heads = open_heads(settings, vocabulary, space=plain.space if any_space else None)
     tagger = with_heads(plain, heads)
@@ -140,7 +143,6 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     joint = open_joint(settings, home, records=records, vocabulary=vocabulary)
     inbox = InboxSource(blobs)
     source = _source(settings, inbox)
-    gate = VocabularyGate(vocabulary)
     signer = _signer(settings, home)
     tunings = TuningShelf(FsspecBlobStore(str(home)))
     machine = machine or _machine(settings, records, vocabulary=vocabulary, space=tagger.space)
@@ -192,6 +194,8 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         reports=records.reports,
         bystanders=bystanders,
         rights=open_rights(settings, records, seal=seal, gate=gate),
+        edits=SqlEdits(records),
+        shelf=SqlLibraryShelf(records.database),
     )
     return Engine(parts)
 
@@ -298,9 +302,9 @@ def _signer(settings: Settings, home: Path) -> ContentSigner:
     return C2paSigner(files, timestamp_url=settings.c2pa_timestamp_url)
 
 
-def _records(settings: Settings, home: Path, *, seal: Signer) -> SqlRecordStore:
+def _records(settings: Settings, home: Path, *, seal: Signer, gate: RightsGate) -> SqlRecordStore:
     url = settings.database_url or f"sqlite:///{home / RECORDS}"
-    records = SqlRecordStore(url, ledger=LedgerWriter(seal, head_file=home / LEDGER_HEAD))
+    records = SqlRecordStore(url, ledger=LedgerWriter(seal, head_file=home / LEDGER_HEAD), gate=gate)
     records.migrate()
     return records
 

@@ -19,7 +19,7 @@ NOT_VISIBLE = "not_visible"
 LEARNED = "learned/"
 """How the source of a learned head's fact begins; the rest is ATTRIBUTE@VERSION."""
 
-_PERSONS = ("staff/", "wearer")
+_PERSONS = ("staff/", "wearer", "key/")
 # Only these measure how often they are right at a confidence. Others choose what they state by thresholds of their
 # own, and their numbers mean something else.
 _CALIBRATED = ("builtin/", LEARNED)
@@ -103,7 +103,10 @@ def sure_value(fact: Fact | ColorFact | None) -> str:
 
 
 def is_stated_by_person(fact: Fact | ColorFact | None) -> bool:
-    """Whether a person said it: a member of the staff, or the wearer. No model takes such a fact back."""
+    """Whether a person said it: a member of the staff, the wearer, or whoever holds a key of the shop.
+
+    No model takes such a fact back.
+    """
     return fact is not None and fact.source.startswith(_PERSONS)
 
 

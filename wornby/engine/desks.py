@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 
 from wornby.datamodel import Asset
 from wornby.engine.consent import ConsentDesk
+from wornby.engine.edits import EditDesk, EditParts
 from wornby.engine.jobs import JobDesk
 from wornby.engine.parts import Parts
 from wornby.engine.pictures import Pictures
 from wornby.engine.reporting import ReportDesk
 from wornby.engine.requests import RequestDesk
 from wornby.engine.rights import RightsDesk, RightsParts
+from wornby.engine.shelf import LibraryDesk, ShelfParts
 from wornby.rights.requests import Terms
 
 
@@ -44,4 +46,16 @@ class Desks:
             messengers=held.messengers,
             shop=settings.shop_name,
             terms=Terms(expire_days=settings.request_days, remind_days=settings.remind_days),
+        )
+        self.edits = EditDesk(
+            EditParts(store=parts.edits, gate=held.gate, vocabulary=parts.vocabulary, heads=parts.heads, settle=settle)
+        )
+        self.shelf = LibraryDesk(
+            ShelfParts(
+                records=parts.records,
+                shelf=parts.shelf,
+                index=parts.index,
+                vocabulary=parts.vocabulary,
+                catch_up=parts.sync.catch_up,
+            )
         )

@@ -88,6 +88,8 @@ class Engine:
         self.requests = self._desks.requests
         self.reporting = self._desks.reporting
         self.jobs = self._desks.jobs
+        self.edits = self._desks.edits
+        self.shelf = self._desks.shelf
         self._resume_lock = threading.Lock()
 
     @property

@@ -24,6 +24,7 @@ from wornby.interfaces import (
     Tagger,
     VectorIndex,
 )
+from wornby.interfaces.editing import EditStore, LibraryShelf
 from wornby.interfaces.photo_reports import PhotoReportStore
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
@@ -63,5 +64,7 @@ class Parts:
     reports: PhotoReportStore
     joint: JointFiller | None = None
     rights: RightsStores
+    edits: EditStore
+    shelf: LibraryShelf
     image_secret: bytes = b""
     bystanders: PeopleFinder | None = None

@@ -231,7 +231,7 @@ class RightsDesk:
                 return None, None
             moved = replace(known, rights=rights)
             if known.tags is not None:
-                stripped = replace(moved, tags=gate.strip(known.tags, rights))
+                stripped = replace(moved, tags=gate.strip(known.tags, rights, subject=known.subject))
                 moved = kept_matches(stripped, read=known.tags)
             if not gate.purposes(rights) <= gate.purposes(known.rights):
                 # Nobody's name: what is stated was stated for fewer purposes, so the photo is to be tagged again.

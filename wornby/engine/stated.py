@@ -4,20 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from wornby.datamodel import Asset, BoundingBox, GarmentTags, PhotoTags, WearerTags
+from wornby.datamodel.facts import SAME_PART
 from wornby.datamodel.geometry import overlap
 from wornby.datamodel.subjects import NOBODY, subject_of
 from wornby.datamodel.tags import is_stated_by_person
-
-_SAME = 0.3
-"""Two boxes that overlap this much, intersection over union, are around the same wearer or garment."""
 
 
 def keep_stated(old: PhotoTags | None, new: PhotoTags) -> PhotoTags:
     """New tags with the facts of persons out of the old ones.
 
-    A fact is a person's where its source says so ("staff/anna", "wearer"). No command writes such facts yet; a script
-    over the record store may. A wearer, or a garment that nobody wears, is found again by its box, a worn garment by
-    its place. One with a person's facts that the model does not see any more is kept as it was, without a vector.
+    A fact is a person's where its source says so ("staff/anna", "wearer", "key/4f"), see `EditDesk`. A wearer, or a
+    garment that nobody wears, is found again by its box, a worn garment by its place. One with a person's facts that
+    the model does not see any more is kept as it was, without a vector.
     """
     if old is None:
         return new
@@ -111,4 +109,4 @@ def _bare(garments: Iterable[GarmentTags]) -> tuple[GarmentTags, ...]:
 def _nearest(box: BoundingBox, others: Sequence[BoundingBox]) -> int | None:
     shares = [overlap(box, other) for other in others]
     best = max(range(len(shares)), key=shares.__getitem__, default=None)
-    return best if best is not None and shares[best] >= _SAME else None
+    return best if best is not None and shares[best] >= SAME_PART else None

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wornby.datamodel import (
+    Asset,
     BoundingBox,
     Detection,
     Embedding,
@@ -23,6 +24,7 @@ from wornby.datamodel import (
     PhotoTags,
     PictureRequest,
     Pixels,
+    Place,
     Purpose,
     Rights,
     SourceType,
@@ -243,6 +245,17 @@ class RightsGate(Protocol):
             tags: As a tagger gave them.
             rights: Of the photo.
             subject: Number of the wearer whose photo it is; None for the main one.
+        """
+        ...
+
+    def keeps(self, asset: Asset, *, attribute: str, wearer: int | None, place: Place | None) -> bool:
+        """Whether the rights of an asset allow to keep a fact: `strip` would leave it.
+
+        Args:
+            asset: With its rights, tags and subject.
+            attribute: Id of the vocabulary.
+            wearer: Number of the wearer of whom it is said; None for the photo or for what nobody wears.
+            place: Where the garment is worn of which it is said.
         """
         ...
 

@@ -8,6 +8,7 @@ from wornby.datamodel import (
     Asset,
     GarmentTags,
     PhotoTags,
+    Place,
     Purpose,
     Rights,
     RightsState,
@@ -45,14 +46,7 @@ def strip_appearance(
     Returns:
         The same tags where everything is allowed, else a copy with less.
     """
-
-    def allowed(attribute: str) -> bool:
-        sensitivity = vocabulary.sensitivity(attribute)
-        purpose = _PURPOSE.get(sensitivity)
-        return sensitivity is Sensitivity.OPEN or (purpose is not None and rights.allows(purpose))
-
-    def is_open(attribute: str) -> bool:
-        return vocabulary.sensitivity(attribute) is Sensitivity.OPEN
+    allowed, is_open = _rules(rights, vocabulary)
 
     def of(number: int, wearer: WearerTags) -> WearerTags:
         is_theirs = covers(rights, tags, wearer=number, subject=subject)
@@ -64,6 +58,38 @@ def strip_appearance(
         wearers=tuple(of(number, wearer) for number, wearer in enumerate(tags.wearers)),
         garments=tuple(_bare(garment, allowed) for garment in tags.garments),
     )
+
+
+def keeps_fact(
+    asset: Asset, *, attribute: str, wearer: int | None, place: Place | None, vocabulary: Vocabulary
+) -> bool:
+    """Whether the rights of an asset allow to keep a fact, by the same rules as `strip_appearance`.
+
+    Args:
+        asset: With its rights, tags and subject.
+        attribute: Id of the vocabulary.
+        wearer: Number of the wearer of whom it is said; None for the photo or for what nobody wears.
+        place: Where the garment is worn of which it is said.
+        vocabulary: States each attribute's sensitivity.
+    """
+    allowed, is_open = _rules(asset.rights, vocabulary)
+    theirs = wearer is None or covers(asset.rights, asset.tags, wearer=wearer, subject=asset.subject)
+    holds = allowed if theirs else is_open
+    return holds(attribute) and (place is None or holds(f"{place}.kind"))
+
+
+def _rules(rights: Rights, vocabulary: Vocabulary) -> tuple[_Allowed, _Allowed]:
+    """What the rights allow to say, and what needs none of them."""
+
+    def allowed(attribute: str) -> bool:
+        sensitivity = vocabulary.sensitivity(attribute)
+        purpose = _PURPOSE.get(sensitivity)
+        return sensitivity is Sensitivity.OPEN or (purpose is not None and rights.allows(purpose))
+
+    def is_open(attribute: str) -> bool:
+        return vocabulary.sensitivity(attribute) is Sensitivity.OPEN
+
+    return allowed, is_open
 
 
 def _strip(wearer: WearerTags, allowed: _Allowed) -> WearerTags:
@@ -114,3 +140,7 @@ class VocabularyGate:
     def strip(self, tags: PhotoTags, rights: Rights, *, subject: int | None = None) -> PhotoTags:
         """Drop what the rights do not allow to keep, whatever the tagger gave."""
         return strip_appearance(tags, rights, vocabulary=self._vocabulary, subject=subject)
+
+    def keeps(self, asset: Asset, *, attribute: str, wearer: int | None, place: Place | None) -> bool:
+        """Whether the rights of an asset allow to keep a fact."""
+        return keeps_fact(asset, attribute=attribute, wearer=wearer, place=place, vocabulary=self._vocabulary)

@@ -165,7 +165,7 @@ def _add_garment(values: _Values, garment: GarmentTags) -> None:
         values.setdefault(f"garment.{part}", set()).add(value)
         if garment.place is not None:
             values.setdefault(f"{garment.place}.{part}", set()).add(value)
-    if garment.color is not None:
+    if garment.color is not None and garment.color.family != NOT_VISIBLE:
         values.setdefault(SHADE, set()).update(shade_of(garment.color.hex, seen.get("kind", "")))
     looks = values.setdefault("garment.look", set())
     for size in range(2, len(seen) + 1):

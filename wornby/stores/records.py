@@ -49,9 +49,10 @@ from wornby.datamodel.ledger import rights_entry
 from wornby.datamodel.rights import RECORDS_NOTE, check_move
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError
+from wornby.interfaces import RightsGate
 from wornby.interfaces.stores import Decide, Decision, TextKind
+from wornby.stores import edit_rows, joint, texts, waiting
 from wornby.stores import jobs as job_rows
-from wornby.stores import joint, texts, waiting
 from wornby.stores import matches as match_rows
 from wornby.stores.claims import add_claim
 from wornby.stores.connect import open_engine, reading, writing
@@ -81,14 +82,16 @@ class SqlRecordStore:
     Args:
         url: SQLAlchemy URL: sqlite:///PATH or postgresql://USER@HOST/NAME.
         ledger: Adds a line for each change of rights, in the same transaction; unsigned if left out.
+        gate: Says what of former corrections an asset's rights allow to keep; all of it if left out.
 
     Raises:
         ConfigurationError: The URL cannot be read, or names another database.
         MissingExtraError: The driver is not installed.
     """
 
-    def __init__(self, url: str, *, ledger: LedgerWriter | None = None) -> None:
+    def __init__(self, url: str, *, ledger: LedgerWriter | None = None, gate: RightsGate | None = None) -> None:
         self._engine = open_engine(url)
+        self._gate = gate
         self.ledger_writer = ledger or LedgerWriter()
 
     @property
@@ -169,20 +172,30 @@ class SqlRecordStore:
             RightsMoveError: Its rights cannot change in this way.
         """
         with self.ledger_writer.writing(self._engine) as connection:
-            known = _read(connection, select(assets).where(assets.c.id == asset_id))
-            asset, job = decide(known[0] if known else None)
-            if asset is not None:
-                self._log_rights(connection, known[0].rights if known else None, asset, note=note or RECORDS_NOTE)
-                _write(connection, asset)
-                if known and joint_boxes(known[0]) != joint_boxes(asset):
-                    joint.forget(connection, asset_id)
-            if job is not None:
-                job_rows.finish(connection, [job])
-                waiting.note(connection, job)
-                if job.outcome is Outcome.CLAIMED:
-                    by = (note or RECORDS_NOTE).actor
-                    given = job.options.rights
-                    add_claim(connection, self.ledger_writer, asset_id, rights=given, by=by, contributor=None)
+            return self.merge_within(connection, asset_id, decide=decide, note=note or RECORDS_NOTE)
+
+    def merge_within(self, connection: Connection, asset_id: str, *, decide: Decide, note: RightsNote) -> Decision:
+        """As `merge_asset`, inside of a transaction of `ledger_writer` in which a caller writes more.
+
+        Raises:
+            DuplicateError: Another asset has the same content.
+            RightsMoveError: Its rights cannot change in this way.
+        """
+        known = _read(connection, select(assets).where(assets.c.id == asset_id))
+        asset, job = decide(known[0] if known else None)
+        if asset is not None:
+            self._log_rights(connection, known[0].rights if known else None, asset, note=note)
+            _write(connection, asset)
+            if known and joint_boxes(known[0]) != joint_boxes(asset):
+                joint.forget(connection, asset_id)
+            if self._gate is not None:
+                edit_rows.trim(connection, asset, gate=self._gate)
+        if job is not None:
+            job_rows.finish(connection, [job])
+            waiting.note(connection, job)
+            if job.outcome is Outcome.CLAIMED:
+                given = job.options.rights
+                add_claim(connection, self.ledger_writer, asset_id, rights=given, by=note.actor, contributor=None)
         return asset, job
 
     def get_asset(self, asset_id: str) -> Asset | None:

@@ -69,6 +69,7 @@ def asset_to_row(asset: Asset) -> dict[str, Any]:
         "subject": asset.subject,
         "veils": None if asset.veils is None else [list(box.as_tuple()) for box in asset.veils],
         "doubt": doubt_of(asset.tags),
+        "state": asset.rights.state.value,
     }
 
 

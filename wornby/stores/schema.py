@@ -69,10 +69,30 @@ assets = Table(
     Column("subject", Integer),
     Column("veils", _json),
     Column("doubt", Double),
+    Column("state", String, nullable=False, server_default="discovered"),
     UniqueConstraint("sha256"),
     Index("ix_assets_generation_key", "generation_key"),
-    Index("ix_assets_doubt", "doubt"),
+    Index("ix_assets_doubt", "doubt", "id", "kind", "state"),
+    Index("ix_assets_created_at", "created_at", "id", "kind", "state"),
 )
+"""`state` is that of the rights, beside them, so that a list can be filtered without reading whole rows."""
+
+tag_edits = Table(
+    "tag_edits",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False),
+    Column("asset_id", ForeignKey("assets.id", ondelete="CASCADE"), nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("changes", _json, nullable=False),
+    Column("undone_at", String),
+    Column("undone_by", String, nullable=False, server_default=""),
+    UniqueConstraint("id"),
+    Index("ix_tag_edits_asset_id", "asset_id"),
+    sqlite_autoincrement=True,
+)
+"""What people corrected, the last one last. It goes with its asset, and with the rights to keep it."""
 
 product_texts = Table(
     "product_texts",

@@ -237,13 +237,13 @@ def without_heads(garment: GarmentTags) -> GarmentTags:
     own = {attribute: fact for attribute, fact in garment.attributes.items() if not is_learned(fact)}
     if len(own) == len(garment.attributes) and not garment.replaced and not is_learned(garment.pattern):
         return garment
+    # What a person has said over a head stands, whatever the head had replaced.
     back = garment.replaced
-    own |= {attribute: fact for attribute, fact in back.items() if attribute not in FIELDS}
-    pattern = None if is_learned(garment.pattern) else garment.pattern
+    own = {attribute: fact for attribute, fact in back.items() if attribute not in FIELDS} | own
     return replace(
         garment,
-        kind=back.get("garment.kind", garment.kind),
-        pattern=back.get("garment.pattern", pattern),
+        kind=back.get("garment.kind", garment.kind) if is_learned(garment.kind) else garment.kind,
+        pattern=back.get("garment.pattern") if is_learned(garment.pattern) else garment.pattern,
         attributes=own,
         replaced={},
     )

@@ -97,6 +97,11 @@ ROUTE_SCOPES = {
     ("POST", "/v1/requests/{request_id}/remind"): Scope.RIGHTS,
     ("POST", "/v1/requests/{request_id}/send"): Scope.RIGHTS,
     ("GET", "/v1/requests/{request_id}/text"): Scope.STAFF,
+    ("PATCH", "/v1/assets/{asset_id}/tags"): Scope.INGEST,
+    ("POST", "/v1/assets/{asset_id}/tags/undo"): Scope.INGEST,
+    ("GET", "/v1/assets/{asset_id}/edits"): Scope.STAFF,
+    ("GET", "/v1/library"): Scope.STAFF,
+    ("GET", "/v1/review"): Scope.STAFF,
 }
 """A route that is added gets a line here, or `test_every_route_has_its_scope` fails."""
 
