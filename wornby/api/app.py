@@ -26,6 +26,7 @@ from wornby.api import (
     routes_search,
     routes_staff,
     routes_static,
+    routes_wear_page,
 )
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
@@ -55,6 +56,7 @@ ROUTERS = (
     routes_gallery.router,
     pages.router,
     routes_static.router,
+    routes_wear_page.router,
     routes_images.router,
     routes_staff.router,
     routes_rights.router,

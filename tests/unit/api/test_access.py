@@ -37,6 +37,8 @@ ROUTE_SCOPES = {
     ("GET", "/console"): None,
     ("GET", "/static/{name}"): None,
     ("GET", "/static/{folder}/{name}"): None,
+    ("GET", "/wear"): None,
+    ("GET", "/wear/texts/{lang}"): None,
     ("GET", "/v1/assets"): Scope.READ,
     ("POST", "/v1/assets"): Scope.INGEST,
     ("POST", "/v1/assets/batch"): Scope.INGEST,
