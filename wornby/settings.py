@@ -12,6 +12,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 IN_FILES = ("database_url", "id_key", "image_key", "ledger_key", "smtp_password")
 """Settings that may hold a secret: for each there is one more, `NAME_file`, that names a file with its value."""
 
+MOST_DAYS = 36_500
+"""Longest time for which a class of data is held by a clock."""
+
 
 class Settings(BaseSettings):
     """Everything that an operator can set. A library's folder is `home`; what is not set lies below it."""
@@ -142,6 +145,11 @@ class Settings(BaseSettings):
     )
     request_days: int = Field(default=14, ge=1, le=365, description="Days after which a request for rights expires.")
     remind_days: int = Field(default=7, ge=1, le=365, description="Days after which a request is reminded of, once.")
+    retain_days: dict[str, int] = Field(
+        default={},
+        description='Days for which classes of data are held, such as {"done-jobs": 7}; 0 holds for good. '
+        "`wornby retention show` lists classes and defaults.",
+    )
     smtp_host: str = Field(default="", description="Mail server for requests; only texts to copy if empty.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
     smtp_security: Literal["starttls", "tls", "none"] = Field(
@@ -163,6 +171,15 @@ class Settings(BaseSettings):
     def _check_proxies(cls, given: list[str]) -> list[str]:
         """Take addresses and networks."""
         return [str(ip_network(each.strip())) for each in given]
+
+    @field_validator("retain_days")
+    @classmethod
+    def _check_days(cls, given: dict[str, int]) -> dict[str, int]:
+        """Take days that a clock can count."""
+        if not all(0 <= days <= MOST_DAYS for days in given.values()):
+            message = f"give days from 0 to {MOST_DAYS}"
+            raise ValueError(message)
+        return given
 
     @model_validator(mode="before")
     @classmethod

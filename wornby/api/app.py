@@ -22,6 +22,7 @@ from wornby.api import (
     routes_products,
     routes_reports,
     routes_requests,
+    routes_retention,
     routes_rights,
     routes_search,
     routes_staff,
@@ -29,7 +30,7 @@ from wornby.api import (
     routes_wear_page,
 )
 from wornby.api.addresses import ImageAddresses
-from wornby.api.background import Resumer
+from wornby.api.background import Daily, Resumer
 from wornby.api.context import Services
 from wornby.api.cors import ShopOrigins
 from wornby.api.errors import LastDoor, install_errors
@@ -62,6 +63,7 @@ ROUTERS = (
     routes_rights.router,
     routes_requests.router,
     routes_reports.router,
+    routes_retention.router,
 )
 SIGN_INS_PER_MINUTE = 5
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
@@ -78,11 +80,15 @@ def create_app(engine: Engine) -> FastAPI:
         count_error=metrics.unexpected_errors.inc,
     )
 
+    daily = Daily(engine.retention, count_error=metrics.unexpected_errors.inc)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         resumer.start()
         resumer.announce()  # jobs that a stopped server left behind
+        daily.start()
         yield
+        await run_in_threadpool(daily.stop)
         await run_in_threadpool(resumer.stop)
 
     app = FastAPI(

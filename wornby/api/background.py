@@ -1,4 +1,4 @@
-"""One thread that works off the jobs that batch requests left in the queue."""
+"""Threads beside the requests: one works off the jobs in the queue, one lets go what has been held long enough."""
 
 import sys
 import threading
@@ -28,6 +28,12 @@ UNFINISHED = (JobState.QUEUED, JobState.RUNNING)
 
 NOTHING_SAID = sys.maxsize
 """Products that wait, as long as nobody has counted them."""
+
+LOOK_S = 600.0
+"""How often it is asked whether a run of the clocks is due: the last one may have been another server's."""
+
+FIRST_LOOK_S = 60.0
+"""After a start there is more urgent work."""
 
 log = structlog.get_logger(__name__)
 
@@ -146,3 +152,60 @@ class Resumer:
                 updated=report.updated,
                 failed=len(report.failed),
             )
+
+
+class Clocks(Protocol):
+    """What is run."""
+
+    def run_if_due(self, *, stopped: Callable[[], bool]) -> object:
+        """Run where a run is due, and no other process is at it."""
+        ...
+
+
+class Daily:
+    """Asks the clocks now and then. Its steps are whole: what is cut off is done by the next run.
+
+    Args:
+        clocks: The retention desk.
+        count_error: Called for each run that failed.
+        first_s: Seconds before the first look.
+        every_s: Seconds between two looks.
+    """
+
+    def __init__(
+        self,
+        clocks: Clocks,
+        *,
+        count_error: Callable[[], None],
+        first_s: float = FIRST_LOOK_S,
+        every_s: float = LOOK_S,
+    ) -> None:
+        self._clocks = clocks
+        self._count_error = count_error
+        self._first_s = first_s
+        self._every_s = every_s
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._loop, name="wornby-retention", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop after the step that runs."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=STOP_WAIT_S)
+            self._thread = None
+
+    def _loop(self) -> None:
+        wait_s = self._first_s
+        while not self._stop.wait(timeout=wait_s):
+            wait_s = self._every_s
+            try:
+                self._clocks.run_if_due(stopped=self._stop.is_set)
+            except Exception:  # the loop of this worker must outlive a bad run; it is logged and counted
+                self._count_error()
+                log.exception("retention.run_failed")

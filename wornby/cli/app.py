@@ -23,6 +23,7 @@ from wornby.cli import (
     matches,
     models,
     requests,
+    retention,
     rights,
     search,
     serve,
@@ -92,6 +93,7 @@ app.add_typer(ledger.app)
 app.add_typer(rights.app)
 app.add_typer(consent.app)
 app.add_typer(requests.app)
+app.add_typer(retention.app)
 
 
 def main() -> None:

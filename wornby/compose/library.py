@@ -66,6 +66,7 @@ from wornby.stores.edits import SqlEdits
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.library_shelf import SqlLibraryShelf
 from wornby.stores.records import SqlRecordStore
+from wornby.stores.retention import SqlRetention
 from wornby.tagging.learned import HeadSet
 from wornby.tagging.learning import Learner
 from wornby.transport.guarded import GuardedFetcher
@@ -196,6 +197,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         rights=open_rights(settings, records, seal=seal, gate=gate),
         edits=SqlEdits(records),
         shelf=SqlLibraryShelf(records.database),
+        retention=SqlRetention(records.database, records.ledger_writer),
     )
     return Engine(parts)
 

@@ -1,8 +1,9 @@
 """The desks of an engine: where people and time change what is known of photos."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
-from wornby.datamodel import Asset
+from wornby.datamodel import Asset, RightsNote
 from wornby.engine.consent import ConsentDesk
 from wornby.engine.edits import EditDesk, EditParts
 from wornby.engine.jobs import JobDesk
@@ -10,9 +11,11 @@ from wornby.engine.parts import Parts
 from wornby.engine.pictures import Pictures
 from wornby.engine.reporting import ReportDesk
 from wornby.engine.requests import RequestDesk
+from wornby.engine.retention import RetentionDesk, RetentionParts
 from wornby.engine.rights import RightsDesk, RightsParts
 from wornby.engine.shelf import LibraryDesk, ShelfParts
 from wornby.rights.requests import Terms
+from wornby.rights.retention import days_of
 
 
 class Desks:
@@ -58,4 +61,20 @@ class Desks:
                 vocabulary=parts.vocabulary,
                 catch_up=parts.sync.catch_up,
             )
+        )
+
+        def erase(asset_ids: Sequence[str], *, note: RightsNote) -> None:
+            for asset_id in asset_ids:
+                parts.records.delete_asset(asset_id, files=partial(pictures.delete, asset_id), note=note)
+            settle()
+
+        self.retention = RetentionDesk(
+            RetentionParts(
+                store=parts.retention,
+                inbox=parts.inbox,
+                erase=erase,
+                tick=lambda: self.requests.tick().expired,
+                expire=lambda now: self.rights.expire(now=now),
+            ),
+            days=days_of(settings.retain_days),
         )

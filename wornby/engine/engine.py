@@ -90,6 +90,7 @@ class Engine:
         self.jobs = self._desks.jobs
         self.edits = self._desks.edits
         self.shelf = self._desks.shelf
+        self.retention = self._desks.retention
         self._resume_lock = threading.Lock()
 
     @property

@@ -21,6 +21,7 @@ from wornby.interfaces import (
     PeopleFinder,
     PhotoSource,
     RecordStore,
+    RetentionStore,
     Tagger,
     VectorIndex,
 )
@@ -66,5 +67,6 @@ class Parts:
     rights: RightsStores
     edits: EditStore
     shelf: LibraryShelf
+    retention: RetentionStore
     image_secret: bytes = b""
     bystanders: PeopleFinder | None = None

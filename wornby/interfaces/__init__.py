@@ -25,6 +25,7 @@ from wornby.interfaces.models import (
     TextRanker,
 )
 from wornby.interfaces.provenance import ContentSigner
+from wornby.interfaces.retention import RetentionStore
 from wornby.interfaces.rights import ClaimStore, ConsentTexts, Ledger, RequestStore, RightsView, Signer
 from wornby.interfaces.sources import Inbox, PhotoSource
 from wornby.interfaces.staff import PasswordHasher, StaffStore
@@ -57,6 +58,7 @@ __all__ = [
     "ProductRecords",
     "RecordStore",
     "RequestStore",
+    "RetentionStore",
     "RightsGate",
     "RightsView",
     "ScoreFitter",

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
@@ -9,6 +10,8 @@ from wornby.datamodel import Job, JobState
 from wornby.stores.rows import job_from_row, job_to_row
 from wornby.stores.schema import jobs
 from wornby.stores.upsert import CHUNK, chunks, insert_into
+
+_ENDED = frozenset({JobState.DONE, JobState.FAILED})
 
 
 def enqueue(connection: Connection, new: Sequence[Job]) -> list[Job]:
@@ -24,7 +27,7 @@ def enqueue(connection: Connection, new: Sequence[Job]) -> list[Job]:
     ended = or_(jobs.c.state == JobState.DONE.value, jobs.c.state == JobState.FAILED.value)
     statement = insert.on_conflict_do_update(
         index_elements=[jobs.c.key],
-        set_={**given, "attempts": case((ended, 0), else_=jobs.c.attempts)},
+        set_={**given, "attempts": case((ended, 0), else_=jobs.c.attempts), "ended_at": None},
         where=or_(jobs.c.state != JobState.RUNNING.value, jobs.c.lease_until < time.time()),
     )
     # One statement for many rows: with all values in it, building it took most of the time.
@@ -107,11 +110,15 @@ def finish(connection: Connection, ended: Sequence[Job]) -> None:
         .values(
             {
                 name: bindparam(f"b_{name}", type_=jobs.c[name].type)
-                for name in ("state", "attempts", "outcome", "asset_id", "failure", "lease_until")
+                for name in ("state", "attempts", "outcome", "asset_id", "failure", "lease_until", "ended_at")
             }
         )
     )
-    rows = [job_to_row(job) for job in sorted(ended, key=lambda job: job.id)]
+    now = datetime.now(UTC).isoformat()
+    rows = [
+        job_to_row(job) | {"ended_at": now if job.state in _ENDED else None}
+        for job in sorted(ended, key=lambda job: job.id)
+    ]
     connection.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in rows])
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Column, Engine, ForeignKey, Index, String, Table, func, insert, select, update
@@ -20,6 +20,7 @@ photo_reports = Table(
     Column("reason", String, nullable=False),
     Column("at", String, nullable=False),
     Column("state", String, nullable=False),
+    Column("closed_at", String),
     Index("ix_photo_reports_asset_id", "asset_id"),
 )
 
@@ -75,7 +76,9 @@ class SqlPhotoReports:
             if row is None:
                 message = f"No report {report_id!r}."
                 raise NotFoundError(message)
-            connection.execute(update(photo_reports).where(own).values(state=ReportState.DONE.value))
+            if row["state"] != ReportState.DONE.value:
+                closed = {"state": ReportState.DONE.value, "closed_at": datetime.now(UTC).isoformat()}
+                connection.execute(update(photo_reports).where(own).values(closed))
         return replace(_from_row(row), state=ReportState.DONE)
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -495,6 +496,7 @@ class SqlRecordStore:
             "request_sha256": answer.request_sha256,
             "status": answer.status,
             "body": dict(answer.body),
+            "kept_at": datetime.now(UTC).isoformat(),
         }
         with writing(self._engine) as connection:
             connection.execute(insert_into(connection, answers).values(row).on_conflict_do_nothing())

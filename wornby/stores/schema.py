@@ -218,12 +218,14 @@ jobs = Table(
     Column("asset_id", String),
     Column("failure", _json),
     Column("lease_until", Double),
+    Column("ended_at", String),
     UniqueConstraint("key"),
     Index("ix_jobs_state", "state", "run_id", "id"),
     Index("ix_jobs_run_id", "run_id", "id"),
     Index("ix_jobs_asset_id", "asset_id"),
+    Index("ix_jobs_ended_at", "ended_at"),
 )
-"""`lease_until`: seconds since 1970 until which a running job belongs to its worker."""
+"""`lease_until`: seconds since 1970 until which a running job belongs to its worker. `ended_at`: of done and failed."""
 
 api_keys = Table(
     "api_keys",
@@ -244,4 +246,6 @@ answers = Table(
     Column("request_sha256", String, nullable=False),
     Column("status", Integer, nullable=False),
     Column("body", _json, nullable=False),
+    Column("kept_at", String, nullable=False),
+    Index("ix_answers_kept_at", "kept_at"),
 )

@@ -200,6 +200,7 @@ class FakeEngine:
         self.reports = FakePhotoReports(self.assets)
         self.carried = None
         self.image_secret = b"i" * 32
+        self.retention = SimpleNamespace(run_if_due=lambda *, stopped: None)
         self.notes = []
         self.keys = []
         self.staff = Staff(

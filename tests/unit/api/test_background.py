@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from tests.unit.api.fakes import FakeEngine
-from wornby.api.background import PRODUCTS_A_ROUND, Resumer
+from wornby.api.background import PRODUCTS_A_ROUND, Daily, Resumer
 from wornby.datamodel import JobState
 
 WAIT_S = 30
@@ -71,3 +71,27 @@ def test_files_are_swept_whatever_matching_does(broken) -> None:
     engine = Engine(until=1, broken=broken)
     errors = run(engine)
     assert (engine.swept, len(errors)) == (True, len(broken))
+
+
+class Clocks:
+    """Fails at the first run; an event after the second."""
+
+    def __init__(self):
+        self.runs = []
+        self.done = threading.Event()
+
+    def run_if_due(self, *, stopped):
+        self.runs.append(stopped())
+        if len(self.runs) == 2:
+            self.done.set()
+        message = "It fails."
+        raise RuntimeError(message)
+
+
+def test_a_bad_run_of_the_clocks_is_counted_and_not_the_last() -> None:
+    clocks, errors = Clocks(), []
+    daily = Daily(clocks, count_error=lambda: errors.append(1), first_s=0.0, every_s=0.0)
+    daily.start()
+    assert clocks.done.wait(WAIT_S)
+    daily.stop()
+    assert (clocks.runs[:2], len(errors) >= 2) == ([False, False], True)
