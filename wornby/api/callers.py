@@ -46,9 +46,12 @@ class Caller:
 
     @property
     def actor(self) -> str:
-        """In whose name an act is written down: "staff/NAME", "key/NAME" or "wearer/LINK"; empty for nobody known."""
+        """Who an act is written down for, by ids, since names are free text and may be a person's.
+
+        "staff/USER", "key/KEY" or "wearer/LINK"; empty for nobody known.
+        """
         if self.user_id:
-            return f"staff/{self.name}"
+            return f"staff/{self.user_id}"
         if self.key_id:
-            return f"key/{self.name}"
+            return f"key/{self.key_id}"
         return f"wearer/{self.link_id}" if self.link_id else ""

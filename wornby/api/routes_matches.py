@@ -7,7 +7,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from wornby.api import bodies, wire_in
 from wornby.api import wire_matches as wire
-from wornby.api.auth import GuardedRoute, caller_of, is_staff, needs, sees_everything
+from wornby.api.auth import GuardedRoute, actor_of, is_staff, needs, sees_everything
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS, json_body_of
 from wornby.api.routes_assets import AssetId
@@ -60,7 +60,7 @@ def get_matches(request: Request, asset_id: AssetId) -> wire.MatchList:
 )
 @needs(Scope.INGEST)
 async def decide_match(request: Request, asset_id: AssetId) -> wire.MatchOut:
-    """Confirm or reject that a garment is a product, in the name of the API key. The last decision counts."""
+    """Confirm or reject that a garment is a product, in the name of who asks. The last decision counts."""
     bodies.must_be_json(request)
     asked = await bodies.read_json(request, wire.DecisionRequest)
     return await run_in_threadpool(_decide, request, asset_id, asked)
@@ -80,12 +80,11 @@ def get_evidence(request: Request, asset_id: AssetId, sku: Sku) -> Response:
 
 
 def _decide(request: Request, asset_id: str, asked: wire.DecisionRequest) -> wire.MatchOut:
-    caller = caller_of(request)
     standing = engine_of(request).matches.decide(
         asset_id,
         asked.product,
         verdict=asked.verdict,
-        by=f"staff/{caller.name}",
+        by=actor_of(request),
         wearer=asked.wearer,
         place=asked.place,
         garment=asked.garment,

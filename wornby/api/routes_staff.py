@@ -8,7 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from wornby.api import bodies, wire_staff
-from wornby.api.auth import GuardedRoute, caller_of, needs, session_of
+from wornby.api.auth import GuardedRoute, actor_of, caller_of, needs, session_of
 from wornby.api.callers import Caller
 from wornby.api.context import engine_of, services_of
 from wornby.api.hosts import client_network
@@ -81,6 +81,14 @@ async def change_password(request: Request) -> Response:
     return _signed_out(request)
 
 
+@router.get("/v1/actors")
+@needs(Scope.STAFF)
+def list_actors(request: Request) -> wire_staff.ActorList:
+    """Names of all who act, users and keys: the ledger, decisions and tags hold ids."""
+    engine = engine_of(request)
+    return wire_staff.ActorList.of(engine.staff.list(), engine.list_keys())
+
+
 @router.get("/v1/users")
 @needs(Scope.ADMIN)
 def list_users(request: Request) -> wire_staff.UserList:
@@ -104,7 +112,7 @@ async def add_user(request: Request) -> wire_staff.UserOut:
         asked.name,
         asked.role,
         password=asked.password.get_secret_value(),
-        by=caller_of(request).actor,
+        by=actor_of(request),
     )
     return wire_staff.UserOut.of(user)
 
@@ -123,7 +131,7 @@ async def change_user(request: Request, user_id: Id) -> wire_staff.UserOut:
 @router.delete("/v1/users/{user_id}", response_model=wire_staff.UserOut)
 @needs(Scope.ADMIN)
 def disable_user(request: Request, user_id: Id) -> wire_staff.UserOut:
-    """Let a user sign in no more. The name stays, since acts are written down in it."""
+    """Let a user sign in no more. The user stays, since acts are written down by its id."""
     return wire_staff.UserOut.of(_change(request, user_id, wire_staff.UserChange(disabled=True)))
 
 
@@ -152,16 +160,11 @@ async def create_key(request: Request) -> wire_staff.NewKeyOut:
 @needs(Scope.ADMIN)
 def revoke_key(request: Request, key_id: Id) -> wire_staff.KeyOut:
     """Revoke an API key at once."""
-    engine = engine_of(request)
-    key = engine.revoke_key(key_id)
-    engine.staff.note(caller_of(request).actor, "key-revoked", key.id)
-    return wire_staff.KeyOut.of(key)
+    return wire_staff.KeyOut.of(engine_of(request).revoke_key(key_id, by=actor_of(request)))
 
 
 def _create_key(request: Request, asked: wire_staff.KeyRequest) -> wire_staff.NewKeyOut:
-    engine = engine_of(request)
-    key, secret = engine.create_key(asked.name, frozenset(asked.scopes))
-    engine.staff.note(caller_of(request).actor, f"key-created {' '.join(sorted(key.scopes))}", key.id)
+    key, secret = engine_of(request).create_key(asked.name, frozenset(asked.scopes), by=actor_of(request))
     return wire_staff.NewKeyOut(**wire_staff.KeyOut.of(key).model_dump(), secret=secret)
 
 

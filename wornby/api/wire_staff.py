@@ -1,5 +1,6 @@
 """Users, sessions and keys on the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
@@ -99,6 +100,25 @@ class UserOut(BaseModel):
     def of(cls, user: User) -> Self:
         """Of a user."""
         return cls(id=user.id, name=user.name, role=user.role, created_at=user.created_at, disabled_at=user.disabled_at)
+
+
+class ActorOut(BaseModel):
+    """Who acts, as the ledger, decisions and tags name them, and a name for people."""
+
+    actor: str
+    name: str
+
+
+class ActorList(BaseModel):
+    """All users and keys."""
+
+    actors: list[ActorOut]
+
+    @classmethod
+    def of(cls, users: Sequence[User], keys: Sequence[ApiKey]) -> Self:
+        """Of users and keys, those of the past too."""
+        staff = [ActorOut(actor=f"staff/{user.id}", name=user.name) for user in users]
+        return cls(actors=staff + [ActorOut(actor=f"key/{key.id}", name=key.name) for key in keys])
 
 
 class UserList(BaseModel):

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from wornby.cli.context import EXIT_SOME_FAILED, err, out, plain
+from wornby.cli.context import EXIT_SOME_FAILED, STAFF, err, out, plain
 from wornby.cli.options import Json
 
 StateWord = Literal["confirmed", "likely", "similar", "rejected"]
@@ -29,7 +29,7 @@ Where = Annotated[PlaceWord | None, typer.Option("--place", help="Where the garm
 Garment = Annotated[
     int | None, typer.Option("--garment", min=1, metavar="N", help="Which garment of the wearer, from 1.")
 ]
-Name = Annotated[str, typer.Option("--by", metavar="NAME", help="Who decides.")]
+Name = Annotated[str, typer.Option("--by", metavar="NAME", help="User who decides; the operator if left out.")]
 
 
 @app.command("list", epilog="Examples: `wornby matches list --product TEE-01` · `wornby matches list --undecided`")
@@ -101,7 +101,7 @@ def confirm(
     nobody: Nobody = False,
     place: Where = None,
     garment: Garment = None,
-    by: Name = "cli",
+    by: Name = "",
 ) -> None:
     """Say that a garment is this product. It stands until somebody decides anew, also when photos are tagged again."""
     _decide(context, (asset_id, sku), "confirmed", garment=(wearer, place, garment), nobody=nobody, by=by)
@@ -117,7 +117,7 @@ def reject(
     nobody: Nobody = False,
     place: Where = None,
     garment: Garment = None,
-    by: Name = "cli",
+    by: Name = "",
 ) -> None:
     """Say that a garment is not this product: it is not shown there any more, even if the photo was given for it."""
     _decide(context, (asset_id, sku), "rejected", garment=(wearer, place, garment), nobody=nobody, by=by)
@@ -192,7 +192,7 @@ def _decide(
             asset_id,
             sku,
             verdict=Verdict(verdict),
-            by=f"staff/{by}",
+            by=f"staff/{engine.staff.named(by).id}" if by else STAFF,
             wearer=None if wearer is None else wearer - 1,
             place=Place(place) if place else None,
             garment=None if number is None else number - 1,

@@ -63,4 +63,4 @@ def open_staff(settings: Settings, records: SqlRecordStore) -> Staff:
     rules = SessionRules(
         lasts=timedelta(hours=settings.session_hours), idle=timedelta(minutes=settings.session_idle_minutes)
     )
-    return Staff(SqlStaffStore(records.database), Argon2Passwords(), rules=rules)
+    return Staff(SqlStaffStore(records.database, records.ledger_writer), Argon2Passwords(), rules=rules)

@@ -175,7 +175,7 @@ class MatchDecision:
         place: Where the garment is worn.
         box: The garment's; it finds the garment again after wearers were numbered anew.
         verdict: What was decided.
-        by: "staff/NAME" or "wearer".
+        by: "staff/ID", "key/ID", "wearer/LINK", or "wearer".
         at: When, UTC.
         score: The machine's score at that time; None where it had no match.
         state: The machine's state at that time.

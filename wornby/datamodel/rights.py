@@ -140,7 +140,7 @@ class RightsNote:
     """Who changes rights, and on what ground. It is kept in the ledger for good, so it names no person and no address.
 
     Attributes:
-        actor: "staff/NAME", "key/NAME", "wearer/LINK", or "system/PART".
+        actor: "staff/ID", "key/ID", "wearer/LINK", or "system/PART"; ids, no names.
         action: What was done, such as "granted"; the new state's name where it is empty.
         reason: A word for why, such as "typo" or "#4711".
         text: Version and language of the text that was answered.
@@ -171,7 +171,7 @@ def check_actor(actor: str) -> None:
         InputError: It is one.
     """
     if not _ACTOR.fullmatch(actor):
-        message = f"{actor!r} is no actor: give staff/NAME, key/NAME, wearer/LINK or system/PART."
+        message = f"{actor!r} is no actor: give staff/ID, key/ID, wearer/LINK or system/PART."
         raise InputError(message)
 
 

@@ -42,7 +42,7 @@ class Fact:
     Attributes:
         value: A value id of the vocabulary.
         confidence: Fraction in [0, 1], calibrated where the source's card says so.
-        source: Who states it: "builtin/head@1", "staff/anna", "wearer".
+        source: Who states it: "builtin/head@1", "staff/ID", "wearer".
 
     Raises:
         InputError: The confidence lies outside [0, 1].

@@ -47,7 +47,7 @@ from wornby.engine.parts import Parts
 from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
 from wornby.engine.relearning import apply_heads, is_behind
-from wornby.engine.staff import Staff
+from wornby.engine.staff import OPERATOR, Staff
 from wornby.engine.veiling import Veiling
 from wornby.errors import ConfigurationError, InputError, NotFoundError, WornbyError, error_with_code
 from wornby.imaging.decode import decode_photo
@@ -534,25 +534,25 @@ class Engine:
             certificate=self._parts.signer.certificate,
         )
 
-    def create_key(self, name: str, scopes: frozenset[Scope]) -> tuple[ApiKey, str]:
+    def create_key(self, name: str, scopes: frozenset[Scope], *, by: str = OPERATOR) -> tuple[ApiKey, str]:
         """Make an API key. The secret is given once; only its hash is kept.
 
         Raises:
             InputError: No name or no scope.
         """
-        return self._keys.create(name, scopes)
+        return self._keys.create(name, scopes, by=by)
 
     def list_keys(self) -> list[ApiKey]:
         """All keys, revoked ones too."""
         return self.records.list_keys()
 
-    def revoke_key(self, key_id: str) -> ApiKey:
+    def revoke_key(self, key_id: str, *, by: str = OPERATOR) -> ApiKey:
         """Revoke a key at once.
 
         Raises:
             NotFoundError: No such key.
         """
-        return self._keys.revoke(key_id)
+        return self._keys.revoke(key_id, by=by)
 
     def authenticate(self, secret: str) -> ApiKey:
         """The key that a secret belongs to.

@@ -2,11 +2,14 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from wornby.datamodel import ApiKey, Scope
+from wornby.datamodel.ledger import LedgerEntry, LedgerKind
 from wornby.datamodel.records import KEY_SCOPES
+from wornby.engine.staff import OPERATOR
 from wornby.errors import InputError, KeyMissingError, NotFoundError
 from wornby.interfaces import RecordStore
 
@@ -26,8 +29,8 @@ class Keys:
     def __init__(self, records: RecordStore) -> None:
         self._records = records
 
-    def create(self, name: str, scopes: frozenset[Scope]) -> tuple[ApiKey, str]:
-        """Make a key; its secret is given once.
+    def create(self, name: str, scopes: frozenset[Scope], *, by: str = OPERATOR) -> tuple[ApiKey, str]:
+        """Make a key in somebody's name; its secret is given once.
 
         Raises:
             InputError: No name or no scope, or a key that is not revoked has the name.
@@ -51,10 +54,11 @@ class Keys:
             secret_sha256=_hash(secret),
             created_at=datetime.now(UTC),
         )
-        self._records.put_key(key)
+        said = {"scopes": ",".join(sorted(scopes))}
+        self._records.put_key(key, entry=_entry(key, by=by, action="key-created", details=said))
         return key, secret
 
-    def revoke(self, key_id: str) -> ApiKey:
+    def revoke(self, key_id: str, *, by: str = OPERATOR) -> ApiKey:
         """Revoke a key at once.
 
         Raises:
@@ -62,8 +66,10 @@ class Keys:
         """
         for key in self._records.list_keys():
             if key.id == key_id:
-                revoked = replace(key, revoked_at=key.revoked_at or datetime.now(UTC))
-                self._records.put_key(revoked)
+                if key.revoked_at is not None:
+                    return key
+                revoked = replace(key, revoked_at=datetime.now(UTC))
+                self._records.put_key(revoked, entry=_entry(key, by=by, action="key-revoked"))
                 return revoked
         message = f"No API key {key_id!r}."
         raise NotFoundError(message)
@@ -80,6 +86,10 @@ class Keys:
             message = "This API key is unknown or revoked. Make one with: wornby keys create NAME --scope read."
             raise KeyMissingError(message)
         return key
+
+
+def _entry(key: ApiKey, *, by: str, action: str, details: Mapping[str, str] | None = None) -> LedgerEntry:
+    return LedgerEntry(kind=LedgerKind.STAFF, subject=key.id, actor=by, action=action, details=details or {})
 
 
 def _hash(secret: str) -> str:

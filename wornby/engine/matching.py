@@ -19,8 +19,8 @@ from wornby.datamodel import (
     Verdict,
     standing_matches,
 )
+from wornby.datamodel.rights import check_actor
 from wornby.datamodel.standing import WHOLE_PHOTO, NumberedGarment, numbered_garments, stated_match
-from wornby.engine.keys import MAX_NAME
 from wornby.engine.match_runs import MatchRuns
 from wornby.errors import ConflictError, InputError, NotFoundError
 from wornby.imaging.evidence import draw_evidence
@@ -154,7 +154,7 @@ class Matches(MatchRuns):
             asset_id: The photo.
             sku: The product.
             verdict: What was decided.
-            by: "staff/NAME" or "wearer".
+            by: Who decides, as in `RightsNote`: the staff, a key, or the wearer.
             wearer: Number of the wearer, from 0.
             place: Where the garment is worn.
             garment: Number of the garment among the wearer's, or among those that nobody wears.
@@ -234,11 +234,11 @@ def _is_of(match: Match, garment: NumberedGarment) -> bool:
 
 
 def _check_who(by: str) -> None:
-    name = by.removeprefix("staff/")
-    # It is printed beside the evidence.
-    is_name = by != name and name.strip() and len(name) <= MAX_NAME and name.isprintable()
-    if by != "wearer" and not is_name:
-        message = f"A decision is by staff/NAME, at most {MAX_NAME} printable characters, or by the wearer."
+    if by == "wearer":
+        return
+    check_actor(by)
+    if by.startswith("system/"):
+        message = "A decision is a person's: of the staff, of whoever has a key, or of the wearer."
         raise InputError(message)
 
 

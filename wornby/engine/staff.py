@@ -11,6 +11,7 @@ from functools import cached_property
 
 import structlog
 
+from wornby.datamodel.ledger import LedgerEntry, LedgerKind
 from wornby.datamodel.staff import Role, Session, User
 from wornby.errors import ConflictError, InputError, NotFoundError, SignInError
 from wornby.interfaces.staff import PasswordHasher, StaffStore
@@ -19,15 +20,13 @@ log = structlog.get_logger(__name__)
 
 MIN_PASSWORD = 12
 MAX_PASSWORD = 200
-OPERATOR = "operator"
-"""Who acts on the command line."""
+OPERATOR = "staff/cli"
+"""Who acts on the command line: whoever can is the operator."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{0,63}")
 _SEEN_EVERY = timedelta(minutes=1)
 _TOKEN_BYTES = 32
 _CSRF_BYTES = 24
 
-Note = Callable[[str, str, str], None]
-"""Writes down an act of the staff: who, what, and on whom or what."""
 Clock = Callable[[], datetime]
 
 
@@ -48,24 +47,18 @@ class SessionRules:
     idle: timedelta
 
 
-def log_act(actor: str, action: str, subject: str) -> None:
-    """Write an act of the staff into the log."""
-    log.info("staff.act", actor=actor, action=action, subject=subject)
-
-
 def utc_now() -> datetime:
     """The moment."""
     return datetime.now(UTC)
 
 
 class Staff:
-    """The users of one library. Thread-safe.
+    """The users of one library. Each change of them is a line of the ledger, by ids. Thread-safe.
 
     Args:
         store: Keeps them.
         passwords: Makes and checks hashes.
         rules: How long sessions last.
-        note: Writes down what is done.
         clock: The moment, in UTC.
     """
 
@@ -75,13 +68,11 @@ class Staff:
         passwords: PasswordHasher,
         *,
         rules: SessionRules,
-        note: Note = log_act,
         clock: Clock = utc_now,
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._rules = rules
-        self.note = note
         self._clock = clock
 
     # Users
@@ -105,8 +96,7 @@ class Staff:
             password_hash=self._passwords.hash(_plain(password)),
             created_at=self._clock(),
         )
-        self._store.put_user(user)
-        self.note(by, f"user-added {role}", name)
+        self._store.put_user(user, entries=[_entry(by, "user-added", user, role=role.value)])
         return user
 
     def list(self) -> list[User]:
@@ -147,12 +137,13 @@ class Staff:
         if _is_admin(user) and not _is_admin(changed) and sum(map(_is_admin, self.list())) == 1:
             message = "This is the last admin. Make another one first: wornby users add NAME --role admin."
             raise ConflictError(message)
-        self._store.put_user(changed)
-        self._store.delete_sessions(user_id=user.id)
+        entries = []
         if changed.role is not user.role:
-            self.note(by, f"user-role {changed.role}", user.name)
+            entries.append(_entry(by, "user-role", user, role=changed.role.value))
         if changed.disabled_at != user.disabled_at:
-            self.note(by, "user-disabled" if changed.disabled_at else "user-enabled", user.name)
+            entries.append(_entry(by, "user-disabled" if changed.disabled_at else "user-enabled", user))
+        self._store.put_user(changed, entries=entries)
+        self._store.delete_sessions(user_id=user.id)
         return changed
 
     def set_password(self, user_id: str, password: str, *, by: str = OPERATOR) -> User:
@@ -165,9 +156,8 @@ class Staff:
         user = self.get(user_id)
         _check_password(password, name=user.name)
         changed = replace(user, password_hash=self._passwords.hash(_plain(password)))
-        self._store.put_user(changed)
+        self._store.put_user(changed, entries=[_entry(by, "password-set", user)])
         self._store.delete_sessions(user_id=user.id)
-        self.note(by, "password-set", user.name)
         return changed
 
     def change_own_password(self, user_id: str, *, old: str, new: str) -> User:
@@ -181,7 +171,7 @@ class Staff:
         if not self._passwords.verify(_plain(old), user.password_hash):
             message = "The present password is wrong."
             raise SignInError(message)
-        return self.set_password(user_id, new, by=f"staff/{user.name}")
+        return self.set_password(user_id, new, by=_actor(user))
 
     # Sessions
 
@@ -198,7 +188,7 @@ class Staff:
         held = user.password_hash if user is not None and user.password_hash else nobodys
         right = self._passwords.verify(_plain(password[:MAX_PASSWORD]), held)
         if user is None or not right or user.disabled_at is not None or not user.password_hash:
-            log.warning("staff.sign_in_refused", user=user.name if user else None)
+            log.warning("staff.sign_in_refused", user_id=user.id if user else None)
             message = "Name or password are wrong."
             raise SignInError(message)
         if self._passwords.needs_rehash(user.password_hash):
@@ -219,8 +209,7 @@ class Staff:
             seen_at=now,
             expires_at=now + self._rules.lasts,
         )
-        self._store.put_session(session)
-        self.note(f"staff/{user.name}", "signed-in", user.name)
+        self._store.put_session(session, entries=[_entry(_actor(user), "signed-in", user)])
         return SignedIn(user=user, session=session, token=token)
 
     def session(self, token: str) -> tuple[Session, User] | None:
@@ -239,8 +228,7 @@ class Staff:
 
     def sign_out(self, session: Session, user: User) -> None:
         """End a session."""
-        self._store.delete_session(session.id_sha256)
-        self.note(f"staff/{user.name}", "signed-out", user.name)
+        self._store.delete_session(session.id_sha256, entries=[_entry(_actor(user), "signed-out", user)])
 
     @cached_property
     def _nobodys_hash(self) -> str:
@@ -252,6 +240,14 @@ def _found(user: User | None, which: str) -> User:
         message = f"No user {which!r}."
         raise NotFoundError(message)
     return user
+
+
+def _entry(by: str, action: str, user: User, **details: str) -> LedgerEntry:
+    return LedgerEntry(kind=LedgerKind.STAFF, subject=user.id, actor=by, action=action, details=details)
+
+
+def _actor(user: User) -> str:
+    return f"staff/{user.id}"
 
 
 def _is_admin(user: User) -> bool:

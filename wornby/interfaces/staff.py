@@ -1,16 +1,22 @@
 """Users, sessions, passwords."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from wornby.datamodel.ledger import LedgerEntry
 from wornby.datamodel.staff import Session, User
 
 
 class StaffStore(Protocol):
-    """Keeps users and sessions. Thread-safe."""
+    """Keeps users and sessions, each change with its lines of the ledger. Thread-safe."""
 
-    def put_user(self, user: User) -> None:
+    def put_user(self, user: User, *, entries: Sequence[LedgerEntry] = ()) -> None:
         """Add or replace a user.
+
+        Args:
+            user: As it shall be.
+            entries: What the ledger says of it; kept in the same transaction.
 
         Raises:
             DuplicateError: Another user has the name, or signs in elsewhere under the same subject.
@@ -33,7 +39,7 @@ class StaffStore(Protocol):
         """All users by name, those who may not sign in too."""
         ...
 
-    def put_session(self, session: Session) -> None:
+    def put_session(self, session: Session, *, entries: Sequence[LedgerEntry] = ()) -> None:
         """Add or replace a session."""
         ...
 
@@ -45,8 +51,8 @@ class StaffStore(Protocol):
         """Note when a session was last used; one that has ended meanwhile stays ended."""
         ...
 
-    def delete_session(self, id_sha256: str) -> None:
-        """End a session, if there is one."""
+    def delete_session(self, id_sha256: str, *, entries: Sequence[LedgerEntry] = ()) -> None:
+        """End a session, if there is one; nothing is written down where there is none."""
         ...
 
     def delete_sessions(self, *, user_id: str | None = None, expired_at: datetime | None = None) -> int:

@@ -27,6 +27,7 @@ from wornby.datamodel import (
     TextHit,
     Vectors,
 )
+from wornby.datamodel.ledger import LedgerEntry
 
 TextKind = Literal["product", "asset"]
 """Whose texts are searched."""
@@ -375,8 +376,8 @@ class RecordStore(Protocol):
         """Number of jobs in each state."""
         ...
 
-    def put_key(self, key: ApiKey) -> None:
-        """Add or replace an API key."""
+    def put_key(self, key: ApiKey, *, entry: LedgerEntry | None = None) -> None:
+        """Add or replace an API key, with a line of the ledger in the same transaction."""
         ...
 
     def find_key(self, secret_sha256: str) -> ApiKey | None:

@@ -46,7 +46,7 @@ from wornby.datamodel import (
     Vectors,
 )
 from wornby.datamodel.joint import joint_boxes
-from wornby.datamodel.ledger import rights_entry
+from wornby.datamodel.ledger import LedgerEntry, rights_entry
 from wornby.datamodel.rights import RECORDS_NOTE, check_move
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError
@@ -464,10 +464,12 @@ class SqlRecordStore:
         with reading(self._engine) as connection:
             return job_rows.count(connection, run_id=run_id)
 
-    def put_key(self, key: ApiKey) -> None:
-        """Add or replace an API key."""
-        with writing(self._engine) as connection:
+    def put_key(self, key: ApiKey, *, entry: LedgerEntry | None = None) -> None:
+        """Add or replace an API key, with a line of the ledger."""
+        with self.ledger_writer.writing(self._engine) as connection:
             upsert(connection, api_keys, rows=[key_to_row(key)])
+            if entry is not None:
+                self.ledger_writer.append(connection, entry)
 
     def find_key(self, secret_sha256: str) -> ApiKey | None:
         """The key with this hash, revoked or not."""

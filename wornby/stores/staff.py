@@ -1,14 +1,16 @@
 """Users and sessions in the records' database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, Table, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, delete, or_, select, update
 
+from wornby.datamodel.ledger import LedgerEntry
 from wornby.datamodel.staff import Role, Session, User
 from wornby.errors import DuplicateError
 from wornby.stores.connect import reading, writing
+from wornby.stores.ledger import LedgerWriter
 from wornby.stores.schema_staff import sessions, users
 from wornby.stores.upsert import upsert
 
@@ -18,13 +20,15 @@ class SqlStaffStore:
 
     Args:
         database: The records' own, after its migration.
+        writer: Adds lines to the ledger.
     """
 
-    def __init__(self, database: Engine) -> None:
+    def __init__(self, database: Engine, writer: LedgerWriter) -> None:
         self._database = database
+        self._writer = writer
 
-    def put_user(self, user: User) -> None:
-        """Add or replace a user.
+    def put_user(self, user: User, *, entries: Sequence[LedgerEntry] = ()) -> None:
+        """Add or replace a user, with lines of the ledger.
 
         Raises:
             DuplicateError: Another user has the name, or signs in elsewhere under the same subject.
@@ -32,11 +36,12 @@ class SqlStaffStore:
         taken = users.c.name == user.name
         if user.oidc_subject is not None:
             taken = or_(taken, users.c.oidc_subject == user.oidc_subject)
-        with writing(self._database) as connection:
+        with self._writer.writing(self._database) as connection:
             if connection.execute(select(users.c.id).where(taken, users.c.id != user.id)).first() is not None:
                 message = f"There is a user {user.name!r} already."
                 raise DuplicateError(message)
             upsert(connection, users, rows=[_user_to_row(user)])
+            self._append(connection, entries)
 
     def get_user(self, user_id: str) -> User | None:
         """A user by id."""
@@ -56,10 +61,11 @@ class SqlStaffStore:
             found = [_user_from_row(row) for row in connection.execute(select(users)).mappings()]
         return sorted(found, key=lambda user: user.name)
 
-    def put_session(self, session: Session) -> None:
-        """Add or replace a session."""
-        with writing(self._database) as connection:
+    def put_session(self, session: Session, *, entries: Sequence[LedgerEntry] = ()) -> None:
+        """Add or replace a session, with lines of the ledger."""
+        with self._writer.writing(self._database) as connection:
             upsert(connection, sessions, rows=[_session_to_row(session)])
+            self._append(connection, entries)
 
     def find_session(self, id_sha256: str) -> tuple[Session, User] | None:
         """A session with its user, expired or not."""
@@ -75,10 +81,11 @@ class SqlStaffStore:
         with writing(self._database, serial=False) as connection:
             connection.execute(update(sessions).where(sessions.c.id_sha256 == id_sha256).values(seen_at=_to_text(at)))
 
-    def delete_session(self, id_sha256: str) -> None:
-        """End a session, if there is one."""
-        with writing(self._database) as connection:
-            connection.execute(delete(sessions).where(sessions.c.id_sha256 == id_sha256))
+    def delete_session(self, id_sha256: str, *, entries: Sequence[LedgerEntry] = ()) -> None:
+        """End a session, if there is one; nothing is written down where there is none."""
+        with self._writer.writing(self._database) as connection:
+            if connection.execute(delete(sessions).where(sessions.c.id_sha256 == id_sha256)).rowcount:
+                self._append(connection, entries)
 
     def delete_sessions(self, *, user_id: str | None = None, expired_at: datetime | None = None) -> int:
         """End the sessions of a user, or those that have expired at a moment; returns how many."""
@@ -91,6 +98,10 @@ class SqlStaffStore:
             return 0
         with writing(self._database) as connection:
             return connection.execute(delete(sessions).where(or_(*which))).rowcount
+
+    def _append(self, connection: Connection, entries: Sequence[LedgerEntry]) -> None:
+        for entry in entries:
+            self._writer.append(connection, entry)
 
     def _user(self, which: ColumnElement[bool]) -> User | None:
         found = self._first(users, which)

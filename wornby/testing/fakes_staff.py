@@ -1,8 +1,10 @@
 """Users, sessions and passwords in memory."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from wornby.datamodel.ledger import LedgerEntry
 from wornby.datamodel.staff import Session, User
 from wornby.errors import DuplicateError
 
@@ -13,13 +15,15 @@ class FakeStaffStore:
     def __init__(self) -> None:
         self.users: dict[str, User] = {}
         self.sessions: dict[str, Session] = {}
+        self.entries: list[LedgerEntry] = []
 
-    def put_user(self, user: User) -> None:
+    def put_user(self, user: User, *, entries: Sequence[LedgerEntry] = ()) -> None:
         for other in self.users.values():
             same = other.name == user.name or (user.oidc_subject and other.oidc_subject == user.oidc_subject)
             if other.id != user.id and same:
                 raise DuplicateError(user.name)
         self.users[user.id] = user
+        self.entries += entries
 
     def get_user(self, user_id: str) -> User | None:
         return self.users.get(user_id)
@@ -33,8 +37,9 @@ class FakeStaffStore:
     def list_users(self) -> list[User]:
         return sorted(self.users.values(), key=lambda user: user.name)
 
-    def put_session(self, session: Session) -> None:
+    def put_session(self, session: Session, *, entries: Sequence[LedgerEntry] = ()) -> None:
         self.sessions[session.id_sha256] = session
+        self.entries += entries
 
     def find_session(self, id_sha256: str) -> tuple[Session, User] | None:
         session = self.sessions.get(id_sha256)
@@ -44,8 +49,9 @@ class FakeStaffStore:
         if id_sha256 in self.sessions:
             self.sessions[id_sha256] = replace(self.sessions[id_sha256], seen_at=at)
 
-    def delete_session(self, id_sha256: str) -> None:
-        self.sessions.pop(id_sha256, None)
+    def delete_session(self, id_sha256: str, *, entries: Sequence[LedgerEntry] = ()) -> None:
+        if self.sessions.pop(id_sha256, None) is not None:
+            self.entries += entries
 
     def delete_sessions(self, *, user_id: str | None = None, expired_at: datetime | None = None) -> int:
         ended = [

@@ -201,13 +201,12 @@ class FakeEngine:
         self.carried = None
         self.image_secret = b"i" * 32
         self.retention = SimpleNamespace(run_if_due=lambda *, stopped: None)
-        self.notes = []
         self.keys = []
+        self.staff_store = FakeStaffStore()
         self.staff = Staff(
-            FakeStaffStore(),
+            self.staff_store,
             FakePasswords(),
             rules=SessionRules(lasts=timedelta(hours=12), idle=timedelta(hours=2)),
-            note=lambda *note: self.notes.append(note),
         )
 
     def match_new(self, *, limit=None):
@@ -224,12 +223,14 @@ class FakeEngine:
     def list_keys(self):
         return list(self.keys)
 
-    def create_key(self, name, scopes):
+    def create_key(self, name, scopes, *, by):
         key = ApiKey(id=f"k{len(self.keys)}", name=name, scopes=scopes, secret_sha256=SECRET_SHA, created_at=NOW)
         self.keys.append(key)
+        self.calls.append(("create_key", by, key.id))
         return key, "wb_secret"
 
-    def revoke_key(self, key_id):
+    def revoke_key(self, key_id, *, by):
+        self.calls.append(("revoke_key", by, key_id))
         for place, key in enumerate(self.keys):
             if key.id == key_id:
                 self.keys[place] = replace(key, revoked_at=NOW)

@@ -49,6 +49,7 @@ ROUTE_SCOPES = {
     ("GET", "/v1/assets/{asset_id}/matches/{sku}/evidence.png"): Scope.STAFF,
     ("GET", "/v1/assets/{asset_id}/tags"): Scope.READ,
     ("GET", "/v1/assets/{asset_id}/{name}.jpg"): Scope.READ,
+    ("GET", "/v1/actors"): Scope.STAFF,
     ("GET", "/v1/facets"): Scope.READ,
     ("POST", "/v1/generations"): Scope.INGEST,
     ("GET", "/v1/jobs/{job_id}"): Scope.INGEST,
@@ -364,8 +365,8 @@ def test_no_scope_includes_a_wearers_but_its_own():
     ("caller", "actor"),
     [
         (Caller(key_id="", scopes=NOTHING), ""),
-        (Caller(key_id="k1", scopes=NOTHING, name="till"), "key/till"),
-        (Caller(key_id="", scopes=NOTHING, name="ada", user_id="u1"), "staff/ada"),
+        (Caller(key_id="k1", scopes=NOTHING, name="till"), "key/k1"),
+        (Caller(key_id="", scopes=NOTHING, name="ada", user_id="u1"), "staff/u1"),
         (Caller(key_id="", scopes=NOTHING, link_id="l1"), "wearer/l1"),
     ],
     ids=["nobody", "key", "user", "wearer"],

@@ -69,13 +69,13 @@ def test_a_decision_is_made_in_the_name_of_the_key(ingest, engine):
         "a1",
         "SKU-1",
         Verdict.CONFIRMED,
-        "staff/wb_ingest",
+        "key/wb_ingest",
         0,
         Place.UPPER,
         None,
         False,
     )
-    assert answer.json()["decision"]["by"] == "staff/wb_ingest"
+    assert answer.json()["decision"]["by"] == "key/wb_ingest"
     assert answer.json()["state"] == "confirmed"
 
 

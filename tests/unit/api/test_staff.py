@@ -5,6 +5,7 @@ import pytest
 from tests.unit.api.conftest import LOOPBACK, STRANGER, open_client
 from tests.unit.api.fakes import FakeEngine
 from wornby.api.sessions import COOKIE, CSRF_HEADER, SECURE_COOKIE
+from wornby.datamodel import Scope
 from wornby.datamodel.staff import Role
 
 PASSWORD = "correct horse battery"
@@ -274,7 +275,8 @@ def test_a_user_is_made_and_signs_in(admin, stranger, engine):
     answer = admin("POST", "/v1/users", json={"name": "Zoe", "role": "viewer", "password": PASSWORD})
     assert (answer.status_code, answer.json()["name"]) == (201, "zoe")
     assert sign_in(stranger, "zoe").status_code == 200
-    assert ("staff/admin", "user-added viewer", "zoe") in engine.notes
+    added = next(entry for entry in engine.staff_store.entries if entry.subject == answer.json()["id"])
+    assert (added.actor, added.action) == (f"staff/{engine.staff.named('admin').id}", "user-added")
 
 
 @pytest.mark.parametrize(
@@ -337,7 +339,15 @@ def test_a_key_is_made_listed_and_revoked(admin, engine):
     assert [key["name"] for key in listed.json()["keys"]] == ["till"]
     assert "secret" not in listed.text
     assert admin("DELETE", f"/v1/keys/{made.json()['id']}").json()["revoked_at"]
-    assert engine.notes[-2:] == [("staff/admin", "key-created read", "k0"), ("staff/admin", "key-revoked", "k0")]
+    by = f"staff/{engine.staff.named('admin').id}"
+    assert engine.calls[-2:] == [("create_key", by, "k0"), ("revoke_key", by, "k0")]
+
+
+def test_staff_are_told_who_acts(engine, stranger):
+    engine.create_key("till", frozenset({Scope.READ}), by="staff/cli")
+    answer = stranger.get("/v1/actors", headers=session_headers(engine, "viewer"))
+    users = {f"staff/{user.id}": user.name for user in engine.staff.list()}
+    assert {each["actor"]: each["name"] for each in answer.json()["actors"]} == users | {"key/k0": "till"}
 
 
 @pytest.mark.parametrize("scopes", [[], ["root"], "read"], ids=json.dumps)

@@ -1,11 +1,14 @@
 """`wornby matches`, and the evidence of `wornby show`."""
 
 import json
+from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
 
 from tests.unit.cli.fakes import asset
 from wornby.datamodel import Failure, MatchState, Place, Verdict
+from wornby.datamodel.staff import Role, User
 
 
 def test_lists_matches(run, engine) -> None:
@@ -57,6 +60,8 @@ def test_a_run_lists_what_failed(run, engine) -> None:
     ("word", "verdict"), [("confirm", Verdict.CONFIRMED), ("reject", Verdict.REJECTED)], ids=["confirm", "reject"]
 )
 def test_decides(run, engine, word, verdict) -> None:
+    anna = User(id="u1", name="anna", role=Role.EDITOR, password_hash="", created_at=datetime.now(UTC))
+    engine.staff = SimpleNamespace(named={"anna": anna}.__getitem__)
     words = ("--wearer", "2", "--place", "upper", "--garment", "1", "--by", "anna")
     done = run("matches", word, "asset1", "TEE-01", *words)
     assert done.exit_code == 0
@@ -66,7 +71,7 @@ def test_decides(run, engine, word, verdict) -> None:
         "TEE-01",
         {
             "verdict": verdict,
-            "by": "staff/anna",
+            "by": "staff/u1",
             "wearer": 1,
             "place": Place.UPPER,
             "garment": 0,

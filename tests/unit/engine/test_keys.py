@@ -3,6 +3,7 @@ import pytest
 from wornby.datamodel import Scope
 from wornby.engine.keys import Keys
 from wornby.errors import InputError, KeyMissingError, NotFoundError
+from wornby.stores.ledger import SqlLedger
 from wornby.stores.records import SqlRecordStore
 
 READ = frozenset({Scope.READ})
@@ -33,6 +34,19 @@ def test_a_key_opens_until_it_is_revoked(keys) -> None:
     keys.revoke(key.id)
     with pytest.raises(KeyMissingError):
         keys.authenticate(secret)
+
+
+def test_keys_are_written_down_by_ids(tmp_path) -> None:
+    records = SqlRecordStore(f"sqlite:///{tmp_path / 'a.db'}")
+    records.migrate()
+    key, _ = Keys(records).create("adas till", READ | {Scope.INGEST}, by="staff/u1")
+    Keys(records).revoke(key.id)
+    Keys(records).revoke(key.id)
+    lines = SqlLedger(records.database, records.ledger_writer).lines()
+    records.close()
+    said = [(line.entry.actor, line.entry.action, line.entry.subject, line.entry.details) for line in lines]
+    scopes = {"scopes": "ingest,read"}
+    assert said == [("staff/u1", "key-created", key.id, scopes), ("staff/cli", "key-revoked", key.id, {})]
 
 
 def test_unknown_keys(keys) -> None:

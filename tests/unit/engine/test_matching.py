@@ -98,7 +98,7 @@ def test_a_decision_is_found_at_once() -> None:
     assert carriers(library, "S1") == []
 
 
-@pytest.mark.parametrize("by", ["", "anna", "staff/", "staff/ ", "builtin/x", f"staff/{'x' * 101}", "staff/a\nb"])
+@pytest.mark.parametrize("by", ["", "anna", "staff/", "system/ledger", "builtin/x", f"staff/{'x' * 101}", "staff/a\nb"])
 def test_somebody_must_decide(by) -> None:
     with pytest.raises(InputError):
         decide(open_library(None, photo("a", matches=(LIKELY,))), by=by)

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from wornby.datamodel import Scope
+from wornby.datamodel.ledger import LedgerKind
 from wornby.datamodel.staff import ROLE_SCOPES, Role
 from wornby.engine.staff import SessionRules, Staff
 from wornby.errors import ConflictError, InputError, NotFoundError, SignInError
@@ -19,14 +20,17 @@ class House:
         self.now = datetime(2026, 12, 1, tzinfo=UTC)
         self.store = FakeStaffStore()
         self.passwords = FakePasswords()
-        self.notes = []
         self.staff = Staff(
             self.store,
             self.passwords,
             rules=RULES,
-            note=lambda *note: self.notes.append(note),
             clock=lambda: self.now,
         )
+
+    def noted(self):
+        """The ledger's lines."""
+        assert {entry.kind for entry in self.store.entries} <= {LedgerKind.STAFF}
+        return [(entry.actor, entry.action, entry.subject, entry.details) for entry in self.store.entries]
 
     def add(self, name="ada", role=Role.EDITOR):
         return self.staff.add(name, role, password=PASSWORD)
@@ -51,7 +55,10 @@ def test_a_user_signs_in(house):
     made = house.sign_in()
     assert made.user == user
     assert house.staff.session(made.token) == (made.session, user)
-    assert house.notes == [("operator", "user-added editor", "ada"), ("staff/ada", "signed-in", "ada")]
+    assert house.noted() == [
+        ("staff/cli", "user-added", user.id, {"role": "editor"}),
+        (f"staff/{user.id}", "signed-in", user.id, {}),
+    ]
 
 
 @pytest.mark.parametrize("typed", ["Ada", " ada ", "ADA", "\uff41da"])
@@ -207,21 +214,24 @@ def test_what_ends_all_sessions_of_a_user(house, act):
 def test_a_changed_role_holds_from_then_on(house):
     user = house.add()
     assert house.staff.change(user.id, role=Role.RIGHTS).role is Role.RIGHTS
-    assert house.notes[-1] == ("operator", "user-role rights", "ada")
+    assert house.noted()[-1] == ("staff/cli", "user-role", user.id, {"role": "rights"})
 
 
 def test_nothing_changes_nothing(house):
     user = house.add()
     token = house.sign_in().token
+    noted = house.noted()
     assert house.staff.change(user.id, role=user.role, disabled=False) == user
+    assert house.noted() == noted
     assert house.staff.session(token) is not None
 
 
 def test_a_user_may_sign_in_again(house):
     user = house.add()
     house.staff.change(user.id, disabled=True)
-    house.staff.change(user.id, disabled=False)
+    house.staff.change(user.id, disabled=False, by="staff/u2")
     assert house.sign_in().user.disabled_at is None
+    assert [line[:2] for line in house.noted()[1:3]] == [("staff/cli", "user-disabled"), ("staff/u2", "user-enabled")]
 
 
 @pytest.mark.parametrize("change", [{"role": Role.VIEWER}, {"disabled": True}], ids=["role", "disabled"])
@@ -240,7 +250,14 @@ def test_ones_own_password_is_changed_by_who_knows_it(house):
         house.staff.change_own_password(user.id, old="wrong password", new="another long password")
     house.staff.change_own_password(user.id, old=PASSWORD, new="another long password")
     assert house.sign_in(password="another long password").user.id == user.id
-    assert house.notes[-2] == ("staff/ada", "password-set", "ada")
+    assert house.noted()[-2] == (f"staff/{user.id}", "password-set", user.id, {})
+
+
+def test_no_name_is_written_down(house):
+    house.add("ada.lovelace")
+    house.staff.sign_out(*house.staff.session(house.sign_in("ada.lovelace").token))
+    assert [line[1] for line in house.noted()] == ["user-added", "signed-in", "signed-out"]
+    assert "lovelace" not in repr(house.store.entries)
 
 
 @pytest.mark.parametrize("find", [lambda staff: staff.get("none"), lambda staff: staff.named("none")])
