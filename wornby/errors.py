@@ -13,8 +13,11 @@ WornbyError
 ├─ ConflictError
 │  ├─ DuplicateError
 │  ├─ LedgerError
+│  ├─ LinkFullError
+│  ├─ PhotoRefusedError
 │  ├─ RightsMoveError
-│  └─ SpaceMismatchError
+│  ├─ SpaceMismatchError
+│  └─ TextChangedError
 ├─ AccessError
 │  ├─ AddressError
 │  ├─ CsrfError
@@ -138,6 +141,18 @@ class LedgerError(ConflictError):
     code = "ledger"
 
 
+class LinkFullError(ConflictError):
+    """A wearer's link has as many photos as it may have."""
+
+    code = "link-full"
+
+
+class PhotoRefusedError(ConflictError):
+    """A photo that is not taken in by a wearer's link; why is not told, so that nobody learns whose it is."""
+
+    code = "photo-refused"
+
+
 class RightsMoveError(ConflictError):
     """The rights of a photo cannot change in this way."""
 
@@ -148,6 +163,12 @@ class SpaceMismatchError(ConflictError):
     """A vector of one embedding space was given to an index of another."""
 
     code = "space-mismatch"
+
+
+class TextChangedError(ConflictError):
+    """A wearer answered a consent text that does not count any more."""
+
+    code = "text-changed"
 
 
 class AccessError(WornbyError):

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-IN_FILES = ("database_url", "id_key", "image_key", "ledger_key", "smtp_password")
+IN_FILES = ("database_url", "id_key", "image_key", "ledger_key", "link_key", "smtp_password")
 """Settings that may hold a secret: for each there is one more, `NAME_file`, that names a file with its value."""
 
 MOST_DAYS = 36_500
@@ -140,6 +140,16 @@ class Settings(BaseSettings):
         description="Ed25519 private key (PEM) that signs the ledger; the file `ledger.pem` of the keys if empty.",
     )
     ledger_key_file: str = Field(default="", description="File that holds `ledger_key`.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#@]+(/[^\s?#]*)?)?$",
+        description="Where this server is reached from outside, such as https://photos.shop.example; for links.",
+    )
+    link_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret that signs links for wearers; the file `links.key` of the keys if empty.",
+    )
+    link_key_file: str = Field(default="", description="File that holds `link_key`.")
     shop_name: str = Field(
         default="The shop", max_length=100, description="Name that messages to people are signed with."
     )

@@ -18,6 +18,7 @@ from wornby.api import (
     routes_health,
     routes_images,
     routes_jobs,
+    routes_links,
     routes_matches,
     routes_products,
     routes_reports,
@@ -27,10 +28,12 @@ from wornby.api import (
     routes_search,
     routes_staff,
     routes_static,
+    routes_wear,
     routes_wear_page,
 )
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Daily, Resumer
+from wornby.api.callers import Caller
 from wornby.api.context import Services
 from wornby.api.cors import ShopOrigins
 from wornby.api.errors import LastDoor, install_errors
@@ -39,6 +42,7 @@ from wornby.api.logs import Observe
 from wornby.api.metrics import Metrics
 from wornby.api.pace import Pace
 from wornby.api.rates import Rates
+from wornby.datamodel import Scope
 from wornby.engine import Engine
 
 DESCRIPTION = (
@@ -64,6 +68,8 @@ ROUTERS = (
     routes_requests.router,
     routes_reports.router,
     routes_retention.router,
+    routes_links.router,
+    routes_wear.router,
 )
 SIGN_INS_PER_MINUTE = 5
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))
@@ -120,9 +126,15 @@ def create_app(engine: Engine) -> FastAPI:
             per_address=engine.settings.rate_per_minute_address,
             sign_ins=SIGN_INS_PER_MINUTE,
         ),
+        read_wearer=lambda token: _wearer(engine, token),
         addresses=ImageAddresses(engine.image_secret, minutes=engine.settings.image_minutes),
     )
     install_errors(app)
     for router in ROUTERS:
         app.include_router(router)
     return app
+
+
+def _wearer(engine: Engine, token: str) -> Caller:
+    link = engine.links.read(token)
+    return Caller(key_id="", scopes=frozenset({Scope.WEARER}), link_id=link.id)

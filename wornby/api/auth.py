@@ -117,7 +117,9 @@ def is_staff(request: Request) -> bool:
 async def _authorize(request: Request, scope: Scope) -> Caller:
     caller = await _identify(request)
     if caller.is_known:
-        services_of(request).rates.callers.take(_bucket(caller), cost=cost_of(request.url.path))
+        rates = services_of(request).rates
+        buckets = rates.links if caller.link_id else rates.callers
+        buckets.take(_bucket(caller), cost=cost_of(request.url.path))
     elif not caller.may(Scope.READ):  # whoever asks on this machine is not counted
         _count_address(request)
     if not caller.may(scope):

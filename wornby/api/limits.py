@@ -16,7 +16,9 @@ BATCH_PATH = "/v1/assets/batch"
 SMALL_BYTES = 10_000
 SMALL_PREFIXES = ("/gallery/", "/v1/session", "/v1/users", "/v1/keys")
 """What is sent here is short, and some of it by anybody: nobody makes the server hold much for it."""
-_PRIVATE_PREFIX = "/v1/"
+WEAR_PREFIX = "/wear/v1/"
+WEAR_UPLOAD_PATH = "/wear/v1/photos"
+_PRIVATE_PREFIXES = ("/v1/", WEAR_PREFIX)
 """Below it no cache keeps anything that does not say so itself."""
 BATCH_FACTOR = 10
 """A batch's body may be this many uploads of the largest size, however many photos it holds."""
@@ -60,7 +62,7 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in wanted.items():
                     headers.setdefault(name, value)
-                if scope["path"].startswith(_PRIVATE_PREFIX):
+                if scope["path"].startswith(_PRIVATE_PREFIXES):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
@@ -116,7 +118,8 @@ class BodyLimit:
     def _limit_of(self, path: str) -> int:
         if path == BATCH_PATH:
             return self._batch_limit
-        return min(SMALL_BYTES, self._limit) if path.startswith(SMALL_PREFIXES) else self._limit
+        small = path.startswith(SMALL_PREFIXES) or (path.startswith(WEAR_PREFIX) and path != WEAR_UPLOAD_PATH)
+        return min(SMALL_BYTES, self._limit) if small else self._limit
 
 
 async def _refuse(limit: int, *, scope: Scope, receive: Receive, send: Send) -> None:

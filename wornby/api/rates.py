@@ -13,6 +13,8 @@ MOST_BUCKETS = 10_000
 SMALL_COST = 0.1
 """A page shows tens of small pictures, and may be made of tens of modules; each is cheap."""
 _SMALL_PREFIXES = ("/static/console/", "/static/wear/")
+UPLOADS_PER_MINUTE = 30
+"""Photos a minute by one link, also those that are refused."""
 _MINUTE_S = 60.0
 
 
@@ -68,16 +70,26 @@ class Rates:
     """The buckets of an app.
 
     Args:
-        per_key: Requests a minute with one API key, one link, or of one user.
-        per_address: Requests a minute from one address without any of them, or with a wrong one.
+        per_key: Requests a minute with one API key, or of one user.
+        per_address: Requests a minute by one link, from one address without any of them, or with a wrong one.
         sign_ins: Attempts a minute to sign in as one user from one address; as anybody it may be four times as many.
     """
 
     def __init__(self, *, per_key: int, per_address: int, sign_ins: int) -> None:
         self.callers = TokenBuckets(per_key)
+        self.links = TokenBuckets(per_address)
         self.addresses = TokenBuckets(per_address)
+        self._uploads = TokenBuckets(UPLOADS_PER_MINUTE)
         self._sign_ins = TokenBuckets(sign_ins)
         self._sign_ins_each = TokenBuckets(4 * sign_ins)
+
+    def count_upload(self, link_id: str) -> None:
+        """Count a photo that comes by a link: each is decoded and looked at by every model.
+
+        Raises:
+            BusyError: There were too many.
+        """
+        self._uploads.take(link_id)
 
     def count_sign_in(self, name: str, *, network: str) -> None:
         """Count an attempt. A user is never locked out: who guesses is slowed down where the guesses come from.

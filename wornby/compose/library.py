@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from wornby.compose.indexes import JointParts, make_joint_filler, make_settling, open_index, open_joint
-from wornby.compose.keys import id_secret, image_secret, open_seal
+from wornby.compose.keys import id_secret, image_secret, link_secret, open_seal
 from wornby.compose.models import (
     make_tagging,
     open_bystanders,
@@ -192,6 +192,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         joint=make_joint_filler(settings, joint, records=records, blobs=blobs),
         staff=open_staff(settings, records),
         image_secret=image_secret(settings, home),
+        link_secret=link_secret(settings, home),
         reports=records.reports,
         bystanders=bystanders,
         rights=open_rights(settings, records, seal=seal, gate=gate),

@@ -20,6 +20,7 @@ from wornby.settings import Settings
 from wornby.stores.claims import SqlClaimStore
 from wornby.stores.consent import SqlConsentTexts
 from wornby.stores.ledger import SqlLedger
+from wornby.stores.people import SqlPeopleStore
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.requests import SqlRequestStore
 from wornby.stores.rights_view import SqlRightsView
@@ -37,6 +38,7 @@ def open_rights(settings: Settings, records: SqlRecordStore, *, seal: Signer, ga
         gate=gate,
         texts=SqlConsentTexts(database, writer, first=built_in_texts()),
         requests=SqlRequestStore(database, writer),
+        people=SqlPeopleStore(database, writer),
         messengers=partial(_messenger, settings),
     )
 

@@ -2,20 +2,43 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
-from wornby.datamodel import Asset, RightsNote
+from wornby.datamodel import Asset, IngestOptions, Outcome, RightsNote
+from wornby.engine.asking import AgainAsker
 from wornby.engine.consent import ConsentDesk
+from wornby.engine.declaring import Declaring
 from wornby.engine.edits import EditDesk, EditParts
+from wornby.engine.giving import TITLE, Giving, GivingParts
 from wornby.engine.jobs import JobDesk
+from wornby.engine.links import LinkDesk
 from wornby.engine.parts import Parts
+from wornby.engine.people import PeopleDesk, PeopleParts
 from wornby.engine.pictures import Pictures
 from wornby.engine.reporting import ReportDesk
 from wornby.engine.requests import RequestDesk
 from wornby.engine.retention import RetentionDesk, RetentionParts
 from wornby.engine.rights import RightsDesk, RightsParts
 from wornby.engine.shelf import LibraryDesk, ShelfParts
+from wornby.imaging.decode import decode_photo
 from wornby.rights.requests import Terms
 from wornby.rights.retention import days_of
+
+
+class PhotoActs(Protocol):
+    """What an engine does with photos, for the desks."""
+
+    def ingest_bytes(self, content: bytes, *, title: str, options: IngestOptions) -> tuple[Asset, Outcome]:
+        """Take one upload in."""
+        ...
+
+    def set_subject(self, asset_id: str, wearer: int | None) -> Asset:
+        """Say which wearer a photo belongs to."""
+        ...
+
+    def delete_asset(self, asset_id: str, *, note: RightsNote | None = None) -> None:
+        """Delete a photo with its tags, vectors and files."""
+        ...
 
 
 class Desks:
@@ -23,6 +46,7 @@ class Desks:
 
     Args:
         parts: Of the engine.
+        photos: Takes photos in and changes them.
         pictures: Copies of photos.
         tag_again: Tags photos that may say more now.
         settle: Brings the index in step.
@@ -32,6 +56,7 @@ class Desks:
         self,
         parts: Parts,
         *,
+        photos: PhotoActs,
         pictures: Pictures,
         tag_again: Callable[[Sequence[Asset]], None],
         settle: Callable[[], None],
@@ -78,3 +103,58 @@ class Desks:
             ),
             days=days_of(settings.retain_days),
         )
+        self.links = LinkDesk(
+            held.people,
+            records=parts.records,
+            requests=self.requests,
+            secret=parts.link_secret,
+            public_url=settings.public_url,
+        )
+        self.again = AgainAsker(self.consent, people=held.people, links=self.links, messengers=held.messengers)
+        self.people = PeopleDesk(self._people(parts, photos, tag_again=tag_again, settle=settle))
+
+    def _people(
+        self,
+        parts: Parts,
+        photos: PhotoActs,
+        *,
+        tag_again: Callable[[Sequence[Asset]], None],
+        settle: Callable[[], None],
+    ) -> PeopleParts:
+        held = parts.rights
+        return PeopleParts(
+            store=held.people,
+            records=parts.records,
+            vocabulary=parts.vocabulary,
+            texts=held.texts,
+            rights=self.rights,
+            requests=self.requests,
+            edits=self.edits,
+            giving=Giving(self._giving(parts, photos)),
+            declaring=Declaring(parts.records, vocabulary=parts.vocabulary, gate=held.gate),
+            set_subject=photos.set_subject,
+            tag_again=tag_again,
+            erase=self._erase(photos),
+            settle=settle,
+        )
+
+    def _giving(self, parts: Parts, photos: PhotoActs) -> GivingParts:
+        return GivingParts(
+            people=parts.rights.people,
+            records=parts.records,
+            claims=parts.rights.claims,
+            ledger=parts.rights.ledger,
+            take_in=lambda content, options: photos.ingest_bytes(content, title=TITLE, options=options),
+            asset_id=parts.runs.asset_id,
+            check=lambda content: decode_photo(content, max_pixels=parts.settings.max_pixels),
+            delete=lambda asset_id, note: photos.delete_asset(asset_id, note=note),
+        )
+
+    @staticmethod
+    def _erase(photos: PhotoActs) -> Callable[[Sequence[str], RightsNote], Sequence[str]]:
+        def erase(asset_ids: Sequence[str], note: RightsNote) -> list[str]:
+            for asset_id in asset_ids:
+                photos.delete_asset(asset_id, note=note)
+            return []
+
+        return erase

@@ -82,7 +82,9 @@ class Engine:
             max_pixels=parts.settings.max_pixels,
         )
         self._veiling = Veiling(records=parts.records, blobs=parts.blobs, gate=VocabularyGate(parts.vocabulary))
-        self._desks = Desks(parts, pictures=self._pictures, tag_again=self._say_more, settle=self._after_ingest)
+        self._desks = Desks(
+            parts, photos=self, pictures=self._pictures, tag_again=self._say_more, settle=self._after_ingest
+        )
         self.rights = self._desks.rights
         self.consent = self._desks.consent
         self.requests = self._desks.requests
@@ -91,6 +93,9 @@ class Engine:
         self.edits = self._desks.edits
         self.shelf = self._desks.shelf
         self.retention = self._desks.retention
+        self.links = self._desks.links
+        self.people = self._desks.people
+        self.again = self._desks.again
         self._resume_lock = threading.Lock()
 
     @property

@@ -69,4 +69,5 @@ class Parts:
     shelf: LibraryShelf
     retention: RetentionStore
     image_secret: bytes = b""
+    link_secret: bytes = b""
     bystanders: PeopleFinder | None = None

@@ -17,6 +17,7 @@ from wornby.rights.requests import ASK, REMIND, Terms, due_at, step_due, write_m
 CLOCK = "system/clock"
 _ID_BYTES = 8
 _PAGE = 500
+_ASKABLE = frozenset({RightsState.DISCOVERED, RightsState.REPLIED, RightsState.EXPIRED})
 
 log = structlog.get_logger(__name__)
 
@@ -73,7 +74,7 @@ class RequestDesk:
             ConflictError: The photo has an open request.
         """
         held = self._rights.get(asset_id).rights.state
-        if held not in {RightsState.DISCOVERED, RightsState.REPLIED, RightsState.EXPIRED}:
+        if held not in _ASKABLE:
             message = f"The rights of {asset_id} are {held}: there is nothing to ask for, or the answer was no."
             raise RightsMoveError(message)
         open_states = (RequestState.DRAFT, *WAITING_STATES)
@@ -223,11 +224,30 @@ class RequestDesk:
             evidence=evidence or f"request/{request_id}",
             by_person=state is not RightsState.REPLIED,
         )
-        self._rights.move(request.asset_id, Rights(state=state, purposes=purposes, text=text), note=note)
         ended = RequestState.DECLINED if state is RightsState.DECLINED else RequestState.ANSWERED
         answered = replace(request, state=ended, ended_at=self._clock())
+        # The state first: of two answers at once only one moves the rights. It is set back where that fails.
         self._put(answered, expect=request.state, by=by)
+        try:
+            self._rights.move(request.asset_id, Rights(state=state, purposes=purposes, text=text), note=note)
+        except WornbyError:
+            self._store.put(request, expect=ended, by=by)
+            raise
         return answered
+
+    def check_draft(self, request_id: str) -> RightsRequest:
+        """A draft that may be sent, before anything else is done for it.
+
+        Raises:
+            ConflictError: It was sent already.
+            RightsMoveError: The photo's rights are not such that one may ask, or not any more.
+        """
+        request = self._expect(request_id, RequestState.DRAFT)
+        held = self._rights.get(request.asset_id).rights.state
+        if held not in _ASKABLE:
+            message = f"The rights of {request.asset_id} are {held}: there is nothing to ask for, or the answer was no."
+            raise RightsMoveError(message)
+        return request
 
     def tick(self) -> Ticked:
         """Do what time brings: reminders by mail, and the end of what nobody answered. What fails is tried again."""

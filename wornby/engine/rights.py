@@ -14,6 +14,7 @@ from wornby.interfaces import (
     ConsentTexts,
     Ledger,
     Messenger,
+    PeopleStore,
     RecordStore,
     RequestStore,
     RightsGate,
@@ -25,6 +26,7 @@ from wornby.rights.ledger import LedgerReport, verify_ledger
 
 CLOCK = RightsNote(actor="system/clock", action="expired")
 PAGE = 500
+_LINES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,6 +41,7 @@ class RightsStores:
         gate: What the rights allow to keep.
         texts: What wearers are asked with.
         requests: Who was asked.
+        people: Who gave photos, and by which links.
         messengers: Who brings a message on its way, by channel.
     """
 
@@ -49,6 +52,7 @@ class RightsStores:
     gate: RightsGate
     texts: ConsentTexts
     requests: RequestStore
+    people: PeopleStore
     messengers: Callable[[Channel], Messenger]
 
 
@@ -100,9 +104,14 @@ class RightsDesk:
             raise NotFoundError(message)
         return asset
 
-    def history(self, asset_id: str, *, limit: int = 1000) -> Sequence[LedgerLine]:
-        """What happened to an asset's rights, oldest first; also of one that is gone."""
-        return self._parts.stores.ledger.lines(subject=asset_id, limit=limit)
+    def history(self, asset_id: str) -> Sequence[LedgerLine]:
+        """What happened to an asset's rights, oldest first, all of it; also of one that is gone."""
+        lines: list[LedgerLine] = []
+        while page := self._parts.stores.ledger.lines(
+            subject=asset_id, after=lines[-1].seq if lines else 0, limit=_LINES
+        ):
+            lines += page
+        return lines
 
     def move(self, asset_id: str, rights: Rights, *, note: RightsNote) -> Asset:
         """Change an asset's rights: what they no longer allow is dropped, what they allow now is computed.
@@ -116,7 +125,17 @@ class RightsDesk:
             NotFoundError: No such asset.
             RightsMoveError: They cannot change in this way; nothing was changed.
         """
-        moved = self._move(asset_id, note=note, change=lambda _: rights)
+        return self.change(asset_id, lambda _: rights, note=note)
+
+    def change(self, asset_id: str, decide: Callable[[Rights], Rights], *, note: RightsNote) -> Asset:
+        """As `move`, to rights that are decided while nobody else can change them.
+
+        Args:
+            asset_id: Which.
+            decide: Gives what shall hold, from what holds; an error of it leaves everything as it is.
+            note: Who says so, and why.
+        """
+        moved = self._move(asset_id, note=note, change=decide)
         if moved is None:
             return self.get(asset_id)
         self._parts.settle()

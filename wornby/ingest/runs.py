@@ -67,6 +67,10 @@ class IngestRuns:
         self._threads = threads
         self._lease_s = lease_s
 
+    def asset_id(self, content: bytes) -> str:
+        """The id that bytes have in this library, whether they are in or not."""
+        return self._pipeline.asset_id(hashlib.sha256(content).hexdigest())
+
     def submit(self, items: Sequence[IngestItem], *, run_id: str) -> list[Job]:
         """Write jobs; nothing is worked on yet.
 

@@ -24,6 +24,7 @@ from wornby.interfaces.models import (
     Tagger,
     TextRanker,
 )
+from wornby.interfaces.people import PeopleStore
 from wornby.interfaces.provenance import ContentSigner
 from wornby.interfaces.retention import RetentionStore
 from wornby.interfaces.rights import ClaimStore, ConsentTexts, Ledger, RequestStore, RightsView, Signer
@@ -48,6 +49,7 @@ __all__ = [
     "MotifJudge",
     "PasswordHasher",
     "PeopleFinder",
+    "PeopleStore",
     "PhotoSource",
     "PictureGenerator",
     "PrintEmbedder",

@@ -12,7 +12,7 @@ from wornby.datamodel.requests import WAITING_STATES, Message, RequestState, Rig
 from wornby.errors import InputError
 
 TEMPLATES = Path(__file__).parent / "templates.toml"
-ASK, REMIND = "ask", "remind"
+ASK, REMIND, AGAIN = "ask", "remind", "again"
 
 Step = Literal["remind", "expire"]
 """What is due."""
@@ -35,7 +35,7 @@ def write_message(template: str, *, to: str, language: str, shop: str, days: int
     """Fill a template in.
 
     Args:
-        template: ask or remind.
+        template: ask, remind or again.
         to: Address.
         language: Such as "de".
         shop: The shop's name.

@@ -80,6 +80,21 @@ ROUTE_SCOPES = {
     ("GET", "/v1/assets/{asset_id}/rights"): Scope.STAFF,
     ("PUT", "/v1/assets/{asset_id}/rights"): Scope.RIGHTS,
     ("GET", "/v1/rights"): Scope.STAFF,
+    ("POST", "/v1/links"): Scope.INGEST,
+    ("GET", "/v1/links"): Scope.INGEST,
+    ("DELETE", "/v1/links/{link_id}"): Scope.INGEST,
+    ("POST", "/v1/assets/{asset_id}/links"): Scope.RIGHTS,
+    ("GET", "/wear/v1/me"): Scope.WEARER,
+    ("DELETE", "/wear/v1/me"): Scope.WEARER,
+    ("PUT", "/wear/v1/me/about"): Scope.WEARER,
+    ("PUT", "/wear/v1/me/contact"): Scope.WEARER,
+    ("POST", "/wear/v1/photos"): Scope.WEARER,
+    ("DELETE", "/wear/v1/photos/{asset_id}"): Scope.WEARER,
+    ("PATCH", "/wear/v1/photos/{asset_id}"): Scope.WEARER,
+    ("PUT", "/wear/v1/photos/{asset_id}/purposes"): Scope.WEARER,
+    ("PUT", "/wear/v1/photos/{asset_id}/subject"): Scope.WEARER,
+    ("POST", "/wear/v1/photos/{asset_id}/decline"): Scope.WEARER,
+    ("GET", "/wear/v1/photos/{asset_id}/{name}.jpg"): Scope.WEARER,
     ("GET", "/v1/ledger"): Scope.STAFF,
     ("GET", "/v1/ledger/verify"): Scope.STAFF,
     ("GET", "/v1/claims"): Scope.STAFF,
@@ -124,6 +139,7 @@ VALUES = {
     "claim_id": "c",
     "report_id": "r",
     "request_id": "q",
+    "link_id": "l",
 }
 REFUSALS = {"key-missing", "scope-missing", "csrf", "origin"}
 SHOP = "https://shop.example"
@@ -333,7 +349,9 @@ def test_the_document_tells_the_scopes():
         for method, operation in operations.items()
     }
     assert told == {operation: ROUTE_SCOPES[operation] for operation in told}
-    assert all(path.startswith("/v1") for method, path in ROUTE_SCOPES.keys() - told.keys() if method != "GET")
+    assert all(
+        path.startswith(("/v1", "/wear/v1")) for method, path in ROUTE_SCOPES.keys() - told.keys() if method != "GET"
+    )
 
 
 @pytest.mark.parametrize("scope", [Scope.SHOPPER, Scope.WEARER])

@@ -15,6 +15,7 @@ from wornby.rights.consent import built_in_texts
 from wornby.stores.claims import SqlClaimStore
 from wornby.stores.consent import SqlConsentTexts
 from wornby.stores.ledger import LedgerWriter, SqlLedger
+from wornby.stores.people import SqlPeopleStore
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.requests import SqlRequestStore
 from wornby.stores.rights_view import SqlRightsView
@@ -53,6 +54,7 @@ class Library:
                     gate=VocabularyGate(load_vocabulary()),
                     texts=SqlConsentTexts(database, writer, first=built_in_texts()),
                     requests=SqlRequestStore(database, writer),
+                    people=SqlPeopleStore(database, writer),
                     messengers=lambda _: CopyMessenger(),
                 ),
                 hide=self.hidden.append,

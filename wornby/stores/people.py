@@ -1,0 +1,215 @@
+"""People who gave photos, and links, in the records' database."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+
+from wornby.datamodel.ledger import LedgerEntry, LedgerKind
+from wornby.datamodel.links import Contributor, Link, LinkPurpose
+from wornby.stores.connect import reading, writing
+from wornby.stores.ledger import LedgerWriter
+from wornby.stores.schema import assets
+from wornby.stores.schema_people import wearers
+from wornby.stores.schema_rights import contributions, contributors, links
+
+_MOMENTS = ("made_at", "expires_at", "used_at", "revoked_at")
+
+
+class SqlPeopleStore:
+    """People and links. Lines of the ledger name links by their ids, and no person.
+
+    Args:
+        database: As the records opened it.
+        writer: Adds lines to the ledger.
+    """
+
+    def __init__(self, database: Engine, writer: LedgerWriter) -> None:
+        self._database = database
+        self._writer = writer
+
+    def add_link(self, link: Link, *, contributor: Contributor | None = None) -> None:
+        """Keep a link; with the person that it is for, where they are new."""
+        with self._writer.writing(self._database) as connection:
+            if contributor is not None:
+                connection.execute(insert(contributors), [_contributor_row(contributor)])
+                connection.execute(insert(wearers), [_wearer_row(contributor)])
+            connection.execute(insert(links), [_link_row(link)])
+            self._writer.append(connection, _entry(link, by=link.made_by, action="made"))
+
+    def get_link(self, link_id: str) -> Link | None:
+        """One link, whether it still opens something or not."""
+        with reading(self._database) as connection:
+            return _read_link(connection, link_id)
+
+    def list_links(self, *, after: str | None = None, limit: int = 100) -> list[Link]:
+        """Links by id, after one."""
+        statement = select(links).order_by(links.c.id).limit(limit)
+        if after is not None:
+            statement = statement.where(links.c.id > after)
+        with reading(self._database) as connection:
+            return [_link(row) for row in connection.execute(statement).mappings()]
+
+    def revoke_link(self, link_id: str, *, at: datetime, by: str) -> Link | None:
+        """Take a link back; one that was taken back already stays as it is."""
+        open_one = (links.c.id == link_id) & links.c.revoked_at.is_(None)
+        with self._writer.writing(self._database) as connection:
+            changed = connection.execute(update(links).where(open_one).values(revoked_at=at.isoformat())).rowcount
+            held = _read_link(connection, link_id)
+            if held is not None and changed:
+                self._writer.append(connection, _entry(held, by=by, action="revoked"))
+        return held
+
+    def mark_used(self, link: Link, *, at: datetime) -> None:
+        """Write down that somebody came by a link, the first time."""
+        unused = (links.c.id == link.id) & links.c.used_at.is_(None)
+        with self._writer.writing(self._database) as connection:
+            if connection.execute(update(links).where(unused).values(used_at=at.isoformat())).rowcount:
+                self._writer.append(connection, _entry(link, by=link.actor, action="used"))
+
+    def get(self, contributor_id: str) -> Contributor | None:
+        """One person."""
+        own = contributors.c.id == contributor_id
+        joined = contributors.outerjoin(wearers, wearers.c.contributor_id == contributors.c.id)
+        columns = (contributors, wearers.c.about, wearers.c.asked_text)
+        with reading(self._database) as connection:
+            row = connection.execute(select(*columns).select_from(joined).where(own)).mappings().first()
+        return None if row is None else _contributor(row)
+
+    def set_contact(self, contributor_id: str, contact: str) -> None:
+        """Where they may be written to; nowhere where it is empty."""
+        own = contributors.c.id == contributor_id
+        with writing(self._database) as connection:
+            connection.execute(update(contributors).where(own).values(contact=contact))
+
+    def set_about(self, contributor_id: str, about: Mapping[str, str]) -> None:
+        """What they declare of themselves, whole."""
+        self._set(contributor_id, {"about": dict(about)})
+
+    def set_asked(self, contributor_id: str, text: str) -> None:
+        """With which texts they were asked again."""
+        self._set(contributor_id, {"asked_text": text})
+
+    def photos(self, contributor_id: str) -> list[str]:
+        """Ids of somebody's photos."""
+        own = contributions.c.contributor_id == contributor_id
+        statement = select(contributions.c.asset_id).where(own).order_by(contributions.c.asset_id)
+        with reading(self._database) as connection:
+            return list(connection.execute(statement).scalars())
+
+    def owners(self, asset_id: str) -> list[str]:
+        """Ids of the people whose photo it is."""
+        with reading(self._database) as connection:
+            return _owners(connection, asset_id)
+
+    def contribute(self, contributor_id: str, asset_id: str, *, most: int) -> bool:
+        """Write down that a photo is somebody's, unless it is another's or they have as many already."""
+        with writing(self._database) as connection:
+            held = _owners(connection, asset_id)
+            if held:
+                return contributor_id in held
+            own = contributions.c.contributor_id == contributor_id
+            count = connection.execute(select(func.count()).select_from(contributions).where(own)).scalar_one()
+            there = connection.execute(select(assets.c.id).where(assets.c.id == asset_id)).first()
+            person = connection.execute(select(contributors.c.id).where(contributors.c.id == contributor_id)).first()
+            if count >= most or there is None or person is None:
+                return False
+            connection.execute(insert(contributions), [{"contributor_id": contributor_id, "asset_id": asset_id}])
+        return True
+
+    def forget(self, contributor_id: str, *, by: str) -> None:
+        """Delete a person with their links; their photos are to be gone before."""
+        with self._writer.writing(self._database) as connection:
+            held = connection.execute(select(links).where(links.c.contributor_id == contributor_id)).mappings().all()
+            connection.execute(delete(contributors).where(contributors.c.id == contributor_id))
+            for row in held:
+                self._writer.append(connection, _entry(_link(row), by=by, action="forgotten"))
+
+    def _set(self, contributor_id: str, values: Mapping[str, Any]) -> None:
+        own = wearers.c.contributor_id == contributor_id
+        with writing(self._database) as connection:
+            if connection.execute(update(wearers).where(own).values(dict(values))).rowcount:
+                return
+            person = select(contributors.c.id).where(contributors.c.id == contributor_id)
+            if connection.execute(person).first() is not None:
+                blank = {"contributor_id": contributor_id, "about": {}, "asked_text": ""}
+                connection.execute(insert(wearers), [blank | dict(values)])
+
+
+def _owners(connection: Connection, asset_id: str) -> list[str]:
+    own = contributions.c.asset_id == asset_id
+    statement = select(contributions.c.contributor_id).where(own).order_by(contributions.c.contributor_id)
+    return list(connection.execute(statement).scalars())
+
+
+def _read_link(connection: Connection, link_id: str) -> Link | None:
+    row = connection.execute(select(links).where(links.c.id == link_id)).mappings().first()
+    return None if row is None else _link(row)
+
+
+def _entry(link: Link, *, by: str, action: str) -> LedgerEntry:
+    details = {"purpose": link.purpose.value}
+    if link.request_id:
+        details["request"] = link.request_id
+    return LedgerEntry(kind=LedgerKind.LINK, subject=link.id, actor=by, action=action, details=details)
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    moments = {name: getattr(link, name) for name in _MOMENTS}
+    return {
+        "id": link.id,
+        "purpose": link.purpose.value,
+        "contributor_id": link.contributor_id,
+        "request_id": link.request_id or None,
+        "products": list(link.products),
+        "made_by": link.made_by,
+        **{name: None if moment is None else moment.isoformat() for name, moment in moments.items()},
+    }
+
+
+def _link(row: Mapping[Any, Any]) -> Link:
+    return Link(
+        id=row["id"],
+        purpose=LinkPurpose(row["purpose"]),
+        contributor_id=row["contributor_id"] or "",
+        request_id=row["request_id"] or "",
+        products=tuple(row["products"]),
+        made_by=row["made_by"],
+        made_at=datetime.fromisoformat(row["made_at"]),
+        expires_at=datetime.fromisoformat(row["expires_at"]),
+        used_at=_moment(row["used_at"]),
+        revoked_at=_moment(row["revoked_at"]),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _contributor_row(contributor: Contributor) -> dict[str, Any]:
+    return {
+        "id": contributor.id,
+        "language": contributor.language,
+        "contact": contributor.contact,
+        "created_at": contributor.created_at.isoformat(),
+    }
+
+
+def _wearer_row(contributor: Contributor) -> dict[str, Any]:
+    return {
+        "contributor_id": contributor.id,
+        "about": dict(contributor.about),
+        "asked_text": contributor.asked_text,
+    }
+
+
+def _contributor(row: Mapping[Any, Any]) -> Contributor:
+    return Contributor(
+        id=row["id"],
+        language=row["language"],
+        contact=row["contact"],
+        created_at=datetime.fromisoformat(row["created_at"]),
+        about=dict(row["about"] or {}),
+        asked_text=row["asked_text"] or "",
+    )
