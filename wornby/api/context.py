@@ -1,7 +1,7 @@
 """What every request can reach."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 from fastapi.routing import APIRoute
@@ -12,6 +12,7 @@ from wornby.api.callers import Caller
 from wornby.api.metrics import Metrics
 from wornby.api.pace import Pace
 from wornby.api.rates import Rates
+from wornby.api.turns import Turns
 from wornby.engine import Engine
 from wornby.errors import KeyMissingError
 
@@ -31,6 +32,7 @@ class Services:
     """The objects that live as long as the app.
 
     Attributes:
+        passwords: Turns of all that makes or checks the hash of a password.
         read_wearer: Who the token of a wearer's link is for; raises an AccessError for one that is not good.
     """
 
@@ -41,6 +43,7 @@ class Services:
     routes: tuple[APIRoute, ...]
     addresses: ImageAddresses
     rates: Rates
+    passwords: Turns = field(default_factory=Turns)
     read_wearer: Callable[[str], Caller] = no_wearer
 
 

@@ -1,5 +1,6 @@
 """Signing in; users and keys."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated
 
@@ -34,7 +35,8 @@ async def sign_in(request: Request) -> Response:
     settings = engine_of(request).settings
     services_of(request).rates.count_sign_in(fold_name(asked.name), network=client_network(request, settings))
     staff = engine_of(request).staff
-    made = await run_in_threadpool(staff.sign_in, asked.name, asked.password.get_secret_value())
+    password = asked.password.get_secret_value()
+    made = await services_of(request).passwords.run(partial(staff.sign_in, asked.name, password))
     response = JSONResponse(_session_out(made.user, made.session).model_dump(mode="json"))
     max_age_s = settings.session_hours * 3600
     keep_session(request, response, token=made.token, max_age_s=max_age_s, settings=settings)
@@ -77,7 +79,8 @@ async def change_password(request: Request) -> Response:
     network = client_network(request, engine.settings)
     services_of(request).rates.count_sign_in(caller_of(request).name, network=network)
     old, new = asked.old.get_secret_value(), asked.new.get_secret_value()
-    await run_in_threadpool(engine.staff.change_own_password, session.user_id, old=old, new=new)
+    change = partial(engine.staff.change_own_password, session.user_id, old=old, new=new)
+    await services_of(request).passwords.run(change)
     return _signed_out(request)
 
 
@@ -107,14 +110,9 @@ async def add_user(request: Request) -> wire_staff.UserOut:
     """Make a user."""
     bodies.must_be_json(request)
     asked = await bodies.read_json(request, wire_staff.UserRequest)
-    user = await run_in_threadpool(
-        engine_of(request).staff.add,
-        asked.name,
-        asked.role,
-        password=asked.password.get_secret_value(),
-        by=actor_of(request),
-    )
-    return wire_staff.UserOut.of(user)
+    password, by = asked.password.get_secret_value(), actor_of(request)
+    add = partial(engine_of(request).staff.add, asked.name, asked.role, password=password, by=by)
+    return wire_staff.UserOut.of(await services_of(request).passwords.run(add))
 
 
 @router.patch(
@@ -125,7 +123,7 @@ async def change_user(request: Request, user_id: Id) -> wire_staff.UserOut:
     """Give a user another role or password, let them sign in no more, or again. Their sessions end."""
     bodies.must_be_json(request)
     asked = await bodies.read_json(request, wire_staff.UserChange)
-    return wire_staff.UserOut.of(await run_in_threadpool(_change, request, user_id, asked))
+    return wire_staff.UserOut.of(await services_of(request).passwords.run(partial(_change, request, user_id, asked)))
 
 
 @router.delete("/v1/users/{user_id}", response_model=wire_staff.UserOut)

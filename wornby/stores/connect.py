@@ -66,6 +66,9 @@ def store_errors() -> Iterator[None]:
     """Turn the database's errors into ours."""
     try:
         yield
+    except (sa_exc.IntegrityError, sa_exc.DataError) as exc:
+        # Their own texts repeat values of the row, and what an error came from is logged with it.
+        raise _translate(exc) from None
     except sa_exc.SQLAlchemyError as exc:
         raise _translate(exc) from exc
 
@@ -79,13 +82,24 @@ def _translate(exc: sa_exc.SQLAlchemyError) -> StoreError:
     busy = "database is locked" in words or "database table is locked" in words or state in _PG_BUSY
     if busy or isinstance(exc, sa_exc.TimeoutError):
         return StoreBusyError("Another process holds the records. Try again.", retry_after_s=1.0)
-    return StoreError(f"The records failed: {type(outside).__name__}: {str(outside).splitlines()[0]}")
+    return StoreError(f"The records failed: {type(outside).__name__}: {_said(outside, state=state)}")
+
+
+def _said(outside: BaseException, *, state: str | None) -> str:
+    """What the database says, without the values that it was given: errors go into the log.
+
+    PostgreSQL repeats a value that it cannot read (class 22) in the first line, others in the lines after it.
+    """
+    if state is not None and state.startswith("22"):
+        return state
+    return str(outside).partition("\n")[0]
 
 
 def _open_sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}, pool_size=16)
+    options = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    engine = create_engine(url, connect_args=options, pool_size=16, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -127,7 +141,7 @@ def _open_postgres(url: URL) -> Engine:
     if "+" not in url.drivername:
         url = url.set(drivername="postgresql+psycopg")
     try:
-        return create_engine(url, pool_size=16, pool_pre_ping=True)
+        return create_engine(url, pool_size=16, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as exc:
         message = f"PostgreSQL needs the package {exc.name!r}: pip install 'wornby[postgres]'."
         raise MissingExtraError(message) from exc
