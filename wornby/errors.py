@@ -28,6 +28,7 @@ WornbyError
 ├─ ConsentError
 │  ├─ ConsentExpiredError
 │  ├─ ConsentMissingError
+│  ├─ ErasedError
 │  ├─ ForbiddenAttributeError
 │  ├─ ResemblanceError
 │  └─ RightsMissingError
@@ -229,6 +230,12 @@ class ConsentMissingError(ConsentError):
     """A purpose was not granted."""
 
     code = "consent-missing"
+
+
+class ErasedError(ConsentError):
+    """The photo was erased, and is not taken in again."""
+
+    code = "erased"
 
 
 class ForbiddenAttributeError(ConsentError):

@@ -24,6 +24,7 @@ from wornby.settings import Settings
 from wornby.vocabulary import Vocabulary
 
 JOINT = "joint"
+INDEX_FILES = "index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,14 @@ class JointParts:
     """What ingest, the index and search take where a joint encoder is set.
 
     Attributes:
+        index: The encoder's own.
         sync: Keeps the encoder's own index in step; goes with the library's.
         snapshots: Of that index; go with the library's.
         ranker: For the search service.
     """
 
     embedder: JointEmbedder
+    index: VectorIndex
     sync: IndexSync
     snapshots: Snapshots
     ranker: TextRanker
@@ -55,15 +58,16 @@ def open_index(settings: Settings, space: EmbeddingSpace, path: Path, **options:
 def open_joint(settings: Settings, home: Path, *, records: RecordStore, vocabulary: Vocabulary) -> JointParts | None:
     """What a joint encoder needs; None where none is set."""
     name = f"{JOINT}-{settings.index}" if settings.encoder else ""
-    _drop_other_joint(home / "index", keep=name)
+    _drop_other_joint(home / INDEX_FILES, keep=name)
     if not name:
         return None
     encoder = open_encoder(settings)
     own = {"collection": f"wornby-{JOINT}"} if settings.index == "qdrant" else {}
-    index = open_index(settings, encoder.space, home / "index" / name, **own)
+    index = open_index(settings, encoder.space, home / INDEX_FILES / name, **own)
     entries = partial(joint_entries, records=records, space=encoder.space, vocabulary=vocabulary)
     return JointParts(
         embedder=JointEmbedder(encoder, records=records),
+        index=index,
         sync=IndexSync(records, index, entries=entries),
         snapshots=Snapshots(index),
         ranker=JointSearch(encoder, index),

@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from wornby.compose.indexes import JointParts, make_joint_filler, make_settling, open_index, open_joint
+from wornby.compose.erasing import open_erasure
+from wornby.compose.indexes import (
+    INDEX_FILES,
+    JointParts,
+    make_joint_filler,
+    make_settling,
+    open_index,
+    open_joint,
+)
 from wornby.compose.keys import id_secret, image_secret, link_secret, open_seal
 from wornby.compose.models import (
     make_tagging,
@@ -140,7 +148,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     plain = open_tagger(settings)
     heads = open_heads(settings, vocabulary, space=plain.space if any_space else None)
     tagger = with_heads(plain, heads)
-    index = open_index(settings, tagger.space, home / "index" / settings.index)
+    index = open_index(settings, tagger.space, home / INDEX_FILES / settings.index)
     joint = open_joint(settings, home, records=records, vocabulary=vocabulary)
     inbox = InboxSource(blobs)
     source = _source(settings, inbox)
@@ -195,10 +203,11 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         link_secret=link_secret(settings, home),
         reports=records.reports,
         bystanders=bystanders,
-        rights=open_rights(settings, records, seal=seal, gate=gate),
         edits=SqlEdits(records),
         shelf=SqlLibraryShelf(records.database),
         retention=SqlRetention(records.database, records.ledger_writer),
+        rights=open_rights(settings, records, seal=seal, gate=gate),
+        erasure=open_erasure(home, records, pipeline=pipeline, index=index, joint=joint),
     )
     return Engine(parts)
 

@@ -9,6 +9,7 @@ from wornby.engine.asking import AgainAsker
 from wornby.engine.consent import ConsentDesk
 from wornby.engine.declaring import Declaring
 from wornby.engine.edits import EditDesk, EditParts
+from wornby.engine.erasing import ErasureDesk, ErasureParts
 from wornby.engine.giving import TITLE, Giving, GivingParts
 from wornby.engine.jobs import JobDesk
 from wornby.engine.links import LinkDesk
@@ -65,6 +66,17 @@ class Desks:
         self.rights = RightsDesk(
             RightsParts(records=parts.records, stores=held, hide=pictures.hide, tag_again=tag_again, settle=settle)
         )
+        self.erasing = ErasureDesk(
+            ErasureParts(
+                stores=parts.erasure,
+                blobs=parts.blobs,
+                inbox=parts.inbox,
+                read_upload=partial(parts.source.read, limit_bytes=settings.max_upload_bytes),
+                settle=partial(_settle_now, parts),
+                ledger=held.ledger,
+                signer=held.signer,
+            )
+        )
         self.consent = ConsentDesk(held.texts, rights=self.rights, view=held.view)
         self.reporting = ReportDesk(parts.reports, rights=self.rights)
         self.jobs = JobDesk(parts.records)
@@ -88,16 +100,11 @@ class Desks:
             )
         )
 
-        def erase(asset_ids: Sequence[str], *, note: RightsNote) -> None:
-            for asset_id in asset_ids:
-                parts.records.delete_asset(asset_id, files=partial(pictures.delete, asset_id), note=note)
-            settle()
-
         self.retention = RetentionDesk(
             RetentionParts(
                 store=parts.retention,
                 inbox=parts.inbox,
-                erase=erase,
+                erase=self.erasing.erase,
                 tick=lambda: self.requests.tick().expired,
                 expire=lambda now: self.rights.expire(now=now),
             ),
@@ -134,7 +141,7 @@ class Desks:
             declaring=Declaring(parts.records, vocabulary=parts.vocabulary, gate=held.gate),
             set_subject=photos.set_subject,
             tag_again=tag_again,
-            erase=self._erase(photos),
+            erase=lambda asset_ids, note: [self.erasing.erase(asset_ids, note=note).id],
             settle=settle,
         )
 
@@ -150,11 +157,8 @@ class Desks:
             delete=lambda asset_id, note: photos.delete_asset(asset_id, note=note),
         )
 
-    @staticmethod
-    def _erase(photos: PhotoActs) -> Callable[[Sequence[str], RightsNote], Sequence[str]]:
-        def erase(asset_ids: Sequence[str], note: RightsNote) -> list[str]:
-            for asset_id in asset_ids:
-                photos.delete_asset(asset_id, note=note)
-            return []
 
-        return erase
+def _settle_now(parts: Parts) -> None:
+    """Bring the indexes in step and write them down at once."""
+    parts.sync.catch_up(force=True)
+    parts.snapshots.save_now()

@@ -87,6 +87,7 @@ class Engine:
         )
         self.rights = self._desks.rights
         self.consent = self._desks.consent
+        self.erasing = self._desks.erasing
         self.requests = self._desks.requests
         self.reporting = self._desks.reporting
         self.jobs = self._desks.jobs

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from wornby.datamodel.library import (
     ModelInfo,
 )
+from wornby.engine.erasing import ErasureStores
 from wornby.engine.generating import PictureMaker
 from wornby.engine.joint import JointFiller
 from wornby.engine.matching import Matches
@@ -68,6 +69,7 @@ class Parts:
     edits: EditStore
     shelf: LibraryShelf
     retention: RetentionStore
+    erasure: ErasureStores
     image_secret: bytes = b""
     link_secret: bytes = b""
     bystanders: PeopleFinder | None = None

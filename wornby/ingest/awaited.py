@@ -1,9 +1,11 @@
 """Which jobs of a run have not ended yet."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import islice
 
-from wornby.datamodel import Job, JobState
+from wornby.datamodel import Failure, Job, JobState
+from wornby.errors import ErasedError
 from wornby.interfaces import RecordStore
 
 WINDOW = 500
@@ -18,7 +20,7 @@ class Awaited:
     """
 
     def __init__(self, jobs: Sequence[Job]) -> None:
-        self._left = dict.fromkeys(job.id for job in jobs)
+        self._left = {job.id: job for job in jobs}
 
     def window(self) -> list[str]:
         """Ids of the first ones; empty when all have ended."""
@@ -30,6 +32,14 @@ class Awaited:
         for job in struck:
             del self._left[job.id]
         return struck
+
+    def strike_gone(self, records: RecordStore) -> list[Job]:
+        """Cross off jobs that nobody will end any more, because their photo was erased; returns them as failed."""
+        window = self.window()
+        standing = records.get_jobs(window)
+        failure = Failure.of(ErasedError("The photo was erased while it was taken in."))
+        gone = [self._left[job_id] for job_id in window if job_id not in standing]
+        return self.strike(replace(job, state=JobState.FAILED, failure=failure) for job in gone)
 
 
 def ended_among(records: RecordStore, job_ids: Sequence[str]) -> list[Job]:

@@ -24,7 +24,7 @@ from wornby.datamodel.rights import CLOSED_STATES, check_given
 from wornby.datamodel.sources import title_of
 from wornby.datamodel.standing import kept_matches
 from wornby.datamodel.subjects import is_one_persons, subject_of
-from wornby.errors import ConflictError, ModelError, WornbyError
+from wornby.errors import ConflictError, ErasedError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS
 from wornby.ingest.declared import with_declared
@@ -32,7 +32,7 @@ from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.joint import JointEmbedder
 from wornby.ingest.matching import PhotoMatching
 from wornby.interfaces import BlobStore, PhotoSource, ProductMatcher, RecordStore, RightsGate, Tagger
-from wornby.interfaces.stores import Decision
+from wornby.interfaces.stores import ERASED_MESSAGE, Decision
 
 MAX_ATTEMPTS = 3
 MASTERS = "masters"
@@ -153,6 +153,10 @@ class IngestPipeline:
         """The id of a photo in this library: the same bytes, the same id; not to be guessed from outside."""
         return hmac.new(self._limits.id_secret, sha256.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
 
+    def id_of(self, content: bytes) -> str:
+        """The id that a photo with these bytes has, or would have."""
+        return self.asset_id(hashlib.sha256(content).hexdigest())
+
     @staticmethod
     def _guard(stage: Callable[[Parcel], Parcel], parcel: Parcel) -> Parcel:
         if parcel.failure is not None:
@@ -169,8 +173,10 @@ class IngestPipeline:
             message = f"Begun {MAX_ATTEMPTS} times and never finished: this photo seems to stop the process."
             raise ModelError(message)
         content = self._source.read(job.source, limit_bytes=self._limits.max_bytes)
-        asset_id = self.asset_id(hashlib.sha256(content).hexdigest())
+        asset_id = self.id_of(content)
         known = self._records.get_asset(asset_id)
+        if known is None and self._records.is_erased(asset_id):
+            raise ErasedError(ERASED_MESSAGE)
         if known is not None and not _needs_tagging(known, job) and self._blobs.exists(master_name(asset_id)):
             return replace(parcel, asset=known, tags=known.tags)
         photo = decode_photo(content, max_pixels=self._limits.max_pixels)
@@ -209,9 +215,7 @@ class IngestPipeline:
             # Outside of the transaction, which holds everybody up. A crash in between leaves files without a record:
             # the job runs again and writes the same ones, or a sweep finds them.
             self._store(asset, photo)
-        written, done = self._records.merge_asset(
-            asset.id, decide=lambda known: self._decide(parcel, known, asset=asset), note=note_of(parcel.job)
-        )
+        written, done = self._merge(parcel, asset)
         if done is None:
             return replace(parcel, outdated=True)
         standing = written if written is not None or photo is None else self._records.get_asset(asset.id)
@@ -222,6 +226,17 @@ class IngestPipeline:
         if standing is not None and photo is not None:
             self._matching.describe(standing, photo.pixels)
         return replace(parcel, job=done)
+
+    def _merge(self, parcel: Parcel, asset: Asset) -> Decision:
+        try:
+            return self._records.merge_asset(
+                asset.id, decide=lambda known: self._decide(parcel, known, asset=asset), note=note_of(parcel.job)
+            )
+        except ErasedError:
+            # Somebody erased the photo while it was tagged: its files were written before that was known.
+            self._hide(asset)
+            self._blobs.delete(master_name(asset.id))
+            raise
 
     def _decide(self, parcel: Parcel, known: Asset | None, *, asset: Asset) -> Decision:
         """What to write, seen what others have written since this photo was read. Runs inside of the transaction."""

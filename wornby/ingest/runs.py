@@ -152,6 +152,8 @@ class IngestRuns:
                     break
                 elif others := awaited.strike(ended_among(self._records, awaited.window())):
                     note(others)
+                elif gone := awaited.strike_gone(self._records):
+                    note(gone)
                 else:
                     time.sleep(_PAUSE_S)
                     self.release_dead()

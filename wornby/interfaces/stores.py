@@ -32,6 +32,8 @@ from wornby.datamodel.ledger import LedgerEntry
 TextKind = Literal["product", "asset"]
 """Whose texts are searched."""
 
+ERASED_MESSAGE = "This photo was erased, and is not taken in again."
+
 MOST_TEXT_WORDS = 64
 """Different words of a query that are looked up in texts; those behind them do not count."""
 
@@ -116,6 +118,7 @@ class RecordStore(Protocol):
         A change of its rights, and a new asset, is a line of the ledger in the same transaction.
 
         Raises:
+            ErasedError: It was erased before; nothing is written.
             RightsMoveError: Its rights cannot change in this way; nothing is written.
         """
         ...
@@ -141,12 +144,17 @@ class RecordStore(Protocol):
             What was decided.
 
         Raises:
+            ErasedError: The asset is new and was erased before; nothing is written.
             RightsMoveError: The rights cannot change in this way; nothing is written.
         """
         ...
 
     def get_asset(self, asset_id: str) -> Asset | None:
         """One asset with its tags and embeddings."""
+        ...
+
+    def is_erased(self, asset_id: str) -> bool:
+        """Whether a photo was erased, so that it is not taken in again."""
         ...
 
     def get_assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:

@@ -48,6 +48,19 @@ class Snapshots:
             other.save()
         self._save()
 
+    def save_now(self) -> None:
+        """Write a snapshot, whether the index has changed or not: what was erased must be in no file.
+
+        Raises:
+            StoreError: It could not be written.
+        """
+        for other in self._also:
+            other.save_now()
+        with self._lock:
+            marker = self._index.marker
+            self._index.save()
+            self._marker = marker
+
     def _save(self) -> None:
         with self._lock:
             marker = self._index.marker

@@ -44,6 +44,9 @@ class _Pairs(Protocol):
     def keep(self, rows: NDArray[np.int64]) -> None:
         """Keep some rows, by ascending number; they move up."""
 
+    def choose(self, codes: NDArray[np.int64]) -> None:
+        """Keep some values, by ascending code; no pair has another one. They are numbered anew."""
+
     def dump(self) -> dict[str, NDArray[Any]]:
         """Arrays by name that stay as they are."""
 
@@ -78,6 +81,9 @@ class _Bits:
     def keep(self, rows: NDArray[np.int64]) -> None:
         self._lines.keep(rows)
         self._size = len(rows)
+
+    def choose(self, codes: NDArray[np.int64]) -> None:
+        self._lines.assign(self._lines.view[codes], size=self._size)
 
     def dump(self) -> dict[str, NDArray[Any]]:
         return {"bits": self._lines.view.copy()}
@@ -140,6 +146,12 @@ class _Lists:
         self._codes.assign(self._codes.view[places])
         self._size = len(rows)
 
+    def choose(self, codes: NDArray[np.int64]) -> None:
+        numbers = np.zeros(self._values, dtype=np.int32)
+        numbers[codes] = np.arange(len(codes), dtype=np.int32)
+        self._codes.assign(numbers[self._codes.view])
+        self._values = len(codes)
+
     def dump(self) -> dict[str, NDArray[Any]]:
         return {"rows": self._rows.view, "codes": self._codes.view}
 
@@ -191,9 +203,14 @@ class AttributeColumn:
         return {self.names[code]: int(counts[code]) for code in np.flatnonzero(counts)}
 
     def keep(self, rows: NDArray[np.int64]) -> None:
-        """Keep some rows, by ascending number; they move up."""
+        """Keep some rows, by ascending number; they move up. Values that none of them has are forgotten."""
         self._pairs.keep(rows)
         self._size = len(rows)
+        used = np.flatnonzero(self._pairs.count(pack(np.ones(self._size, dtype=np.bool_))))
+        if len(used) < len(self.names):
+            self._pairs.choose(used)
+            self.names = [self.names[code] for code in used]
+            self._codes_of = {name: code for code, name in enumerate(self.names)}
 
     def dump(self) -> dict[str, NDArray[Any]]:
         """Arrays by name that stay as they are."""
@@ -261,6 +278,7 @@ class AttributeColumns:
         """Keep some rows, by ascending number; they move up."""
         for column in self._columns.values():
             column.keep(rows)
+        self._columns = {attribute: column for attribute, column in self._columns.items() if column.names}
         self._size = len(rows)
 
     def dump(self) -> tuple[dict[str, list[str]], dict[str, NDArray[Any]]]:

@@ -40,6 +40,7 @@ class LocalVectorIndex(ABC):
         self._lock = ReadWriteLock()
         self._saving = threading.Lock()
         self._marker = 0
+        self._anew = False
         self._reset()
 
     @property
@@ -69,13 +70,15 @@ class LocalVectorIndex(ABC):
         # One after the other, so that an older state never replaces a newer one. Queries and updates go on meanwhile.
         with self._saving:
             with self._lock.reading():
-                frozen, marker = self._freeze(), self._marker
-            write_snapshot(self._path, key=self._key(), marker=marker, write=frozen.living().write)
+                frozen, marker, anew = self._freeze(), self._marker, self._anew
+            write_snapshot(self._path, key=self._key(), marker=marker, write=frozen.living().write, anew=anew)
+            self._anew = False
 
     def clear(self) -> None:
         """Forget everything; marker 0."""
         with self._lock.writing():
             self._reset()
+            self._anew = True
 
     def update(self, entries: Sequence[IndexEntry], *, remove_assets: Sequence[str], marker: int) -> None:
         """Remove all entries of some assets, then add entries. Vectors (N, D) float32."""

@@ -49,14 +49,15 @@ from wornby.datamodel.joint import joint_boxes
 from wornby.datamodel.ledger import LedgerEntry, rights_entry
 from wornby.datamodel.rights import RECORDS_NOTE, check_move
 from wornby.datamodel.serial import rights_from_dict
-from wornby.errors import DuplicateError
+from wornby.errors import DuplicateError, ErasedError
 from wornby.interfaces import RightsGate
-from wornby.interfaces.stores import Decide, Decision, TextKind
+from wornby.interfaces.stores import ERASED_MESSAGE, Decide, Decision, TextKind
 from wornby.stores import edit_rows, joint, texts, waiting
 from wornby.stores import jobs as job_rows
 from wornby.stores import matches as match_rows
 from wornby.stores.claims import add_claim
 from wornby.stores.connect import open_engine, reading, writing
+from wornby.stores.erasing import is_tombstoned
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.photo_reports import SqlPhotoReports
 from wornby.stores.products import put_products
@@ -161,6 +162,7 @@ class SqlRecordStore:
 
         Raises:
             DuplicateError: Another asset has the same content.
+            ErasedError: It was erased before.
             RightsMoveError: Its rights cannot change in this way.
         """
         self.merge_asset(asset.id, decide=lambda _: (asset, job), note=note)
@@ -169,6 +171,7 @@ class SqlRecordStore:
         """Decide on an asset while nobody else can write, and write what was decided in the same transaction.
 
         Raises:
+            ErasedError: The asset is new and was erased before.
             DuplicateError: Another asset has the same content.
             RightsMoveError: Its rights cannot change in this way.
         """
@@ -180,11 +183,14 @@ class SqlRecordStore:
 
         Raises:
             DuplicateError: Another asset has the same content.
+            ErasedError: The asset is new and was erased before.
             RightsMoveError: Its rights cannot change in this way.
         """
         known = _read(connection, select(assets).where(assets.c.id == asset_id))
         asset, job = decide(known[0] if known else None)
         if asset is not None:
+            if not known:
+                _refuse_erased(connection, asset.id)
             self._log_rights(connection, known[0].rights if known else None, asset, note=note)
             _write(connection, asset)
             if known and joint_boxes(known[0]) != joint_boxes(asset):
@@ -211,6 +217,11 @@ class SqlRecordStore:
             for part in chunks(wanted, CHUNK):
                 found |= {asset.id: asset for asset in _read(connection, select(assets).where(assets.c.id.in_(part)))}
         return {asset_id: found[asset_id] for asset_id in wanted if asset_id in found}
+
+    def is_erased(self, asset_id: str) -> bool:
+        """Whether a photo was erased, so that it is not taken in again."""
+        with reading(self._engine) as connection:
+            return is_tombstoned(connection, asset_id)
 
     def get_rights(self, asset_ids: Sequence[str]) -> dict[str, Rights]:
         """Rights of the assets that exist, by id."""
@@ -520,6 +531,11 @@ class SqlRecordStore:
 
 def _meta_value(connection: Connection, name: str) -> str | None:
     return connection.execute(select(meta.c.value).where(meta.c.name == name)).scalar()
+
+
+def _refuse_erased(connection: Connection, asset_id: str) -> None:
+    if is_tombstoned(connection, asset_id):
+        raise ErasedError(ERASED_MESSAGE)
 
 
 def _is_shown(rights: Rights | None) -> bool:

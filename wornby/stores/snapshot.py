@@ -10,7 +10,7 @@ import os
 import shutil
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import structlog
 from wornby.datamodel import EmbeddingSpace
 from wornby.errors import FULL_DISK, StoreError, StoreFullError
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of the files' meaning; a snapshot of another format is ignored."""
 
 _CURRENT = "CURRENT"
@@ -42,14 +42,19 @@ class SnapshotKey:
         return {"format": FORMAT, "kind": self.kind, "space": self.space.name, "dimensions": self.space.dimensions}
 
 
-def write_snapshot(folder: Path, *, key: SnapshotKey, marker: int, write: Callable[[Path], None]) -> None:
-    """Write a generation, whole or not at all.
+def write_snapshot(
+    folder: Path, *, key: SnapshotKey, marker: int, write: Callable[[Path], None], anew: bool = False
+) -> None:
+    """Write a generation, whole or not at all; one of a later change that is there already is left in its place.
+
+    So a process that is behind does not bring back into a file what another one has erased from it meanwhile.
 
     Args:
         folder: Of the snapshots; made if it is missing.
         key: Kind and space.
         marker: Last change that the index holds.
         write: Puts the files into the folder that it is given.
+        anew: Replace also one of a later change: the index was made again from other records.
 
     Raises:
         StoreFullError: No space is left.
@@ -59,6 +64,8 @@ def write_snapshot(folder: Path, *, key: SnapshotKey, marker: int, write: Callab
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder, fcntl.LOCK_EX):
+            if not anew and _current_marker(folder, key=key) > marker:
+                return
             generation = folder / name
             try:
                 generation.mkdir()
@@ -98,6 +105,64 @@ def read_snapshot(folder: Path, *, key: SnapshotKey, read: Callable[[Path], None
         _log.warning("index.snapshot_ignored", reason=f"{type(exc).__name__}: {exc}")
         return 0
     return marker
+
+
+class SnapshotFolders:
+    """The snapshots of all indexes that a library has or had.
+
+    Args:
+        folder: That their folders lie in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def purge(self, asset_ids: Collection[str]) -> None:
+        """Delete generations that name an asset, and those that a crash left behind."""
+        try:
+            for folder in self._folders():
+                with _locked(folder, fcntl.LOCK_EX):
+                    kept = _current_name(folder)
+                    for generation in folder.glob("generation-*"):
+                        if generation.name != kept or _names_any(generation, asset_ids):
+                            shutil.rmtree(generation)
+        except OSError as exc:
+            message = f"A snapshot of the index could not be deleted: {type(exc).__name__}."
+            raise StoreError(message) from exc
+
+    def count(self, asset_ids: Collection[str]) -> int:
+        """Generations that name an asset."""
+        generations = [each for folder in self._folders() for each in folder.glob("generation-*")]
+        return sum(_names_any(each, asset_ids) for each in generations)
+
+    def _folders(self) -> list[Path]:
+        return sorted(path for path in self._folder.glob("*") if path.is_dir())
+
+
+def _names_any(generation: Path, asset_ids: Collection[str]) -> bool:
+    """Whether a file of texts has an id; ids are digits and letters, which JSON writes as they are."""
+    wanted = [asset_id.encode() for asset_id in asset_ids]
+    for path in generation.glob("*.jsonl"):
+        with path.open("rb") as file:
+            if any(asset_id in line for line in file for asset_id in wanted):
+                return True
+    return False
+
+
+def _current_name(folder: Path) -> str:
+    try:
+        return (folder / _CURRENT).read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _current_marker(folder: Path, *, key: SnapshotKey) -> int:
+    """The marker of the generation that counts; 0 where there is none of this key."""
+    try:
+        manifest = json.loads((folder / _current_name(folder) / _MANIFEST).read_text(encoding="utf-8"))
+        return int(manifest["marker"]) if key.as_dict().items() <= manifest.items() else 0
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return 0
 
 
 def _seal(generation: Path, *, key: SnapshotKey, marker: int) -> None:

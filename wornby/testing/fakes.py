@@ -54,6 +54,7 @@ class FakeRecordStore(FakeMatchRecords):
         self.meta: dict[str, str] = {}
         self.joint: dict[str, tuple[EmbeddingSpace, dict[int, Vectors]]] = {}
         self.ledger = FakeLedger()
+        self.erased: set[str] = set()
         self.asked_last_change = 0
         self.asked_texts = 0
 
@@ -109,6 +110,9 @@ class FakeRecordStore(FakeMatchRecords):
 
     def get_asset(self, asset_id: str) -> Asset | None:
         return self.assets.get(asset_id)
+
+    def is_erased(self, asset_id: str) -> bool:
+        return asset_id in self.erased
 
     def get_assets(self, asset_ids: Sequence[str]) -> dict[str, Asset]:
         return {asset_id: self.assets[asset_id] for asset_id in asset_ids if asset_id in self.assets}

@@ -1,0 +1,243 @@
+"""Erasure: photos go out of every place, and a signed receipt says what was looked at afterwards."""
+
+import secrets
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import structlog
+
+from wornby.datamodel import LedgerLine, RightsNote
+from wornby.datamodel.erasing import (
+    ErasureCheck,
+    ErasureOrder,
+    ErasureReceipt,
+    StoreFinding,
+    receipt_bytes,
+)
+from wornby.datamodel.ledger import LedgerEntry, LedgerKind
+from wornby.errors import InputError, NotFoundError, StoreError
+from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, master_name, rendition_names
+from wornby.interfaces import BlobStore, Inbox, Ledger, Signer, VectorIndex
+from wornby.interfaces.erasing import ErasureStore, IndexFiles
+
+_ID_BYTES = 5
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ErasureStores:
+    """Where photos are looked for that no other desk looks for.
+
+    Attributes:
+        records: Rows of every table.
+        identify: The id that a photo with these bytes has.
+        indexes: All that hold vectors, by name.
+        index_files: What they, and others before them, are kept in.
+    """
+
+    records: ErasureStore
+    identify: Callable[[bytes], str]
+    indexes: Mapping[str, VectorIndex]
+    index_files: IndexFiles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ErasureParts:
+    """Every place in which something of a photo can be.
+
+    Attributes:
+        stores: Records and indexes.
+        blobs: Masters and copies.
+        inbox: Uploads that wait.
+        read_upload: Bytes of one of them, by its source.
+        settle: Brings the indexes in step with the records and writes them down.
+        ledger: Who did what.
+        signer: The key that signs receipts.
+    """
+
+    stores: ErasureStores
+    blobs: BlobStore
+    inbox: Inbox
+    read_upload: Callable[[str], bytes]
+    settle: Callable[[], None]
+    ledger: Ledger
+    signer: Signer
+
+
+class ErasureDesk:
+    """Where photos and people are erased. An erasure that was cut off is finished later, and never half reported."""
+
+    def __init__(self, parts: ErasureParts) -> None:
+        self._parts = parts
+        self._records = parts.stores.records
+
+    def erase(self, asset_ids: Sequence[str], *, note: RightsNote) -> ErasureReceipt:
+        """Erase photos, whatever their rights, and refuse their return.
+
+        Args:
+            asset_ids: Which; also those that were deleted or erased before.
+            note: Who erases, and why.
+
+        Returns:
+            The receipt. It is made only when every store was asked again and had nothing.
+
+        Raises:
+            InputError: No photo is named.
+            NotFoundError: The library never had one of them; nothing was erased.
+            StoreError: It could not be done to the end; `resume` finishes it.
+        """
+        return self._erase(asset_ids, people=(), note=note)
+
+    def erase_person(self, contributor_id: str, *, note: RightsNote) -> ErasureReceipt:
+        """Erase all photos of a contributor, and their links and contact.
+
+        Args:
+            contributor_id: Who.
+            note: Who erases, and why.
+
+        Raises:
+            NotFoundError: Nobody of this id.
+            StoreError: It could not be done to the end; `resume` finishes it.
+        """
+        photos = self._records.photos_of(contributor_id)
+        return self._erase(photos, people=(contributor_id,), note=note)
+
+    def resume(self) -> list[ErasureReceipt]:
+        """Finish the erasures that were cut off; returns their receipts.
+
+        Raises:
+            StoreError: One could still not be done.
+        """
+        return [self._carry_out(order, thorough=True) for order in self._records.unfinished()]
+
+    def unfinished(self) -> int:
+        """Number of erasures that were begun and have no receipt."""
+        return len(self._records.unfinished())
+
+    def receipts(self, *, after: str | None = None, limit: int = 100) -> list[ErasureReceipt]:
+        """Receipts by id, after one; older ones first."""
+        return list(self._records.list(after=after, limit=limit))
+
+    def get(self, erasure_id: str) -> ErasureReceipt:
+        """One receipt.
+
+        Raises:
+            NotFoundError: No such erasure, or it has no receipt yet.
+        """
+        receipt = self._records.get(erasure_id)
+        if receipt is None:
+            message = f"No receipt {erasure_id!r}. `wornby erase --resume` finishes erasures that were cut off."
+            raise NotFoundError(message)
+        return receipt
+
+    def verify(self, receipt: ErasureReceipt) -> ErasureCheck:
+        """Look whether a receipt is genuine, and ask every store again."""
+        signed = self._parts.signer.verify(
+            receipt_bytes(receipt), key_id=receipt.key_id, signature=bytes.fromhex(receipt.signature)
+        )
+        lines = self._parts.ledger.lines(after=receipt.line - 1, limit=1)
+        logged = bool(lines) and (lines[0].seq, lines[0].digest) == (receipt.line, receipt.line_digest)
+        return ErasureCheck(signed=signed, logged=logged, stores=self._look(receipt.asset_ids, people=receipt.people))
+
+    def _erase(self, asset_ids: Sequence[str], *, people: tuple[str, ...], note: RightsNote) -> ErasureReceipt:
+        wanted = tuple(dict.fromkeys(asset_ids))
+        if not wanted and not people:
+            message = "Name the photos that are to be erased."
+            raise InputError(message)
+        lost = self._records.lost(wanted)
+        order = ErasureOrder(
+            id=f"{time.time_ns() // 1_000_000:012x}{secrets.token_hex(_ID_BYTES)}",
+            at=datetime.now(UTC),
+            note=note,
+            asset_ids=wanted,
+            people=people,
+        )
+        self._records.begin(order)
+        return self._carry_out(order, thorough=bool(lost))
+
+    def _carry_out(self, order: ErasureOrder, *, thorough: bool) -> ErasureReceipt:
+        """Every step may be done again; the receipt comes last."""
+        parts = self._parts
+        wanted = frozenset(order.asset_ids)
+        for source in self._uploads(wanted):
+            parts.inbox.discard(source)
+        traces = list(self._records.erase_jobs(wanted, people=order.people, files=self._discard))
+        for asset_id in order.asset_ids:
+            traces += self._records.erase_asset(asset_id, note=order.note, files=lambda: self._delete_files(asset_id))  # noqa: B023 - called at once
+        for person in order.people:
+            self._records.erase_person(person, note=order.note)
+        parts.settle()
+        parts.stores.index_files.purge(wanted)
+        self._records.scrub(traces, thorough=thorough)
+        found = self._look(order.asset_ids, people=order.people)
+        left = ", ".join(store.name for store in found if store.found)
+        if left:
+            message = f"Something is left in {left}. The erasure is not finished: wornby erase --resume"
+            raise StoreError(message)
+        receipt = self._finish(order, found)
+        log.info("erasure.done", erasure_id=order.id, photos=len(order.asset_ids), people=len(order.people))
+        return receipt
+
+    def _finish(self, order: ErasureOrder, found: tuple[StoreFinding, ...]) -> ErasureReceipt:
+        note = order.note
+        said = {"photos": f"{len(order.asset_ids)}", "people": f"{len(order.people)}"}
+        entry = LedgerEntry(kind=LedgerKind.ERASURE, subject=order.id, actor=note.actor, action="receipt", details=said)
+
+        def sign(line: LedgerLine) -> ErasureReceipt:
+            bare = ErasureReceipt(
+                id=order.id,
+                at=line.at,
+                actor=note.actor,
+                reason=note.reason,
+                evidence=note.evidence,
+                asset_ids=order.asset_ids,
+                people=order.people,
+                stores=found,
+                line=line.seq,
+                line_digest=line.digest,
+            )
+            key_id, signature = self._parts.signer.sign(receipt_bytes(bare))
+            return replace(bare, key_id=key_id, signature=signature.hex())
+
+        return self._records.finish(order, entry=entry, sign=sign)
+
+    def _look(self, asset_ids: Sequence[str], *, people: Sequence[str]) -> tuple[StoreFinding, ...]:
+        """What every store has of some photos and people."""
+        parts, wanted = self._parts, frozenset(asset_ids)
+        copies = sum(parts.blobs.exists(file) for each in asset_ids for file in rendition_names(each))
+        found = {
+            f"files/{MASTERS}": sum(parts.blobs.exists(master_name(each)) for each in asset_ids),
+            f"files/{RENDITION_FILES}": copies,
+            "files/inbox": len(self._uploads(wanted)),
+            **{f"records/{name}": rows for name, rows in sorted(self._records.count(asset_ids, people=people).items())},
+            **{
+                f"index/{name}": len(index.of_assets(wanted, filters=()))
+                for name, index in parts.stores.indexes.items()
+            },
+            "index/files": parts.stores.index_files.count(wanted),
+        }
+        return tuple(StoreFinding(name=name, found=number) for name, number in found.items())
+
+    def _uploads(self, wanted: frozenset[str]) -> list[str]:
+        """Uploads that wait and are one of some photos."""
+        found = []
+        for source in sorted(self._parts.inbox.ages()):
+            try:
+                content = self._parts.read_upload(source)
+            except NotFoundError:
+                # Its job ended meanwhile.
+                continue
+            if self._parts.stores.identify(content) in wanted:
+                found.append(source)
+        return found
+
+    def _discard(self, sources: Sequence[str]) -> None:
+        for source in sources:
+            self._parts.inbox.discard(source)
+
+    def _delete_files(self, asset_id: str) -> None:
+        for file in (*rendition_names(asset_id), master_name(asset_id)):
+            self._parts.blobs.delete(file)
