@@ -22,6 +22,7 @@ from wornby.api import (
     routes_matches,
     routes_products,
     routes_reports,
+    routes_representation,
     routes_requests,
     routes_retention,
     routes_rights,
@@ -70,6 +71,7 @@ ROUTERS = (
     routes_retention.router,
     routes_links.router,
     routes_wear.router,
+    routes_representation.router,
 )
 SIGN_INS_PER_MINUTE = 5
 ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute))

@@ -22,6 +22,7 @@ from wornby.cli import (
     library,
     matches,
     models,
+    report,
     requests,
     retention,
     rights,
@@ -94,6 +95,7 @@ app.add_typer(rights.app)
 app.add_typer(consent.app)
 app.add_typer(requests.app)
 app.add_typer(retention.app)
+app.add_typer(report.app)
 
 
 def main() -> None:

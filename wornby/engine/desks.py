@@ -17,6 +17,7 @@ from wornby.engine.parts import Parts
 from wornby.engine.people import PeopleDesk, PeopleParts
 from wornby.engine.pictures import Pictures
 from wornby.engine.reporting import ReportDesk
+from wornby.engine.representation import RepresentationDesk
 from wornby.engine.requests import RequestDesk
 from wornby.engine.retention import RetentionDesk, RetentionParts
 from wornby.engine.rights import RightsDesk, RightsParts
@@ -24,6 +25,8 @@ from wornby.engine.shelf import LibraryDesk, ShelfParts
 from wornby.imaging.decode import decode_photo
 from wornby.rights.requests import Terms
 from wornby.rights.retention import days_of
+from wornby.search.crowds import CrowdPolicy
+from wornby.search.representation import RepresentationReporter
 
 
 class PhotoActs(Protocol):
@@ -109,6 +112,11 @@ class Desks:
                 expire=lambda now: self.rights.expire(now=now),
             ),
             days=days_of(settings.retain_days),
+        )
+        policy = CrowdPolicy(k=settings.min_facet_count)
+        self.representation = RepresentationDesk(
+            RepresentationReporter(parts.index, parts.records, vocabulary=parts.vocabulary, policy=policy),
+            catch_up=parts.sync.catch_up,
         )
         self.links = LinkDesk(
             held.people,

@@ -97,6 +97,7 @@ class Engine:
         self.links = self._desks.links
         self.people = self._desks.people
         self.again = self._desks.again
+        self.representation = self._desks.representation
         self._resume_lock = threading.Lock()
 
     @property

@@ -55,6 +55,12 @@ RULES = (
     RetentionRule(name="decided-claims", what="claims that staff has decided", since="decided", days=90),
     RetentionRule(name="closed-reports", what="reports of photos that staff has looked at", since="closed", days=90),
     RetentionRule(
+        name="tag-edits",
+        what="who corrected which tag, and what can be undone; the corrected tags stay",
+        since="edited",
+        days=365,
+    ),
+    RetentionRule(
         name="failed-jobs",
         what="jobs that failed, with their sources and the uploads that were kept for them",
         since="ended",

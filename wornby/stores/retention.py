@@ -16,7 +16,7 @@ from wornby.datamodel.sources import UPLOAD
 from wornby.stores.connect import reading
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.photo_reports import photo_reports
-from wornby.stores.schema import answers, assets, jobs, meta
+from wornby.stores.schema import answers, assets, jobs, meta, tag_edits
 from wornby.stores.schema_rights import claims, contributions, contributors, ledger, links, requests
 from wornby.stores.schema_staff import sessions
 from wornby.stores.upsert import upsert
@@ -55,7 +55,7 @@ def _moved() -> ColumnElement[str]:
 
 def _photos(*states: RightsState, since: ColumnElement[str], settled: bool = False) -> _Clock:
     """Photos in some states; where `settled`, only those for which nobody is asked and nothing is to be decided."""
-    wanted = assets.c.rights["state"].as_string().in_([state.value for state in states])
+    wanted: ColumnElement[bool] = assets.c.state.in_([state.value for state in states])
     if settled:
         open_states = [state.value for state in (RequestState.DRAFT, *WAITING_STATES)]
         asked = select(requests.c.id).where(requests.c.asset_id == assets.c.id, requests.c.state.in_(open_states))
@@ -104,6 +104,7 @@ _CLOCKS: Mapping[str, _Clock] = {
         since=func.coalesce(photo_reports.c.closed_at, photo_reports.c.at),
         wanted=photo_reports.c.state == ReportState.DONE.value,
     ),
+    "tag-edits": _Clock(key=tag_edits.c.id, since=tag_edits.c.at, wanted=true()),
     "failed-jobs": _Clock(key=jobs.c.id, since=jobs.c.ended_at, wanted=jobs.c.state == JobState.FAILED.value),
     "done-jobs": _Clock(key=jobs.c.id, since=jobs.c.ended_at, wanted=jobs.c.state == JobState.DONE.value),
     "idempotent-answers": _Clock(key=answers.c.idempotency_key, since=answers.c.kept_at, wanted=true()),

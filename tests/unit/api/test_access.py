@@ -100,6 +100,7 @@ ROUTE_SCOPES = {
     ("GET", "/v1/claims"): Scope.STAFF,
     ("POST", "/v1/claims/{claim_id}"): Scope.RIGHTS,
     ("GET", "/v1/retention"): Scope.STAFF,
+    ("GET", "/v1/representation"): Scope.STAFF,
     ("POST", "/v1/retention/run"): Scope.RIGHTS,
     ("GET", "/v1/consent-texts"): Scope.READ,
     ("POST", "/v1/consent-texts"): Scope.RIGHTS,
