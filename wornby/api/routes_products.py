@@ -23,10 +23,19 @@ PageSize = Annotated[int, Query(ge=1, le=wire_in.MAX_K)]
 
 @router.get("/v1/products", tags=["products"])
 @needs(Scope.READ)
-def list_products(request: Request, *, cursor: Cursor = None, limit: PageSize = 50) -> wire.ProductPage:
-    """Products by SKU."""
+def list_products(
+    request: Request,
+    *,
+    text: Annotated[str, Query(max_length=wire_in.MAX_TEXT, description="Only products with some of the words.")] = "",
+    cursor: Cursor = None,
+    limit: PageSize = 50,
+) -> wire.ProductPage:
+    """Products by SKU; those with some words, best first and on one page, where `text` is given."""
     engine = engine_of(request)
-    found = engine.list_products(after=cursor, limit=limit + 1)
+    if text.strip():
+        found = engine.find_products(text, limit=limit)
+    else:
+        found = engine.list_products(after=cursor, limit=limit + 1)
     page = found[:limit]
     pictures = product_pictures(engine, [product.sku for product in page])
     following = page[-1].sku if len(found) > limit else None

@@ -115,9 +115,27 @@ def get_consent_texts(request: Request) -> wire.TextSetOut:
     return wire.TextSetOut.of(engine_of(request).consent.current())
 
 
+@router.get("/v1/consent-texts/versions", tags=["rights"])
+@needs(Scope.STAFF)
+def list_consent_texts(request: Request) -> wire.TextVersionList:
+    """All versions of the texts, the newest first."""
+    versions = [
+        wire.TextVersionOut(
+            version=each.version,
+            digest=each.digest,
+            languages=list(each.languages),
+            same_meaning=each.same_meaning,
+        )
+        for each in reversed(engine_of(request).consent.list())
+    ]
+    return wire.TextVersionList(versions=versions)
+
+
 @router.post("/v1/consent-texts", tags=["rights"])
 @needs(Scope.RIGHTS)
 def publish_consent_texts(request: Request, *, given: wire.TextsRequest) -> wire.PublishedOut:
     """Let new texts count. Purposes whose text changed fall until their wearers have answered the new one."""
-    published = engine_of(request).consent.publish(given.toml, by=actor_of(request), same_meaning=given.same_meaning)
-    return wire.PublishedOut.of(published)
+    desk = engine_of(request).consent
+    if given.dry_run:
+        return wire.PublishedOut.of(desk.preview(given.toml, same_meaning=given.same_meaning))
+    return wire.PublishedOut.of(desk.publish(given.toml, by=actor_of(request), same_meaning=given.same_meaning))

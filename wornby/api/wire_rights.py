@@ -263,6 +263,22 @@ class TextsRequest(Request):
 
     toml: str = Field(min_length=1, max_length=1_000_000, description="`version`, and [LANGUAGE.PURPOSE] with texts.")
     same_meaning: bool = Field(default=False, description="Other words, same meaning: nobody is asked again.")
+    dry_run: bool = Field(default=False, description="Only say what would follow; nothing is published.")
+
+
+class TextVersionOut(Answer):
+    """A version of the texts."""
+
+    version: str
+    digest: str
+    languages: list[str]
+    same_meaning: bool = Field(description="Whether it said the same as the version before in other words.")
+
+
+class TextVersionList(Answer):
+    """All versions, the newest first."""
+
+    versions: list[TextVersionOut]
 
 
 class PublishedOut(Answer):

@@ -65,6 +65,26 @@ class ConsentDesk:
         # Published again, a cut-off publication goes on: photos that were not reached yet lose their purposes now.
         return self._let_fall(by=by, texts=texts if not again else held[-1])
 
+    def preview(self, content: str, *, same_meaning: bool = False) -> Published:
+        """What a publication would do; nothing is written.
+
+        Raises:
+            InputError: They cannot be read.
+            DuplicateError: The version was published with other texts.
+        """
+        texts = parse_texts(content, same_meaning=same_meaning)
+        held = self._texts.list()
+        if any(each.version == texts.version and each.digest != texts.digest for each in held):
+            message = f"Version {texts.version} was published already. Give these texts another version."
+            raise DuplicateError(message)
+        versions = [*(each for each in held if each.version != texts.version), texts]
+        would_fall = (
+            bool(_changed_since(versions, split_version(rights.text)[0]) & rights.purposes)
+            for _, rights in self._resting_on_texts()
+        )
+        changed = frozenset() if same_meaning else changed_purposes(held[-1], texts)
+        return Published(texts=texts, changed=changed, fallen=sum(would_fall))
+
     def due(self) -> Iterator[AskAgain]:
         """Photos whose wearers are to be asked again, by id."""
         current = self.current().version

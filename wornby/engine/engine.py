@@ -56,6 +56,7 @@ from wornby.ingest.runs import Progress, new_run_id
 from wornby.ingest.sweep import is_kept
 from wornby.interfaces.photo_reports import PhotoReportStore
 from wornby.rights import VocabularyGate
+from wornby.vocabulary.words import search_words
 
 PAGE = 200
 
@@ -159,6 +160,12 @@ class Engine:
     def list_products(self, *, after: str | None = None, limit: int = 100) -> list[Product]:
         """Products by SKU."""
         return self.records.list_products(after=after, limit=limit)
+
+    def find_products(self, text: str, *, limit: int = 100) -> list[Product]:
+        """Products whose SKU, title or description has some of the words, best first."""
+        hits = self.records.search_texts(search_words(text), kind="product", limit=limit)
+        found = (self.records.get_product(hit.id) for hit in hits)
+        return [product for product in found if product is not None]
 
     def get_product(self, sku: str) -> Product:
         """One product.

@@ -130,6 +130,34 @@ def test_a_draft_that_is_none(ask, body, status):
     assert ask(Scope.RIGHTS, "POST", "/v1/requests", json=body).status_code == status
 
 
+# Consent texts
+
+
+def test_a_preview_publishes_nothing(ask, library):
+    now = library.consent.current()
+    photo = photos(library, shown=True)[0]
+    rests = replace(photo.rights, text=f"{now.version}/en")
+    library.rights.move(photo.id, rests, note=RightsNote(actor="staff/test"))
+    tables = "".join(
+        f"[{text.language}.{text.purpose}]\ntitle = {text.title!r}\nbody = {(text.body + ' Really.').strip()!r}\n"
+        for text in now.texts
+    )
+    said = {"toml": f'version = "2030-01"\n{tables}', "dry_run": True}
+    told = ask(Scope.RIGHTS, "POST", "/v1/consent-texts", json=said).json()
+    assert (told["version"], told["fallen"], "display" in told["changed"]) == ("2030-01", 1, True)
+    assert ask(Scope.RIGHTS, "POST", "/v1/consent-texts", json=said | {"same_meaning": True}).json()["fallen"] == 0
+    assert library.consent.current() == now
+    assert library.rights.get(photo.id).rights == rests
+    versions = ask(Scope.STAFF, "GET", "/v1/consent-texts/versions").json()["versions"]
+    assert [one["version"] for one in versions] == [now.version]
+    library.rights.move(photo.id, photo.rights, note=RightsNote(actor="staff/test"))
+
+
+def test_products_are_found_by_words(ask):
+    page = ask(Scope.STAFF, "GET", "/v1/products?text=cap").json()
+    assert ([one["sku"] for one in page["products"]], page["cursor"]) == (["CAP-02"], None)
+
+
 # Jobs
 
 
