@@ -12,7 +12,7 @@ MOST_BUCKETS = 10_000
 """Buckets kept at once; whoever has not asked for the longest time begins anew with a full one."""
 SMALL_COST = 0.1
 """A page shows tens of small pictures, and may be made of tens of modules; each is cheap."""
-_SMALL_PREFIXES = ("/static/console/", "/static/wear/")
+_SMALL_PREFIXES = ("/static/console/", "/static/desk/", "/static/wear/")
 UPLOADS_PER_MINUTE = 30
 """Photos a minute by one link, also those that are refused."""
 _MINUTE_S = 60.0

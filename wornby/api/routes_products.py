@@ -39,7 +39,11 @@ def list_products(
     page = found[:limit]
     pictures = product_pictures(engine, [product.sku for product in page])
     following = page[-1].sku if len(found) > limit else None
-    products = [wire.ProductOut.of(product, picture=pictures.get(product.sku)) for product in page]
+    counts = engine.count_wearers([product.sku for product in page]) if sees_everything(request) else {}
+    products = [
+        wire.ProductOut.of(product, picture=pictures.get(product.sku), wearers=counts.get(product.sku))
+        for product in page
+    ]
     return wire.ProductPage(products=products, cursor=following)
 
 

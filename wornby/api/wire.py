@@ -283,9 +283,14 @@ class ProductOut(Answer):
     swatch: str
     picture: str | None
     picture_synthetic: bool
+    wearers: int | None = Field(
+        default=None,
+        exclude_if=lambda wearers: wearers is None,
+        description="In photos that may be shown; for staff.",
+    )
 
     @classmethod
-    def of(cls, product: Product, *, picture: Asset | None) -> Self:
+    def of(cls, product: Product, *, picture: Asset | None, wearers: int | None = None) -> Self:
         """From a record, without where its picture came from."""
         return cls(
             sku=product.sku,
@@ -297,6 +302,7 @@ class ProductOut(Answer):
             swatch=product.swatch,
             picture=Renditions.of(picture).view if picture else None,
             picture_synthetic=picture is not None and is_synthetic(picture),
+            wearers=wearers,
         )
 
 

@@ -78,7 +78,7 @@ class ProductRequest(Request):
     description: str = Field(default="", max_length=5000)
     price: str = Field(default="", pattern=r"^(\d{1,9}([.]\d{1,4})?)?$")
     currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
-    link: str = Field(default="", max_length=MAX_URL, pattern=r"^(https?://[^\s]+)?$")
+    link: str = Field(default="", max_length=MAX_URL, pattern=r"^(https?://[^\s]+|/([^\s/\\][^\s]*)?)?$")
     swatch: str = Field(default="", pattern=r"^(#[0-9a-fA-F]{6})?$")
 
 

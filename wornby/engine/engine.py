@@ -464,6 +464,11 @@ class Engine:
         self._parts.sync.catch_up()
         return self._parts.search.gallery(sku, filters=filters, cursor=cursor, k=k, exact=exact)
 
+    def count_wearers(self, skus: Sequence[str]) -> dict[str, int]:
+        """Wearers of products whose photos may be shown, as they are: for the staff."""
+        self._parts.sync.catch_up()
+        return {sku: self._parts.search.count_worn(sku) for sku in skus}
+
     def facets(self, *, filters: Filters = (), everything: bool = False) -> tuple[Facet, ...]:
         """Counts over the wearers that a filter leaves."""
         self._parts.sync.catch_up()

@@ -99,6 +99,12 @@ class SearchService:
         crowd = self._exact if everything else self._told
         return self._facets.count((*filters, *_visible(everything=everything)), crowd=crowd)
 
+    def count_worn(self, product: str) -> int:
+        """Number of wearers of a product whose photos may be shown, as it is: for the staff."""
+        own = Clause(attribute="product", values=frozenset({product}))
+        worn = Clause(attribute="asset.kind", values=frozenset({AssetKind.WORN.value}))
+        return self._index.count((*_visible(everything=False), own, worn))
+
     def gallery(
         self, product: str, *, filters: Filters = (), cursor: str | None = None, k: int = 24, exact: bool = False
     ) -> Gallery:

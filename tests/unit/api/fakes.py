@@ -244,6 +244,9 @@ class FakeEngine:
             raise RuntimeError(message)
         return [PRODUCT] if after is None else []
 
+    def count_wearers(self, skus):
+        return dict.fromkeys(skus, 1)
+
     def get_product(self, sku):
         if sku != PRODUCT.sku:
             message = f"Unknown SKU {sku!r}."

@@ -158,6 +158,15 @@ def test_products_are_found_by_words(ask):
     assert ([one["sku"] for one in page["products"]], page["cursor"]) == (["CAP-02"], None)
 
 
+def test_staff_is_told_how_many_wear_a_product(ask, library):
+    page = ask(Scope.STAFF, "GET", "/v1/products").json()
+    assert {one["sku"]: one["wearers"] for one in page["products"]} == {
+        "CAP-02": 0,
+        "TEE-01": library.gallery("TEE-01", exact=True).result.total,
+    }
+    assert "wearers" not in ask(Scope.INGEST, "GET", "/v1/products").json()["products"][0]
+
+
 # Jobs
 
 

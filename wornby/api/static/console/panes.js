@@ -15,6 +15,7 @@
 //   heading   heading(text): another title; actions(...nodes): buttons beside it
 //   session   {name, role, scopes}
 
+import { DESK } from "../desk/panes.js";
 import { pane as library } from "./library.js";
 
-export const PANES = [library];
+export const PANES = [library, ...DESK];
