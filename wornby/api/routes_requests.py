@@ -1,7 +1,7 @@
 """Requests for rights: who is asked, and what they answered."""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request
 
@@ -11,12 +11,13 @@ from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS
 from wornby.api.wire_in import MAX_K
 from wornby.datamodel import Scope
-from wornby.datamodel.requests import RequestState, RightsRequest
+from wornby.datamodel.requests import RequestState
 from wornby.errors import ConfigurationError, ConflictError
 from wornby.rights.requests import languages
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["requests"])
 
+Sent = TypeVar("Sent")
 Id = Annotated[str, Path(max_length=100)]
 
 
@@ -36,6 +37,7 @@ def list_requests(
         requests=[wire.RequestOut.of(one) for one in page],
         cursor=page[-1].id if len(found) > limit else None,
         languages=list(languages()),
+        links=bool(engine_of(request).settings.public_url),
     )
 
 
@@ -69,10 +71,21 @@ def get_text(request: Request, request_id: Id) -> wire.MessageOut:
 
 @router.post("/v1/requests/{request_id}/send")
 @needs(Scope.RIGHTS)
-def send_request(request: Request, request_id: Id) -> wire.RequestOut:
-    """Send a draft, or say that its text was copied to the person. What is not accepted stays a draft."""
-    desk = engine_of(request).requests
-    return _sent(lambda: desk.send(request_id, by=actor_of(request)))
+def send_request(request: Request, request_id: Id, *, given: wire.SendRequest) -> wire.SentOut:
+    """Send a draft, or say that its text is copied to the person. What is not accepted stays a draft."""
+    engine, by = engine_of(request), actor_of(request)
+
+    def send() -> wire.SentOut:
+        link = ""
+        if given.link:
+            sent, made = engine.links.send_request(request_id, by=by)
+            link = made.url
+        else:
+            sent = engine.requests.send(request_id, by=by)
+        message = engine.requests.message(request_id, link=link, first=True)
+        return wire.SentOut(request=wire.RequestOut.of(sent), message=wire.MessageOut.of(message))
+
+    return _sent(send)
 
 
 @router.post("/v1/requests/{request_id}/remind")
@@ -80,7 +93,7 @@ def send_request(request: Request, request_id: Id) -> wire.RequestOut:
 def remind(request: Request, request_id: Id) -> wire.RequestOut:
     """Remind of a request, once."""
     desk = engine_of(request).requests
-    return _sent(lambda: desk.remind(request_id, by=actor_of(request)))
+    return _sent(lambda: wire.RequestOut.of(desk.remind(request_id, by=actor_of(request))))
 
 
 @router.post("/v1/requests/{request_id}/answer")
@@ -105,13 +118,13 @@ def cancel_request(request: Request, request_id: Id) -> wire.RequestOut:
     return wire.RequestOut.of(engine_of(request).requests.cancel(request_id, by=actor_of(request)))
 
 
-def _sent(send: Callable[[], RightsRequest]) -> wire.RequestOut:
+def _sent(send: Callable[[], Sent]) -> Sent:
     """Send something.
 
     Raises:
-        ConflictError: Mail is not set up here, which whoever sends may know.
+        ConflictError: Mail or links are not set up here, which whoever sends may know.
     """
     try:
-        return wire.RequestOut.of(send())
+        return send()
     except ConfigurationError as exc:
         raise ConflictError(exc.message) from exc

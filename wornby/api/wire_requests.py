@@ -22,6 +22,12 @@ class DraftRequest(Request):
     channel: Channel = Channel.MAIL
 
 
+class SendRequest(Request):
+    """How a draft is sent."""
+
+    link: bool = Field(default=False, description="With a link by which the person answers, not only by a reply.")
+
+
 class AnswerRequest(Request):
     """What the person answered."""
 
@@ -57,11 +63,15 @@ class RequestOut(Answer):
 
 
 class RequestPage(Answer):
-    """Requests by id, and where the next page begins. `languages` are those of the texts."""
+    """Requests by id, and where the next page begins.
+
+    `languages` are those of the texts; `links` says whether a link for the answer can be sent along.
+    """
 
     requests: list[RequestOut]
     cursor: str | None
     languages: list[str]
+    links: bool
 
 
 class MessageOut(Answer):
@@ -75,3 +85,10 @@ class MessageOut(Answer):
     def of(cls, message: Message) -> Self:
         """From a message."""
         return cls(to=message.to, subject=message.subject, body=message.body)
+
+
+class SentOut(Answer):
+    """A request that was sent, and the text as it went out: a link in it is told once, and kept nowhere."""
+
+    request: RequestOut
+    message: MessageOut

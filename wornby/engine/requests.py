@@ -159,15 +159,16 @@ class RequestDesk:
         self._put(cancelled, expect=RequestState.DRAFT, by=by)
         return cancelled
 
-    def message(self, request_id: str, *, link: str = "") -> Message:
+    def message(self, request_id: str, *, link: str = "", first: bool = False) -> Message:
         """What the person is written: the reminder of what was sent already, else the first text.
 
         Args:
             request_id: Which.
             link: Where the person answers; by a reply where it is empty.
+            first: The first text in any case.
         """
         request = self.get(request_id)
-        template = REMIND if request.state in WAITING_STATES else ASK
+        template = REMIND if request.state in WAITING_STATES and not first else ASK
         return self._message(request, template, link=link)
 
     def remind(self, request_id: str, *, by: str, link: str = "") -> RightsRequest:

@@ -28,7 +28,7 @@ GONE = "/nowhere/secret-folder/gone.jpg"
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    with small_library(tmp_path_factory.mktemp("desk")) as engine:
+    with small_library(tmp_path_factory.mktemp("desk"), photos=8) as engine:
         yield engine
 
 
@@ -56,7 +56,7 @@ def photos(library, *, shown):
 @pytest.fixture
 def photo(library):
     """A photo that was found elsewhere; its requests are ended after the test."""
-    asset = photos(library, shown=False)[0]
+    asset = next(each for each in photos(library, shown=False) if each.rights.state is RightsState.DISCOVERED)
     yield asset
     for request in library.requests.list():
         if request.state == "draft":
@@ -82,7 +82,7 @@ def test_a_draft_is_listed_and_can_be_given_up(ask, photo):
 
 def test_without_mail_the_reason_is_told_and_the_draft_stays(ask, photo):
     made = draft(ask, photo.id).json()
-    answer = ask(Scope.RIGHTS, "POST", f"/v1/requests/{made['id']}/send")
+    answer = ask(Scope.RIGHTS, "POST", f"/v1/requests/{made['id']}/send", json={})
     assert answer.status_code == 409
     assert "WORNBY_SMTP_HOST" in answer.json()["detail"]
     assert ask(Scope.STAFF, "GET", f"/v1/requests/{made['id']}").json()["state"] == "draft"
@@ -96,18 +96,18 @@ def test_what_the_mail_server_says_is_told_and_the_draft_stays(ask, photo, libra
 
     monkeypatch.setattr(library.requests, "_messengers", lambda _: Refuses())
     made = draft(ask, photo.id).json()
-    answer = ask(Scope.RIGHTS, "POST", f"/v1/requests/{made['id']}/send")
+    answer = ask(Scope.RIGHTS, "POST", f"/v1/requests/{made['id']}/send", json={})
     assert (answer.status_code, answer.json()["detail"]) == (502, "550 no such mailbox")
     assert ask(Scope.STAFF, "GET", f"/v1/requests/{made['id']}").json()["state"] == "draft"
 
 
-def test_a_request_by_copied_text_until_its_answer(ask, library):
-    photo = photos(library, shown=False)[-1]
+def test_a_request_by_copied_text_until_its_answer(ask, library, photo):
     made = draft(ask, photo.id, channel="copy", address="forum/eve").json()
     path = f"/v1/requests/{made['id']}"
     first = ask(Scope.STAFF, "GET", f"{path}/text").json()
     assert (first["to"], first["body"]) == ("forum/eve", made["text"])
-    assert ask(Scope.RIGHTS, "POST", f"{path}/send").json()["state"] == "sent"
+    sent = ask(Scope.RIGHTS, "POST", f"{path}/send", json={}).json()
+    assert (sent["request"]["state"], sent["message"]) == ("sent", first)
     assert ask(Scope.STAFF, "GET", f"{path}/text").json()["body"] != first["body"]
     assert ask(Scope.RIGHTS, "POST", f"{path}/remind").json()["state"] == "reminded"
     assert ask(Scope.RIGHTS, "POST", f"{path}/remind").status_code == 409
@@ -115,6 +115,19 @@ def test_a_request_by_copied_text_until_its_answer(ask, library):
     assert ask(Scope.RIGHTS, "POST", f"{path}/answer", json=said).json()["state"] == "answered"
     held = library.rights.get(photo.id).rights
     assert (held.state, held.purposes) == (RightsState.GRANTED, {Purpose.DISPLAY})
+
+
+def test_a_link_for_the_answer_is_told_once(ask, photo, library, monkeypatch):
+    made = draft(ask, photo.id, channel="copy").json()
+    path = f"/v1/requests/{made['id']}"
+    refused = ask(Scope.RIGHTS, "POST", f"{path}/send", json={"link": True})
+    assert (refused.status_code, "WORNBY_PUBLIC_URL" in refused.json()["detail"]) == (409, True)
+    monkeypatch.setattr(library.links, "_public_url", "https://photos.example")
+    sent = ask(Scope.RIGHTS, "POST", f"{path}/send", json={"link": True}).json()
+    assert "https://photos.example/" in sent["message"]["body"]
+    assert "photos.example" not in sent["request"]["text"]
+    said = {"state": "declined"}
+    assert ask(Scope.RIGHTS, "POST", f"{path}/answer", json=said).json()["state"] == "declined"
 
 
 @pytest.mark.parametrize(

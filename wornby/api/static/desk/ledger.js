@@ -1,7 +1,7 @@
 // The ledger: who changed what and on what ground; and whether every line is still what it was.
 
 import { asWords, button, dialog, facts, field, h, identifier, number, table, time } from "../console/kit.js";
-import { copyButton, listing, note, setQuery, toolbar } from "./parts.js";
+import { actorNames, copyButton, listing, note, setQuery, toolbar } from "./parts.js";
 
 const KINDS = ["rights", "consent-text", "link", "request", "claim", "erasure", "retention", "staff", "report", "ledger"];
 const PROBLEMS = { changed: "was changed", missing: "is missing", reordered: "stands in another place", cut: "and all after it are cut off", unsigned: "was written without the key", "forged-head": "is not what the signed head says" };
@@ -45,10 +45,12 @@ export const pane = {
     about.control.addEventListener("change", () => choose({ subject: about.control.value.trim() }));
     context.actions(button("Verify", { tone: "main", mark: "check", onclick: () => verify(context) }));
     const place = h("div");
+    let nameOf;
     root.append(toolbar(kinds, about), place);
     return listing(place, {
       signal: context.signal,
       load: async (cursor) => {
+        nameOf ??= await actorNames(context.api);
         const page = await context.api.get("/v1/ledger", { query: { kind, subject, cursor, limit: 50, newest_first: "true" }, signal: context.signal });
         return { items: page.lines, cursor: page.cursor };
       },
@@ -59,7 +61,7 @@ export const pane = {
           { title: "When", cell: (line) => time(line.at), narrow: false },
           { title: "About", cell: (line) => words(line.kind) },
           { title: "What", cell: (line) => words(line.action) },
-          { title: "By", cell: (line) => line.actor, narrow: false },
+          { title: "By", cell: (line) => h("span", { title: line.actor }, nameOf(line.actor)), narrow: false },
           { title: "Id", cell: (line) => identifier(line.subject, context.toast) },
           { title: "Details", cell: details, narrow: false },
         ],

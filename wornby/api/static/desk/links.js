@@ -28,10 +28,17 @@ async function make(context, done) {
   const language = field("Language", { name: "language", value: "en", options: LANGUAGES });
   const days = field("Days that it opens", { name: "days", type: "number", value: "90", min: 1, max: 365, required: true });
   const contact = field("E-mail address", { name: "contact", type: "email", hint: "Optional: only to ask them again when the consent texts change." });
-  const act = () => context.api.post("/v1/links", {
-    products: products.control.value.split(/[,;\s]+/).filter(Boolean), language: language.control.value,
-    days: Number(days.control.value), contact: contact.control.value.trim(),
-  });
+  const act = async () => {
+    const body = {
+      products: products.control.value.split(/[,;\s]+/).filter(Boolean), language: language.control.value,
+      days: Number(days.control.value), contact: contact.control.value.trim(),
+    };
+    try {
+      return await context.api.post("/v1/links", body);
+    } catch (error) {
+      throw error.code === "configuration" ? new Error("Links need the address under which wearers reach this server: set WORNBY_PUBLIC_URL.") : error;
+    }
+  };
   const text = "By it somebody gives photos of themselves, says what they may be used for, and comes back to change or erase them.";
   const made = await dialog({ title: "New link", body: [h("p", {}, text), products, language, days, contact], actions: [{ label: "Cancel" }, { label: "Make the link", tone: "main", act }] });
   if (!made) return;

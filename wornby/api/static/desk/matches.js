@@ -1,7 +1,7 @@
 // Which product a garment is: what the machine found, and the staff's word on it, by keyboard.
 
 import { badge, button, emptyState, facts, field, fill, h, segments } from "../console/kit.js";
-import { note, setQuery, toolbar } from "./parts.js";
+import { actorNames, note, setQuery, toolbar } from "./parts.js";
 
 const STATES = [["likely", "Likely"], ["similar", "Unsure"], ["confirmed", "Confirmed"], ["rejected", "Rejected"]];
 const TONES = { confirmed: "good", likely: "info", similar: "", rejected: "bad" };
@@ -50,9 +50,9 @@ function motifWords(evidence) {
   return evidence.motif ? `print found: ${evidence.motif.inliers} points, ${percent(evidence.motif.coverage)} of it` : "print not found";
 }
 
-function evidenceFacts({ match }) {
+function evidenceFacts({ match }, nameOf) {
   const { evidence, decision } = match;
-  const said = decision ? `${WORDS[decision.verdict]} by ${(decision.by ?? "staff").replace(/^staff\//, "")}` : "nobody yet";
+  const said = decision ? `${WORDS[decision.verdict]} by ${nameOf(decision.by ?? "staff/")}` : "nobody yet";
   if (!evidence) return facts([["Decided", said]]);
   return facts([
     ["Sure", percent(match.score)], ["Cloth looks alike", percent(evidence.similarity)],
@@ -89,7 +89,7 @@ class Desk {
       evidencePicture(listed),
       h("div", { className: "stack match-side" },
         h("div", { className: "row" }, h("h2", { className: "grow" }, listed.match.product), badge(WORDS[state], TONES[state])),
-        evidenceFacts(listed),
+        evidenceFacts(listed, this.nameOf),
         h("div", { className: "match-acts" },
           decide("confirmed", "This product", { key: "y", tone: "main", mark: "check" }),
           decide("rejected", "Another", { key: "n", tone: "danger", mark: "close" })),
@@ -154,7 +154,10 @@ export const pane = {
     const queue = new Queue({ api: context.api, signal: context.signal, query: { state, product, decided: open ? "false" : "" } });
     const desk = new Desk(h("div"), context, queue);
     addEventListener("keydown", (event) => desk.key(event), { signal: context.signal });
-    return fill(place, { signal: context.signal, load: () => queue.more(), show: () => {
+    return fill(place, { signal: context.signal, load: async () => {
+      desk.nameOf = await actorNames(context.api);
+      await queue.more();
+    }, show: () => {
       desk.show();
       return desk.root;
     } });

@@ -38,6 +38,22 @@ export function listing(root, { load, list, empty, told, signal, rows }) {
   });
 }
 
+const known = new WeakMap();
+
+/** A function that gives the name of an actor such as "staff/ID": as people know it, where the server tells it. */
+export async function actorNames(api) {
+  if (!known.has(api)) {
+    known.set(api, api.get("/v1/actors").then(({ actors }) => new Map(actors.map((one) => [one.actor, one.name])), () => new Map()));
+  }
+  const names = await known.get(api);
+  const kinds = { staff: "", key: "key ", wearer: "wearer ", system: "" };
+  return (actor) => {
+    const [kind, id = ""] = actor.split(/\/(.*)/s);
+    const own = names.get(actor) ?? (kind === "system" ? "wornby" : id.slice(0, 10));
+    return `${kinds[kind] ?? ""}${own}`;
+  };
+}
+
 /** A row of controls above a list. */
 export function toolbar(...nodes) {
   return h("div", { className: "toolbar" }, ...nodes);

@@ -66,26 +66,42 @@ async function answer(context, request, done) {
   done();
 }
 
-function acts(context, request, { again, fail }) {
+/** Send a draft; gives the text that went out, with its link, or nothing where somebody thought better of it. */
+async function send(context, request, { links, act }) {
+  const copies = request.channel === "copy";
+  if (!links) return act({});
+  const link = field(copies ? "Put a link for the answer into the text" : "With a link for the answer", { name: "link", type: "checkbox", value: true, hint: "The person says yes or no to each purpose there. Without it they reply, and you write the answer down." });
+  const text = copies ? "You copy the text next and send it yourself." : `It goes to ${request.address} at once.`;
+  const sent = await dialog({ title: copies ? "Ready to send?" : "Send the request?", body: [h("p", {}, text), link], actions: [{ label: "Cancel" }, { label: copies ? "Show the text" : "Send", tone: "main", act: () => act({ link: link.control.checked }) }] });
+  if (sent && copies && link.control.checked) {
+    const body = [note("The link in it is not shown again.", { tone: "warn" }), h("pre", { className: "letter card", lang: request.language }, sent.message.body), h("div", { className: "row" }, copyButton(`${sent.message.subject}\n\n${sent.message.body}`, context.toast, { label: "Copy the text", tone: "main" }))];
+    await dialog({ title: sent.message.subject, wide: true, body, closable: false, actions: [{ label: "I have sent it", value: true }] });
+  }
+  return sent;
+}
+
+function acts(context, request, { again, fail, links }) {
   if (!context.may("rights")) return [];
   const copies = request.channel === "copy";
-  const post = (act, said) => async () => {
+  const attempt = (act, said) => async () => {
     fail("");
     try {
-      await context.api.post(`${pathOf(request)}/${act}`);
+      if (!await act()) return;
       context.toast(said);
       again();
     } catch (error) {
       if (error.name !== "AbortError") fail(request.state === "draft" ? `${error.message} The draft stays.` : error.message);
     }
   };
+  const post = (act, said) => attempt(() => context.api.post(`${pathOf(request)}/${act}`), said);
+  const sendIt = () => send(context, request, { links, act: (body) => context.api.post(`${pathOf(request)}/send`, body) });
   const giveUp = async () => {
     if (await confirm({ title: "Give the draft up?", text: "Nothing was sent. You can write another one for this photo.", action: "Give it up", danger: true })) await post("cancel", "Given up.")();
   };
   const waiting = ["sent", "reminded"].includes(request.state);
   return [
     request.state === "draft" ? button("Give up", { tone: "quiet", onclick: giveUp }) : null,
-    request.state === "draft" ? button(copies ? "I have sent it" : "Send", { tone: "main", mark: "arrow", onclick: post("send", copies ? "Noted: it waits for an answer." : "Sent.") }) : null,
+    request.state === "draft" ? button(copies && !links ? "I have sent it" : "Send", { tone: "main", mark: "arrow", onclick: attempt(sendIt, copies ? "Noted: it waits for an answer." : "Sent.") }) : null,
     request.state === "sent" ? button(copies ? "I have reminded them" : "Remind", { onclick: post("remind", "Reminded.") }) : null,
     waiting || request.state === "answered" ? button("Write down the answer", { tone: waiting ? "main" : "", mark: "edit", onclick: () => answer(context, request, again) }) : null,
   ];
@@ -112,10 +128,10 @@ function one(root, context) {
   fail("");
   return fill(root, {
     signal: context.signal,
-    load: () => Promise.all([context.api.get(path, { signal: context.signal }), context.api.get(`${path}/text`, { signal: context.signal })]),
-    show: ([request, message]) => {
+    load: () => Promise.all([context.api.get(path, { signal: context.signal }), context.api.get(`${path}/text`, { signal: context.signal }), context.api.get("/v1/requests", { query: { limit: 1 }, signal: context.signal })]),
+    show: ([request, message, { links }]) => {
       context.heading(`Request to ${request.address}`);
-      context.actions(...acts(context, request, { again, fail }));
+      context.actions(...acts(context, request, { again, fail, links }));
       const told = facts([
         ["State", stateOf(request)], ["To", request.address], ["How", request.channel === "mail" ? "by e-mail" : "by a copied text"],
         ["Language", LANGUAGES[request.language] ?? request.language], ["Written", time(request.made_at)], ["Sent", request.sent_at && time(request.sent_at)],

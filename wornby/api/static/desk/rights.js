@@ -1,7 +1,7 @@
 // The rights board: how many photos are in each state, and changing them on evidence. Claims wait beside it.
 
 import { ask, badge, button, dialog, field, h, identifier, number, segments, stateBadge, table, time } from "../console/kit.js";
-import { counted, listing, note, purposeField, purposesLine, setQuery, thumb, toolbar } from "./parts.js";
+import { actorNames, counted, listing, note, purposeField, purposesLine, setQuery, thumb, toolbar } from "./parts.js";
 
 const STATES = [
   ["discovered", "Discovered"], ["requested", "Requested"], ["replied", "Replied"], ["granted", "Granted"], ["self_uploaded", "By the wearer"],
@@ -100,12 +100,13 @@ async function decide(context, claim, accept, done) {
 }
 
 function claims(place, context) {
+  let nameOf;
   const again = () => claims(place, context);
   const columns = [
     { title: "Photo", cell: (one) => thumb(one.asset_id) },
     { title: "States", cell: (one) => stateBadge(one.rights.state) },
     { title: "For", cell: (one) => purposesLine(one.rights.purposes) },
-    { title: "By", cell: (one) => one.made_by, narrow: false },
+    { title: "By", cell: (one) => nameOf(one.made_by), narrow: false },
     { title: "When", cell: (one) => time(one.made_at), narrow: false },
     { title: "Claim", cell: (one) => identifier(one.id, context.toast), narrow: false },
   ];
@@ -117,6 +118,7 @@ function claims(place, context) {
   return listing(place, {
     signal: context.signal,
     load: async (cursor) => {
+      nameOf ??= await actorNames(context.api);
       const page = await context.api.get("/v1/claims", { query: { cursor, limit: 50 }, signal: context.signal });
       return { items: page.claims, cursor: page.cursor };
     },
