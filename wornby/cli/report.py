@@ -43,6 +43,6 @@ def representation(
                 print_json(ProductRepresentationOut.of(each).model_dump())
         else:
             table, left = gaps_table(products, limit=limit)
-            out().print(table if table.row_count else f"Each value has at least {least} wearers.")
+            out().print(table if table.row_count else f"Nothing is missing: {least} wearers of each value are enough.")
             if left:
                 out().print(plain(f"There are more: --limit {2 * limit}, or --csv for all."))

@@ -108,6 +108,7 @@ class Desks:
                 store=parts.retention,
                 inbox=parts.inbox,
                 erase=self.erasing.erase,
+                resume=self.erasing.resume,
                 tick=lambda: self.requests.tick().expired,
                 expire=lambda now: self.rights.expire(now=now),
             ),

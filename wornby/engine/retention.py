@@ -42,6 +42,7 @@ class RetentionParts:
         store: Counts and drops.
         inbox: Where uploads lie.
         erase: Erases photos.
+        resume: Finishes erasures that were cut off.
         tick: Ends requests that nobody answered and reminds of others; returns how many ended.
         expire: Writes down that rights have ended at a moment; returns how many.
     """
@@ -49,6 +50,7 @@ class RetentionParts:
     store: RetentionStore
     inbox: Inbox
     erase: Erase
+    resume: Callable[[], object]
     tick: Callable[[], int]
     expire: Callable[[datetime], int]
 
@@ -165,6 +167,7 @@ class RetentionDesk:
         requests_expired = self._parts.tick()
         rights_expired = self._parts.expire(at)
         work = _Work(self._parts, by=by, most_photos=most_photos, stopped=stopped)
+        work.resume()
         done = []
         for rule in RULES:
             days = self._days[rule.name]
@@ -208,6 +211,14 @@ class _Work:
         self._left = most_photos
         self._stopped = stopped
         self.is_whole = True
+
+    def resume(self) -> None:
+        """Finish what an earlier run, or anybody else, had begun to erase."""
+        try:
+            self._parts.resume()
+        except WornbyError as error:
+            self.is_whole = False
+            log.warning("retention.resume_failed", code=error.code)
 
     def settle(self, rule: RetentionRule, *, until: datetime, days: int) -> RetentionDone:
         """Let go what is due of a class. A store that fails ends the work on this class, and the others go on."""

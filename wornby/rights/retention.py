@@ -48,7 +48,7 @@ RULES = (
     ),
     RetentionRule(
         name="ended-requests",
-        what="requests that were answered, declined or expired, with their addresses",
+        what="requests that were answered, declined or cancelled, or that expired, with their addresses",
         since="ended",
         days=90,
     ),

@@ -24,6 +24,7 @@ from wornby.stores.upsert import upsert
 NEXT = "retention_next_at"
 """Name of the moment in the records from which on the next run is due."""
 
+_OPEN = (RequestState.DRAFT, *WAITING_STATES)
 _DROPPED, _ERASED = "dropped", "erased"
 
 
@@ -57,15 +58,11 @@ def _photos(*states: RightsState, since: ColumnElement[str], settled: bool = Fal
     """Photos in some states; where `settled`, only those for which nobody is asked and nothing is to be decided."""
     wanted: ColumnElement[bool] = assets.c.state.in_([state.value for state in states])
     if settled:
-        open_states = [state.value for state in (RequestState.DRAFT, *WAITING_STATES)]
-        asked = select(requests.c.id).where(requests.c.asset_id == assets.c.id, requests.c.state.in_(open_states))
+        is_open = requests.c.state.in_([state.value for state in _OPEN])
+        asked = select(requests.c.id).where(requests.c.asset_id == assets.c.id, is_open)
         claimed = select(claims.c.id).where(claims.c.asset_id == assets.c.id, claims.c.verdict.is_(None))
         wanted &= ~asked.exists() & ~claimed.exists()
     return _Clock(key=assets.c.id, since=since, wanted=wanted)
-
-
-def _ended(*states: RequestState) -> ColumnElement[bool]:
-    return requests.c.state.in_([state.value for state in states])
 
 
 def _idle() -> _Clock:
@@ -88,11 +85,13 @@ _CLOCKS: Mapping[str, _Clock] = {
     "declined-photos": _photos(RightsState.DECLINED, since=_moved()),
     "expired-photos": _photos(RightsState.EXPIRED, since=_moved(), settled=True),
     "withdrawn-photos": _photos(RightsState.WITHDRAWN, since=_moved()),
-    "request-drafts": _Clock(key=requests.c.id, since=requests.c.made_at, wanted=_ended(RequestState.DRAFT)),
+    "request-drafts": _Clock(
+        key=requests.c.id, since=requests.c.made_at, wanted=requests.c.state == RequestState.DRAFT.value
+    ),
     "ended-requests": _Clock(
         key=requests.c.id,
         since=func.coalesce(requests.c.ended_at, requests.c.made_at),
-        wanted=_ended(RequestState.ANSWERED, RequestState.DECLINED, RequestState.EXPIRED),
+        wanted=requests.c.state.not_in([state.value for state in _OPEN]),
     ),
     "decided-claims": _Clock(
         key=claims.c.id,

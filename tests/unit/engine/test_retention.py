@@ -81,6 +81,11 @@ class Library:
         for held in self.store.photos.values():
             held.difference_update(asset_ids)
 
+    def resume(self):
+        if self.resists:
+            message = "Its file cannot be deleted."
+            raise StoreError(message)
+
     def tick(self):
         self.order.append("tick")
         return 2
@@ -90,7 +95,14 @@ class Library:
         return 1
 
     def desk(self, **days):
-        parts = RetentionParts(store=self.store, inbox=self, erase=self.erase, tick=self.tick, expire=self.expire)
+        parts = RetentionParts(
+            store=self.store,
+            inbox=self,
+            erase=self.erase,
+            resume=self.resume,
+            tick=self.tick,
+            expire=self.expire,
+        )
         return RetentionDesk(parts, days={**DAYS, **days}, clock=lambda: self.now)
 
 
@@ -130,6 +142,13 @@ def test_a_photo_that_cannot_be_erased_keeps_no_other(library):
     (done,) = [each for each in report.done if each.name == "declined-photos"]
     assert (done.gone, done.failed, done.code, report.whole) == (59, 1, "store", False)
     assert library.store.photos["declined-photos"] == {"p003"}
+
+
+def test_an_erasure_that_cannot_be_finished_keeps_nothing_else(library):
+    library.store.rows["done-jobs"] = 1
+    library.resists = {"gone-before"}
+    report = library.desk().run()
+    assert (report.gone, report.whole) == (1, False)
 
 
 def test_rows_are_dropped_to_the_last(library):
