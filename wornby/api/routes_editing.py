@@ -1,14 +1,15 @@
-"""Corrections of what is stated, the library as a list, and what is to be reviewed: for the staff."""
+"""Corrections of what is stated, the library as a list, what is to be reviewed, whose photos these are: for staff."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 
-from wornby.api import wire
+from wornby.api import bodies, wire
 from wornby.api import wire_editing as wired
 from wornby.api.auth import GuardedRoute, actor_of, needs, sees_everything
 from wornby.api.context import engine_of
-from wornby.api.openapi import PROBLEMS
+from wornby.api.openapi import PROBLEMS, body_of
 from wornby.api.routes_assets import AssetId
 from wornby.api.routes_products import Cursor, Where
 from wornby.api.wire_in import MAX_K, MAX_TEXT, Word
@@ -92,6 +93,26 @@ def list_review(
 ) -> wired.ReviewOut:
     """Photos with facts that models are unsure of, the most doubtful first."""
     return wired.ReviewOut.of(engine_of(request).shelf.review(below=below, cursor=cursor, limit=limit))
+
+
+@router.post(
+    "/v1/find-person",
+    tags=["rights"],
+    response_model=wired.PersonOut,
+    openapi_extra=body_of(None, files={"image": False}, fields=wired.FindForm, needed=("image",)),
+)
+@needs(Scope.RIGHTS)
+async def find_person(request: Request, response: Response) -> wired.PersonOut:
+    """Photos that may show the person of a picture: a form with `image`. The picture is not kept, nor is the answer."""
+    engine = engine_of(request)
+    bodies.must_be_form(request)
+    async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
+        fields = bodies.fields_of(form, wired.FindForm, files=frozenset({"image"}))
+        upload = await bodies.one_upload(form, "image", max_bytes=engine.settings.max_upload_bytes)
+    limit = fields.limit[0] if fields.limit else 50
+    found = await run_in_threadpool(engine.finder.find, upload.content, limit=limit)
+    response.headers["Cache-Control"] = "no-store"
+    return wired.PersonOut.of(found)
 
 
 def _seen(request: Request, asset_id: str) -> Engine:

@@ -1,7 +1,7 @@
 """Corrections, the library's list and the review queue on the wire."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field
 
@@ -10,7 +10,9 @@ from wornby.api.wire_in import Request, Word
 from wornby.datamodel import AssetKind, ColorFact, Purpose, RightsState
 from wornby.datamodel.edits import FactChange, Stated, TagChange, TagEdit
 from wornby.datamodel.facts import PlacedFact
+from wornby.datamodel.finding import FoundBy, PersonSearch
 from wornby.datamodel.shelf import ReviewItem, ReviewPage, ShelfPage, ShelfRow
+from wornby.engine.finding import MOST_FOUND
 
 MOST_CHANGES = 100
 
@@ -161,6 +163,36 @@ class ShelfOut(Answer):
     def of(cls, page: ShelfPage, *, offset: int) -> Self:
         """From a page."""
         return cls(photos=[ShelfRowOut.of(row) for row in page.rows], total=page.total, offset=offset)
+
+
+class FoundOut(Answer):
+    """A photo that may be of the person. `why`: likeness by what was compared, 1 at most."""
+
+    photo: ShelfRowOut
+    why: dict[FoundBy, float]
+
+
+class PersonOut(Answer):
+    """Candidates for a person to look at, the likeliest first.
+
+    `compared_by` is what was compared, `faces` whether faces were: they are not, no encoder of faces is built in.
+    """
+
+    photos: list[FoundOut]
+    compared_by: list[FoundBy]
+    faces: bool
+
+    @classmethod
+    def of(cls, search: PersonSearch) -> Self:
+        """From a search."""
+        photos = [FoundOut(photo=ShelfRowOut.of(found.row), why=dict(found.why)) for found in search.photos]
+        return cls(photos=photos, compared_by=list(search.compared_by), faces=False)
+
+
+class FindForm(Request):
+    """The fields of a form that asks for a person, beside the file `image`."""
+
+    limit: list[Annotated[int, Field(ge=1, le=MOST_FOUND)]] = Field(default=[], max_length=1)
 
 
 class DoubtOut(Answer):

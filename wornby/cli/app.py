@@ -29,6 +29,7 @@ from wornby.cli import (
     search,
     serve,
     tag,
+    tags,
     users,
     verify,
 )
@@ -85,6 +86,7 @@ def wornby(
 
 for part in (library, ingest, tag, search, generate, serve, evaluate, label, learn, doctor, verify, demo):
     part.register(app)
+tags.register(app)
 app.add_typer(keys.app)
 app.add_typer(matches.app)
 app.add_typer(models.app)

@@ -13,7 +13,6 @@ from wornby.ingest.joint import JointEmbedder
 from wornby.interfaces import (
     BlobStore,
     RecordStore,
-    TextRanker,
     VectorIndex,
 )
 from wornby.registry import INDEXES, load_component
@@ -35,14 +34,14 @@ class JointParts:
         index: The encoder's own.
         sync: Keeps the encoder's own index in step; goes with the library's.
         snapshots: Of that index; go with the library's.
-        ranker: For the search service.
+        ranker: Ranks by texts and by pictures.
     """
 
     embedder: JointEmbedder
     index: VectorIndex
     sync: IndexSync
     snapshots: Snapshots
-    ranker: TextRanker
+    ranker: JointSearch
 
 
 def open_index(settings: Settings, space: EmbeddingSpace, path: Path, **options: str) -> VectorIndex:

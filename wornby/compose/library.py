@@ -208,6 +208,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         retention=SqlRetention(records.database, records.ledger_writer),
         rights=open_rights(settings, records, seal=seal, gate=gate),
         erasure=open_erasure(home, records, pipeline=pipeline, index=index, joint=joint),
+        people_ranker=joint.ranker if joint else None,
     )
     return Engine(parts)
 

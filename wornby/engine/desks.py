@@ -10,6 +10,7 @@ from wornby.engine.consent import ConsentDesk
 from wornby.engine.declaring import Declaring
 from wornby.engine.edits import EditDesk, EditParts
 from wornby.engine.erasing import ErasureDesk, ErasureParts
+from wornby.engine.finding import FinderParts, PersonFinder
 from wornby.engine.giving import TITLE, Giving, GivingParts
 from wornby.engine.jobs import JobDesk
 from wornby.engine.links import LinkDesk
@@ -92,6 +93,17 @@ class Desks:
         )
         self.edits = EditDesk(
             EditParts(store=parts.edits, gate=held.gate, vocabulary=parts.vocabulary, heads=parts.heads, settle=settle)
+        )
+        self.finder = PersonFinder(
+            FinderParts(
+                blobs=parts.blobs,
+                shelf=parts.shelf,
+                index=parts.index,
+                tagger=parts.tagger,
+                catch_up=parts.sync.catch_up,
+                max_pixels=settings.max_pixels,
+                ranker=parts.people_ranker,
+            )
         )
         self.shelf = LibraryDesk(
             ShelfParts(

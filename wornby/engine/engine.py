@@ -99,6 +99,7 @@ class Engine:
         self.people = self._desks.people
         self.again = self._desks.again
         self.representation = self._desks.representation
+        self.finder = self._desks.finder
         self._resume_lock = threading.Lock()
 
     @property

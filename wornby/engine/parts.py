@@ -27,6 +27,7 @@ from wornby.interfaces import (
     VectorIndex,
 )
 from wornby.interfaces.editing import EditStore, LibraryShelf
+from wornby.interfaces.finding import PictureRanker
 from wornby.interfaces.photo_reports import PhotoReportStore
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
@@ -70,6 +71,7 @@ class Parts:
     shelf: LibraryShelf
     retention: RetentionStore
     erasure: ErasureStores
+    people_ranker: PictureRanker | None = None
     image_secret: bytes = b""
     link_secret: bytes = b""
     bystanders: PeopleFinder | None = None

@@ -51,6 +51,10 @@ class LibraryShelf(Protocol):
         """
         ...
 
+    def find_content(self, sha256: str) -> str | None:
+        """Id of the photo that came as these very bytes, by their SHA-256 in hex; None where there is none."""
+        ...
+
     def doubtful(
         self, *, below: float, after: tuple[float, str] | None = None, limit: int = 100
     ) -> Sequence[tuple[float, str]]:

@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 import structlog
 
-from wornby.datamodel import Asset, EmbeddingSpace, Filters, IndexEntry, IndexHit, Vectors
+from wornby.datamodel import Asset, EmbeddingSpace, Filters, IndexEntry, IndexHit, Pixels, Vectors
 from wornby.datamodel.joint import WHOLE_PHOTO, joint_boxes
 from wornby.errors import ForbiddenAttributeError
 from wornby.interfaces import Encoder, RecordStore, VectorIndex
@@ -138,6 +138,21 @@ class JointSearch:
             return []
         vectors = (meaning / length)[np.newaxis].astype(np.float32)
         return self._index.query(vectors, filters=filters, k=k, floor=floor / length)
+
+    def rank_pictures(self, pictures: Sequence[Pixels], *, k: int) -> Sequence[tuple[str, float]]:
+        """Ids of entries with their best cosine to one of some pictures, best first, also of what may not be shown.
+
+        Args:
+            pictures: (H, W, 3), uint8, RGB.
+            k: Most entries.
+
+        Raises:
+            ModelError: The encoder failed.
+        """
+        if not pictures:
+            return []
+        hits = self._index.query(self._encoder.encode_image(pictures), filters=(), k=k)
+        return [(hit.id, hit.score) for hit in hits]
 
     def _embedded(self, text: str) -> Vectors:
         """The vector of a text, remembered for the latest ones. (D,), float32, unit length."""

@@ -55,6 +55,11 @@ class SqlLibraryShelf:
                 total, names = len(found), found[offset : offset + limit]
             return ShelfPage(rows=tuple(_rows(connection, names)), total=total)
 
+    def find_content(self, sha256: str) -> str | None:
+        """Id of the photo that came as these very bytes."""
+        with reading(self._database) as connection:
+            return connection.execute(select(assets.c.id).where(assets.c.sha256 == sha256)).scalar()
+
     def doubtful(
         self, *, below: float, after: tuple[float, str] | None = None, limit: int = 100
     ) -> Sequence[tuple[float, str]]:

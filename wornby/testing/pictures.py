@@ -25,6 +25,12 @@ def quadrants(width_px: int = 96, height_px: int = 64) -> Pixels:
     return pixels
 
 
+def patches(seed: int, *, side_px: int = 16) -> Pixels:
+    """Squares of random colours, 12 wide and 16 high: what stays the same picture in another size."""
+    colors = np.random.default_rng(seed).integers(0, 256, size=(16, 12, 3), dtype=np.uint8)
+    return np.ascontiguousarray(colors.repeat(side_px, axis=0).repeat(side_px, axis=1))
+
+
 def encoded(kind: str, *, pixels: Pixels | None = None) -> bytes:
     """A picture as "jpeg", "png", "webp", "avif", "heic", "gif", "bmp" or "tiff"."""
     image = Image.fromarray(quadrants() if pixels is None else pixels)

@@ -204,6 +204,10 @@ class LibraryShelfSuite:
         assert (row.id, row.products, row.doubt, row.tagged, row.synthetic) == ("a1", ("S2", "S1"), 0.6, True, False)
         assert row.rights.state is RightsState.GRANTED
 
+    def test_a_photo_is_found_by_its_content(self, shelf: LibraryShelf) -> None:
+        assert shelf.find_content(make_asset("a3").sha256) == "a3"
+        assert shelf.find_content("00" * 32) is None
+
     def test_the_queue_of_the_doubtful(self, shelf: LibraryShelf) -> None:
         assert list(shelf.doubtful(below=0.7)) == [(0.2, "a3"), (0.6, "a1")]
         assert list(shelf.doubtful(below=0.7, after=(0.2, "a3"), limit=1)) == [(0.6, "a1")]

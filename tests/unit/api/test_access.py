@@ -124,6 +124,7 @@ ROUTE_SCOPES = {
     ("GET", "/v1/assets/{asset_id}/edits"): Scope.STAFF,
     ("GET", "/v1/library"): Scope.STAFF,
     ("GET", "/v1/review"): Scope.STAFF,
+    ("POST", "/v1/find-person"): Scope.RIGHTS,
 }
 """A route that is added gets a line here, or `test_every_route_has_its_scope` fails."""
 
