@@ -11,6 +11,8 @@ from wornby.api.auth import GuardedRoute, needs
 from wornby.api.context import engine_of, services_of
 from wornby.api.openapi import PROBLEMS
 from wornby.api.routes_assets import AssetId
+from wornby.datamodel.rights import CLOSED_STATES
+from wornby.errors import AddressError
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 
@@ -38,7 +40,12 @@ def get_signed_picture(
     """A picture without metadata, by an address that was signed here; no key is asked for."""
     addresses = services_of(request).addresses
     shown = addresses.check(asset_id, name, expires=expires, signature=signature, unshown=unshown is not None)
-    content = engine_of(request).rendition(asset_id, name=name, everything=shown.unshown)
+    engine = engine_of(request)
+    if shown.unshown and engine.get_asset(asset_id, everything=True).rights.state in CLOSED_STATES:
+        # An address outlives what it was made for: what was taken back is gone at once.
+        message = "This address of a picture is not valid, or no longer. Load the page again."
+        raise AddressError(message)
+    content = engine.rendition(asset_id, name=name, everything=shown.unshown)
     etag = f'"{hashlib.sha256(content).hexdigest()[:24]}"'
     lasts = f"public, max-age={min(MAX_AGE_S, shown.left_s)}, must-revalidate"
     headers = {"Cache-Control": "private, no-store" if shown.unshown else lasts, "ETag": etag}

@@ -1,5 +1,6 @@
 """Links for wearers: made after a purchase by the shop's back end or by staff, listed, taken back."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
@@ -13,6 +14,7 @@ from wornby.api.wire_in import MAX_K
 from wornby.datamodel import Scope
 from wornby.datamodel.links import Link
 from wornby.engine.links import GivenLink
+from wornby.errors import ConfigurationError, ConflictError
 
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS, tags=["links"])
 
@@ -23,17 +25,20 @@ LinkId = Annotated[str, Path(max_length=100)]
 @needs(Scope.INGEST)
 def make_link(request: Request, *, given: wire.LinkRequest) -> wire.GivenLinkOut:
     """Make a link to send to whoever bought something, by which they give photos."""
-    made = engine_of(request).links.make_upload(
-        given.products, language=given.language, by=actor_of(request), days=given.days, contact=given.contact
+    links, by = engine_of(request).links, actor_of(request)
+    return _given(
+        lambda: links.make_upload(
+            given.products, language=given.language, by=by, days=given.days, contact=given.contact
+        )
     )
-    return _given(made)
 
 
 @router.post("/v1/assets/{asset_id}/links", status_code=201)
 @needs(Scope.RIGHTS)
 def make_return_link(request: Request, asset_id: AssetId, *, given: wire.ReturnRequest) -> wire.GivenLinkOut:
     """Make a link for the wearer of a photo, by which they change or erase what they gave."""
-    return _given(engine_of(request).links.make_manage_for(asset_id, by=actor_of(request), days=given.days))
+    links, by = engine_of(request).links, actor_of(request)
+    return _given(lambda: links.make_manage_for(asset_id, by=by, days=given.days))
 
 
 @router.get("/v1/links")
@@ -58,7 +63,16 @@ def revoke_link(request: Request, link_id: LinkId) -> wire.LinkOut:
     return wire.LinkOut(**_fields(engine_of(request).links.revoke(link_id, by=actor_of(request))))
 
 
-def _given(made: GivenLink) -> wire.GivenLinkOut:
+def _given(make: Callable[[], GivenLink]) -> wire.GivenLinkOut:
+    """Make a link.
+
+    Raises:
+        ConflictError: Links are not set up here, which whoever makes one may know.
+    """
+    try:
+        made = make()
+    except ConfigurationError as exc:
+        raise ConflictError(exc.message) from exc
     return wire.GivenLinkOut(url=made.url, **_fields(made.link))
 
 

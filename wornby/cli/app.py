@@ -20,6 +20,7 @@ from wornby.cli import (
     learn,
     ledger,
     library,
+    links,
     matches,
     models,
     report,
@@ -96,6 +97,7 @@ app.add_typer(ledger.app)
 app.add_typer(rights.app)
 app.add_typer(consent.app)
 app.add_typer(requests.app)
+app.add_typer(links.app)
 app.add_typer(retention.app)
 app.add_typer(report.app)
 

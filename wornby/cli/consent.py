@@ -76,3 +76,13 @@ def due(context: typer.Context) -> None:
         for each in engine.consent.due():
             table.add_row(each.asset_id, plain(each.text), ", ".join(sorted(each.purposes)))
     out().print(table)
+
+
+@app.command(epilog="Example: `wornby consent ask`, after `wornby consent publish`")
+def ask(context: typer.Context) -> None:
+    """Write to those whose photos lost purposes when texts changed, where they gave an address; once a version."""
+    from wornby.cli.opening import open_library
+
+    with open_library(context) as engine:
+        done = engine.again.run(by=STAFF, shop=engine.settings.shop_name)
+    out().print(f"{done.sent} written to, {done.unreachable} gave no address, {done.failed} failed.")

@@ -61,11 +61,22 @@ def show(context: typer.Context, request_id: Request) -> None:
 
 @app.command(epilog="Example: `wornby requests send 3f9c…`")
 def send(context: typer.Context, request_id: Request) -> None:
-    """Send a draft by mail, or say that you have sent its text; the photo becomes requested."""
+    """Send a draft by mail, or say that you send its text; the photo becomes requested.
+
+    With WORNBY_PUBLIC_URL the person answers by a link, else by a reply.
+    """
     from wornby.cli.opening import open_library
+    from wornby.datamodel.requests import Channel
 
     with open_library(context) as engine:
-        sent = engine.requests.send(request_id, by=STAFF)
+        if engine.settings.public_url:
+            sent, made = engine.links.send_request(request_id, by=STAFF)
+            text = engine.requests.message(request_id, link=made.url, first=True).body
+        else:
+            sent = engine.requests.send(request_id, by=STAFF)
+            text = sent.text
+    if sent.channel is Channel.COPY:
+        out().print(f"{plain(text)}\n")
     out().print(f"Sent. It expires on {sent.due_at:%Y-%m-%d}." if sent.due_at else "Sent.")
 
 

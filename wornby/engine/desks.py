@@ -162,7 +162,7 @@ class Desks:
             declaring=Declaring(parts.records, vocabulary=parts.vocabulary, gate=held.gate),
             set_subject=photos.set_subject,
             tag_again=tag_again,
-            erase=lambda asset_ids, note: [self.erasing.erase(asset_ids, note=note).id],
+            erasing=self.erasing,
             settle=settle,
         )
 

@@ -8,7 +8,7 @@ from wornby.datamodel import Asset, IngestOptions, Outcome, Rights, RightsNote, 
 from wornby.datamodel.ledger import LedgerKind
 from wornby.datamodel.links import MOST_PHOTOS, Link, LinkPurpose
 from wornby.datamodel.rights import CLOSED_STATES
-from wornby.errors import ConflictError, InputError, LinkFullError, NotFoundError, PhotoRefusedError
+from wornby.errors import ConflictError, ConsentError, InputError, LinkFullError, NotFoundError, PhotoRefusedError
 from wornby.interfaces import ClaimStore, Ledger, PeopleStore, RecordStore
 
 TITLE = "photo"
@@ -80,12 +80,14 @@ class Giving:
         options = IngestOptions(rights=_GIVEN, products=products, by=link.actor, evidence=f"link/{link.id}")
         try:
             asset, _ = self._parts.take_in(content, options)
-        except ConflictError as exc:
+        except (ConflictError, ConsentError) as exc:
             raise _refused() from exc
         self._keep(link, asset.id)
         return asset.id, True
 
     def _refuse_known(self, link: Link, asset_id: str) -> None:
+        if self._parts.records.is_erased(asset_id):
+            raise _refused()
         known = self._parts.records.get_asset(asset_id)
         if known is None or self._is_left_behind(link, asset_id):
             return

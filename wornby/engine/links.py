@@ -127,6 +127,7 @@ class LinkDesk:
         """Send a draft with a link by which it is answered. Where it cannot be sent, no link stays open.
 
         Raises:
+            ConfigurationError: Nobody said where this server is reached.
             ConflictError: It was sent already: no link was made.
             MessageError: It was not accepted; it stays a draft.
             RightsMoveError: The photo's rights are not such that one may ask: no link was made.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from wornby.datamodel import ACTIVE_STATES, Asset, Purpose, Rights, RightsNote, RightsState
 from wornby.datamodel.edits import TagChange
@@ -9,6 +10,7 @@ from wornby.datamodel.links import MOST_PHOTOS, Contributor, Link, LinkPurpose
 from wornby.datamodel.requests import WAITING_STATES, RequestState, RightsRequest
 from wornby.engine.declaring import Declaring, correctable
 from wornby.engine.edits import EditDesk
+from wornby.engine.erasing import ErasureDesk
 from wornby.engine.giving import Giving
 from wornby.engine.requests import RequestDesk
 from wornby.engine.rights import RightsDesk
@@ -20,6 +22,7 @@ from wornby.vocabulary import Vocabulary
 
 _ANSWERABLE = frozenset({*WAITING_STATES, RequestState.ANSWERED})
 _ASKED = frozenset({RightsState.REQUESTED, RightsState.REPLIED})
+_ERASE_TRIES = 5
 _OWN = frozenset({RightsState.GRANTED, RightsState.SELF_UPLOADED})
 
 
@@ -30,7 +33,6 @@ class PeopleParts:
     Attributes:
         set_subject: Says whose photo it is, as `Engine.set_subject`.
         tag_again: Tags photos that may say more now.
-        erase: Erases photos; gives the ids of the receipts.
         settle: Brings the index in step.
     """
 
@@ -45,7 +47,7 @@ class PeopleParts:
     declaring: Declaring
     set_subject: Callable[[str, int | None], Asset]
     tag_again: Callable[[Sequence[Asset]], None]
-    erase: Callable[[Sequence[str], RightsNote], Sequence[str]]
+    erasing: ErasureDesk
     settle: Callable[[], None]
 
 
@@ -200,16 +202,27 @@ class PeopleDesk:
         if asset_id not in self._parts.store.photos(link.contributor_id):
             message = "Decline what is asked of this photo: then it is not used, and goes with time."
             raise ConflictError(message)
-        receipts = self._parts.erase([asset_id], self._note(link))
+        receipt = self._parts.erasing.erase([asset_id], note=self._note(link))
         self._declare(link, shrunk=True)
-        return receipts
+        return [receipt.id]
 
     def erase_all(self, link: Link) -> Sequence[str]:
-        """Erase all photos of a person, and the person; the ids of the receipts. Their links open nothing any more."""
-        held = self._parts.store.photos(self.person(link).id)
-        receipts = self._parts.erase(held, self._note(link)) if held else []
-        self._parts.store.forget(link.contributor_id, by=link.actor)
-        return receipts
+        """Erase all photos of a person, and the person; the ids of the receipts. Their links open nothing any more.
+
+        Raises:
+            ConflictError: Photos go on coming in by the link.
+            NotFoundError: They have erased everything already.
+        """
+        person = self.person(link)
+        receipts: list[str] = []
+        for _ in range(_ERASE_TRIES):
+            held = self._parts.store.photos(person.id)
+            receipts += [self._parts.erasing.erase(held, note=self._note(link)).id] if held else []
+            # A photo may have come in by the same link meanwhile: it goes too. From here on none does.
+            if self._parts.store.close(person.id, at=datetime.now(UTC), by=link.actor):
+                return [*receipts, self._parts.erasing.erase_person(person.id, note=self._note(link)).id]
+        message = "Photos come in by this link while it is erased. Try again."
+        raise ConflictError(message)
 
     def _change(self, link: Link, asset: Asset, wanted: frozenset[Purpose], *, text: str) -> None:
         gives = not wanted <= asset.rights.purposes

@@ -58,11 +58,12 @@ class PeopleStore(Protocol):
         """Write down that a photo is somebody's.
 
         Returns:
-            False where it is somebody else's, where the person or the photo is gone, or where they have `most` photos
-            already: seen and written in one transaction, so that several uploads at once do not pass it.
+            False where it is somebody else's, where the photo is gone, where all links of the person were taken back,
+            or where they have `most` photos already: seen and written in one transaction, so that several uploads at
+            once do not pass it.
         """
         ...
 
-    def forget(self, contributor_id: str, *, by: str) -> None:
-        """Delete a person with their links; their photos are to be gone before."""
+    def close(self, contributor_id: str, *, at: datetime, by: str) -> bool:
+        """Take all links of a person back, so that nothing comes in any more; False where photos of theirs are left."""
         ...

@@ -14,7 +14,7 @@ from wornby.datamodel.rights import Rights
 from wornby.datamodel.serial import rights_from_dict, rights_to_dict
 from wornby.stores.connect import reading
 from wornby.stores.ledger import LedgerWriter
-from wornby.stores.schema_rights import claims
+from wornby.stores.schema_rights import claims, contributions, contributors
 
 _ID_BYTES = 8
 
@@ -75,7 +75,17 @@ class SqlClaimStore:
             if not connection.execute(statement).rowcount:
                 return None
             self._writer.append(connection, _entry(decided, actor=by, action=verdict.value))
+            if verdict is ClaimVerdict.ACCEPTED and claim.contributor_id is not None:
+                _hand_over(connection, claim.asset_id, claim.contributor_id)
         return decided
+
+
+def _hand_over(connection: Connection, asset_id: str, contributor_id: str) -> None:
+    """The photo is theirs now, unless it is another wearer's."""
+    held = select(contributions.c.contributor_id).where(contributions.c.asset_id == asset_id)
+    person = select(contributors.c.id).where(contributors.c.id == contributor_id)
+    if connection.execute(held).first() is None and connection.execute(person).first() is not None:
+        connection.execute(insert(contributions), [{"contributor_id": contributor_id, "asset_id": asset_id}])
 
 
 def _entry(claim: Claim, *, actor: str, action: str) -> LedgerEntry:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, func, insert, select, update
 
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind
 from wornby.datamodel.links import Contributor, Link, LinkPurpose
@@ -104,7 +104,7 @@ class SqlPeopleStore:
             return _owners(connection, asset_id)
 
     def contribute(self, contributor_id: str, asset_id: str, *, most: int) -> bool:
-        """Write down that a photo is somebody's, unless it is another's or they have as many already."""
+        """Write down that a photo is somebody's, unless it is another's, they have as many already, or no link."""
         with writing(self._database) as connection:
             held = _owners(connection, asset_id)
             if held:
@@ -112,19 +112,25 @@ class SqlPeopleStore:
             own = contributions.c.contributor_id == contributor_id
             count = connection.execute(select(func.count()).select_from(contributions).where(own)).scalar_one()
             there = connection.execute(select(assets.c.id).where(assets.c.id == asset_id)).first()
-            person = connection.execute(select(contributors.c.id).where(contributors.c.id == contributor_id)).first()
-            if count >= most or there is None or person is None:
+            open_ones = (links.c.contributor_id == contributor_id) & links.c.revoked_at.is_(None)
+            comes = connection.execute(select(links.c.id).where(open_ones)).first()
+            if count >= most or there is None or comes is None:
                 return False
             connection.execute(insert(contributions), [{"contributor_id": contributor_id, "asset_id": asset_id}])
         return True
 
-    def forget(self, contributor_id: str, *, by: str) -> None:
-        """Delete a person with their links; their photos are to be gone before."""
+    def close(self, contributor_id: str, *, at: datetime, by: str) -> bool:
+        """Take all links of a person back, unless photos of theirs are left."""
+        own = contributions.c.contributor_id == contributor_id
+        open_ones = (links.c.contributor_id == contributor_id) & links.c.revoked_at.is_(None)
         with self._writer.writing(self._database) as connection:
-            held = connection.execute(select(links).where(links.c.contributor_id == contributor_id)).mappings().all()
-            connection.execute(delete(contributors).where(contributors.c.id == contributor_id))
+            if connection.execute(select(contributions.c.asset_id).where(own)).first() is not None:
+                return False
+            held = connection.execute(select(links).where(open_ones).order_by(links.c.id)).mappings().all()
+            connection.execute(update(links).where(open_ones).values(revoked_at=at.isoformat()))
             for row in held:
-                self._writer.append(connection, _entry(_link(row), by=by, action="forgotten"))
+                self._writer.append(connection, _entry(_link(row), by=by, action="closed"))
+        return True
 
     def _set(self, contributor_id: str, values: Mapping[str, Any]) -> None:
         own = wearers.c.contributor_id == contributor_id
