@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-IN_FILES = ("database_url", "id_key", "image_key", "ledger_key", "link_key", "smtp_password")
+IN_FILES = ("database_url", "id_key", "image_key", "ledger_key", "oidc_client_secret", "link_key", "smtp_password")
 """Settings that may hold a secret: for each there is one more, `NAME_file`, that names a file with its value."""
 
 MOST_DAYS = 36_500
@@ -116,6 +116,15 @@ class Settings(BaseSettings):
     session_idle_minutes: int = Field(
         default=120, ge=1, le=10_080, description="Minutes without a request after which staff sign in again."
     )
+    oidc_issuer: str = Field(
+        default="", description="Address of the OpenID provider where staff may sign in; only passwords if empty."
+    )
+    oidc_client_id: str = Field(default="", description="Id that the OpenID provider gave this server.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="Secret that the OpenID provider gave this server; none if empty."
+    )
+    oidc_client_secret_file: str = Field(default="", description="File that holds `oidc_client_secret`.")
+    oidc_private: bool = Field(default=False, description="Allow an OpenID provider in a private network.")
     shop_origins: list[str] = Field(
         default=[],
         description="Sites whose pages may show the gallery, such as https://shop.example; then it asks for no key.",

@@ -20,6 +20,7 @@ from wornby.api import (
     routes_jobs,
     routes_links,
     routes_matches,
+    routes_oidc,
     routes_products,
     routes_reports,
     routes_representation,
@@ -38,6 +39,7 @@ from wornby.api.callers import Caller
 from wornby.api.context import Services
 from wornby.api.cors import ShopOrigins
 from wornby.api.errors import LastDoor, install_errors
+from wornby.api.handshakes import Handshakes
 from wornby.api.limits import BodyLimit, HostCheck, SecurityHeaders
 from wornby.api.logs import Observe
 from wornby.api.metrics import Metrics
@@ -65,6 +67,7 @@ ROUTERS = (
     routes_wear_page.router,
     routes_images.router,
     routes_staff.router,
+    routes_oidc.router,
     routes_rights.router,
     routes_requests.router,
     routes_reports.router,
@@ -129,6 +132,7 @@ def create_app(engine: Engine) -> FastAPI:
             sign_ins=SIGN_INS_PER_MINUTE,
         ),
         read_wearer=lambda token: _wearer(engine, token),
+        handshakes=Handshakes(engine.image_secret),
         addresses=ImageAddresses(engine.image_secret, minutes=engine.settings.image_minutes),
     )
     install_errors(app)

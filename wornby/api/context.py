@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
 from wornby.api.callers import Caller
+from wornby.api.handshakes import Handshakes
 from wornby.api.metrics import Metrics
 from wornby.api.pace import Pace
 from wornby.api.rates import Rates
@@ -32,7 +33,8 @@ class Services:
     """The objects that live as long as the app.
 
     Attributes:
-        passwords: Turns of all that makes or checks the hash of a password.
+        handshakes: Attempts to sign in at a provider.
+        passwords: Turns of all that signs somebody in, or makes or checks the hash of a password.
         read_wearer: Who the token of a wearer's link is for; raises an AccessError for one that is not good.
     """
 
@@ -43,6 +45,7 @@ class Services:
     routes: tuple[APIRoute, ...]
     addresses: ImageAddresses
     rates: Rates
+    handshakes: Handshakes
     passwords: Turns = field(default_factory=Turns)
     read_wearer: Callable[[str], Caller] = no_wearer
 

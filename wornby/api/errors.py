@@ -38,6 +38,8 @@ STATUSES: Mapping[type[errors.WornbyError], int] = {
 }
 """Status of a class and of what derives from it; the nearest class counts."""
 
+SIGN_IN_PATH = "/v1/session/oidc"
+"""What lies below `/v1` and is yet opened by a person: errors are told on a page."""
 DEFAULT_RETRY_S = 5.0
 SERVER_ERROR = 500
 CHALLENGE = {"WWW-Authenticate": 'Bearer realm="wornby"'}
@@ -134,8 +136,10 @@ def _is_internal(error: errors.WornbyError) -> bool:
 def _answer(request: Request, problem: Problem, *, headers: Mapping[str, str] | None = None) -> Response:
     every = dict(headers or {}) | (CHALLENGE if problem.status == HTTPStatus.UNAUTHORIZED else {})
     wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-    if wants_page and not request.url.path.startswith("/v1"):
-        return render("error.html", status=problem.status, headers=every, problem=problem.body())
+    path = request.url.path
+    if wants_page and (path.startswith(SIGN_IN_PATH) or not path.startswith("/v1")):
+        back = ("/console", "Back to the sign-in") if path.startswith(SIGN_IN_PATH) else ("/", "To the products")
+        return render("error.html", status=problem.status, headers=every, problem=problem.body(), back=back)
     return problem.response(headers=every)
 
 

@@ -100,6 +100,14 @@ class Rates:
         self._sign_ins_each.take(network)
         self._sign_ins.take(f"{network} {name}")
 
+    def count_return(self, *, network: str) -> None:
+        """Count somebody who comes back from a provider of sign-ins: each makes us ask it.
+
+        Raises:
+            BusyError: There were too many.
+        """
+        self._sign_ins_each.take(network)
+
 
 def cost_of(path: str) -> float:
     """What a request for a path costs."""

@@ -110,8 +110,14 @@ async def add_user(request: Request) -> wire_staff.UserOut:
     """Make a user."""
     bodies.must_be_json(request)
     asked = await bodies.read_json(request, wire_staff.UserRequest)
-    password, by = asked.password.get_secret_value(), actor_of(request)
-    add = partial(engine_of(request).staff.add, asked.name, asked.role, password=password, by=by)
+    staff, by = engine_of(request).staff, actor_of(request)
+    if asked.password is None:
+        if not staff.has_provider:
+            message = "No provider of sign-ins is set: give a password."
+            raise ConflictError(message)
+        add = partial(staff.add_elsewhere, asked.name, asked.role, subject=asked.subject, by=by)
+    else:
+        add = partial(staff.add, asked.name, asked.role, password=asked.password.get_secret_value(), by=by)
     return wire_staff.UserOut.of(await services_of(request).passwords.run(add))
 
 
@@ -186,7 +192,7 @@ def _change(request: Request, user_id: str, asked: wire_staff.UserChange) -> Use
 
 def _session_out(user: User, session: Session) -> wire_staff.SessionOut:
     caller = Caller(key_id="", scopes=ROLE_SCOPES[user.role], name=user.name, user_id=user.id)
-    return wire_staff.SessionOut.of(caller, role=user.role, session=session)
+    return wire_staff.SessionOut.of(caller, user=user, session=session)
 
 
 def _own_session(request: Request) -> Session:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from wornby.api.callers import INCLUDED, Caller
 from wornby.datamodel import ApiKey, Scope
@@ -36,11 +36,23 @@ class PasswordRequest(_Model):
 
 
 class UserRequest(_Model):
-    """A user to make."""
+    """A user to make: with a password, or one who signs in at the provider.
+
+    Without a subject the name of the latter is the e-mail address that the provider has verified.
+    """
 
     name: str = Field(min_length=1, max_length=MAX_NAME)
     role: Role
-    password: Password
+    password: Password | None = None
+    oidc: bool = False
+    subject: str = Field(default="", max_length=MAX_PASSWORD, description="The provider's id of the person.")
+
+    @model_validator(mode="after")
+    def _check_one_way(self) -> Self:
+        if self.oidc == (self.password is not None) or (self.subject and not self.oidc):
+            message = "give a password, or oidc with or without a subject"
+            raise ValueError(message)
+        return self
 
 
 class UserChange(_Model):
@@ -58,6 +70,13 @@ class KeyRequest(_Model):
     scopes: list[KeyScope] = Field(min_length=1, max_length=len(Scope))
 
 
+class MethodsOut(BaseModel):
+    """How staff may sign in."""
+
+    password: bool
+    oidc: bool
+
+
 class SessionOut(BaseModel):
     """Who is signed in, or whose key it is.
 
@@ -67,6 +86,7 @@ class SessionOut(BaseModel):
         scopes: All that is allowed, what the scopes include too.
         csrf: For the header X-Wornby-CSRF of each act in this session; empty for a key.
         expires_at: When the session ends at the latest; None for a key.
+        oidc: Whether the user signs in at the provider and has no password here.
     """
 
     name: str
@@ -74,16 +94,18 @@ class SessionOut(BaseModel):
     scopes: list[Scope]
     csrf: str
     expires_at: datetime | None
+    oidc: bool = False
 
     @classmethod
-    def of(cls, caller: Caller, *, role: Role | None = None, session: Session | None = None) -> Self:
+    def of(cls, caller: Caller, *, user: User | None = None, session: Session | None = None) -> Self:
         """Of a caller."""
         return cls(
             name=caller.name,
-            role=role,
+            role=user.role if user else None,
             scopes=sorted(set().union(*(INCLUDED[scope] for scope in caller.scopes))),
             csrf=session.csrf if session else "",
             expires_at=session.expires_at if session else None,
+            oidc=user is not None and user.signs_in_elsewhere,
         )
 
 
@@ -95,11 +117,19 @@ class UserOut(BaseModel):
     role: Role
     created_at: datetime
     disabled_at: datetime | None
+    oidc: bool = Field(default=False, description="Signs in at the provider and has no password here.")
 
     @classmethod
     def of(cls, user: User) -> Self:
         """Of a user."""
-        return cls(id=user.id, name=user.name, role=user.role, created_at=user.created_at, disabled_at=user.disabled_at)
+        return cls(
+            id=user.id,
+            name=user.name,
+            role=user.role,
+            created_at=user.created_at,
+            disabled_at=user.disabled_at,
+            oidc=user.signs_in_elsewhere,
+        )
 
 
 class ActorOut(BaseModel):

@@ -17,15 +17,35 @@ PasswordFile = Annotated[
 ]
 
 
-@app.command(epilog="Example: `wornby users add ada --role editor`")
-def add(context: typer.Context, name: Name, *, role: RoleWord, password_file: PasswordFile = None) -> None:
+@app.command(
+    epilog="Examples: `wornby users add ada --role editor` · `wornby users add ada@shop.example --role editor --oidc`"
+)
+def add(
+    context: typer.Context,
+    name: Name,
+    *,
+    role: RoleWord,
+    password_file: PasswordFile = None,
+    oidc: Annotated[bool, typer.Option("--oidc", help="Signs in at the OpenID provider, without a password.")] = False,
+    subject: Annotated[
+        str, typer.Option("--subject", metavar="ID", help="The provider's id; NAME is the e-mail address without it.")
+    ] = "",
+) -> None:
     """Make a user. The password is asked for, and not shown."""
     from wornby.cli.opening import open_library
     from wornby.cli.staffing import read_password, read_role
+    from wornby.errors import InputError
 
-    wanted, password = read_role(role), read_password(password_file)
+    wanted = read_role(role)
+    if (oidc and password_file is not None) or (subject and not oidc):
+        message = "Give --oidc, with or without --subject, or a password."
+        raise InputError(message)
+    password = "" if oidc else read_password(password_file)
     with open_library(context) as engine:
-        user = engine.staff.add(name, wanted, password=password)
+        if oidc:
+            user = engine.staff.add_elsewhere(name, wanted, subject=subject)
+        else:
+            user = engine.staff.add(name, wanted, password=password)
     out().print(f"{plain(user.name)} may sign in as {user.role}.")
 
 
@@ -37,10 +57,11 @@ def list_users(context: typer.Context) -> None:
 
     with open_library(context) as engine:
         found = engine.staff.list()
-    table = make_table("name", "role", "made", "may sign in")
+    table = make_table("name", "role", "made", "signs in by", "may sign in")
     for user in found:
         since = f"not since {user.disabled_at:%Y-%m-%d %H:%M}" if user.disabled_at else "yes"
-        table.add_row(plain(user.name), user.role, f"{user.created_at:%Y-%m-%d}", since)
+        how = "OpenID" if user.signs_in_elsewhere else "password"
+        table.add_row(plain(user.name), user.role, f"{user.created_at:%Y-%m-%d}", how, since)
     out().print(table)
 
 

@@ -7,8 +7,9 @@ from wornby.datamodel.requests import Channel
 from wornby.engine.rights import RightsStores
 from wornby.engine.staff import SessionRules, Staff
 from wornby.errors import ConfigurationError
-from wornby.identity import Argon2Passwords
+from wornby.identity import Argon2Passwords, OidcClient, OidcProvider
 from wornby.interfaces import (
+    IdentityProvider,
     Messenger,
     RightsGate,
     Signer,
@@ -25,6 +26,7 @@ from wornby.stores.records import SqlRecordStore
 from wornby.stores.requests import SqlRequestStore
 from wornby.stores.rights_view import SqlRightsView
 from wornby.stores.staff import SqlStaffStore
+from wornby.transport.guarded import GuardedFetcher
 
 
 def open_rights(settings: Settings, records: SqlRecordStore, *, seal: Signer, gate: RightsGate) -> RightsStores:
@@ -65,4 +67,19 @@ def open_staff(settings: Settings, records: SqlRecordStore) -> Staff:
     rules = SessionRules(
         lasts=timedelta(hours=settings.session_hours), idle=timedelta(minutes=settings.session_idle_minutes)
     )
-    return Staff(SqlStaffStore(records.database, records.ledger_writer), Argon2Passwords(), rules=rules)
+    store = SqlStaffStore(records.database, records.ledger_writer)
+    return Staff(store, Argon2Passwords(), rules=rules, provider=_provider(settings))
+
+
+def _provider(settings: Settings) -> IdentityProvider | None:
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        message = "WORNBY_OIDC_ISSUER needs WORNBY_OIDC_CLIENT_ID: the id that the provider gave this server."
+        raise ConfigurationError(message)
+    client = OidcClient(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        secret=settings.oidc_client_secret.get_secret_value(),
+    )
+    return OidcProvider(client, GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.oidc_private))

@@ -35,7 +35,7 @@ class User:
         id: Random.
         name: Unique, lower case; what is done is written down in this name.
         password_hash: With salt and cost; empty for who signs in elsewhere.
-        oidc_subject: "ISSUER SUBJECT" of who signs in elsewhere; None for others.
+        oidc_subject: "ISSUER SUBJECT" of who signs in elsewhere; None for others, and before the first time by e-mail.
         disabled_at: Since when the user may not sign in any more; None for who may.
     """
 
@@ -46,6 +46,31 @@ class User:
     created_at: datetime
     oidc_subject: str | None = None
     disabled_at: datetime | None = None
+
+    @property
+    def signs_in_elsewhere(self) -> bool:
+        """Whether a provider says who this is; then there is no password here."""
+        return not self.password_hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who somebody is, as a provider of sign-ins says.
+
+    Attributes:
+        issuer: The provider's own address.
+        subject: Its id of the person; never given to another one.
+        email: An address that the provider has verified; empty without one.
+    """
+
+    issuer: str
+    subject: str
+    email: str = ""
+
+    @property
+    def key(self) -> str:
+        """As a user keeps it: "ISSUER SUBJECT"."""
+        return f"{self.issuer} {self.subject}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from functools import cached_property
 import structlog
 
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind
-from wornby.datamodel.staff import Role, Session, User
-from wornby.errors import ConflictError, InputError, NotFoundError, SignInError
-from wornby.interfaces.staff import PasswordHasher, StaffStore
+from wornby.datamodel.staff import Identity, Role, Session, User
+from wornby.errors import ConfigurationError, ConflictError, InputError, NotFoundError, SignInError
+from wornby.interfaces.staff import IdentityProvider, PasswordHasher, StaffStore
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +60,7 @@ class Staff:
         passwords: Makes and checks hashes.
         rules: How long sessions last.
         clock: The moment, in UTC.
+        provider: Where users without a password sign in; nowhere where it is left out.
     """
 
     def __init__(
@@ -69,11 +70,13 @@ class Staff:
         *,
         rules: SessionRules,
         clock: Clock = utc_now,
+        provider: IdentityProvider | None = None,
     ) -> None:
         self._store = store
         self._passwords = passwords
         self._rules = rules
         self._clock = clock
+        self._provider = provider
 
     # Users
 
@@ -98,6 +101,60 @@ class Staff:
         )
         self._store.put_user(user, entries=[_entry(by, "user-added", user, role=role.value)])
         return user
+
+    def add_elsewhere(self, name: str, role: Role, *, subject: str = "", by: str = OPERATOR) -> User:
+        """Make a user who signs in at the provider.
+
+        Args:
+            name: Without a subject the e-mail address that the provider has verified: whoever first comes with it is
+                this user from then on.
+            role: What the user may.
+            subject: The provider's id of the person.
+            by: Who makes the user.
+
+        Raises:
+            ConfigurationError: No provider is set.
+            DuplicateError: Another user has the subject.
+            InputError: There is one of this name, or the name is no address where it must be one.
+        """
+        provider = self.provider
+        name = _checked_name(name)
+        if self._store.find_user(name) is not None:
+            message = f"There is a user {name!r} already."
+            raise InputError(message)
+        if not subject and "@" not in name:
+            message = "Give the e-mail address as the name, or the provider's subject of the user."
+            raise InputError(message)
+        if len(subject) > MAX_PASSWORD or not subject.isprintable() or subject != subject.strip():
+            message = "A subject has at most 200 printable characters, as the provider writes it."
+            raise InputError(message)
+        user = User(
+            id=secrets.token_hex(6),
+            name=name,
+            role=role,
+            password_hash="",
+            created_at=self._clock(),
+            oidc_subject=provider.subject(subject) if subject else None,
+        )
+        self._store.put_user(user, entries=[_entry(by, "user-added", user, role=role.value, through="provider")])
+        return user
+
+    @property
+    def provider(self) -> IdentityProvider:
+        """Where users without a password sign in.
+
+        Raises:
+            ConfigurationError: Nowhere.
+        """
+        if self._provider is None:
+            message = "No provider of sign-ins is set. Set WORNBY_OIDC_ISSUER and WORNBY_OIDC_CLIENT_ID."
+            raise ConfigurationError(message)
+        return self._provider
+
+    @property
+    def has_provider(self) -> bool:
+        """Whether users may sign in at a provider."""
+        return self._provider is not None
 
     def list(self) -> list[User]:
         """All users by name, those who may not sign in too."""
@@ -150,10 +207,14 @@ class Staff:
         """Give a user another password; their sessions end.
 
         Raises:
+            ConflictError: The user signs in at the provider.
             InputError: It cannot be used.
             NotFoundError: No such user.
         """
         user = self.get(user_id)
+        if user.signs_in_elsewhere:
+            message = "This user signs in at the provider and has no password here."
+            raise ConflictError(message)
         _check_password(password, name=user.name)
         changed = replace(user, password_hash=self._passwords.hash(_plain(password)))
         self._store.put_user(changed, entries=[_entry(by, "password-set", user)])
@@ -164,10 +225,14 @@ class Staff:
         """Let somebody who knows their password take another; their sessions end.
 
         Raises:
+            ConflictError: Who asks signs in at the provider.
             InputError: The new one cannot be used.
             SignInError: The old one is wrong.
         """
         user = self.get(user_id)
+        if user.signs_in_elsewhere:
+            message = "You sign in at the provider and have no password here."
+            raise ConflictError(message)
         if not self._passwords.verify(_plain(old), user.password_hash):
             message = "The present password is wrong."
             raise SignInError(message)
@@ -195,6 +260,44 @@ class Staff:
             user = replace(user, password_hash=self._passwords.hash(_plain(password)))
             self._store.put_user(user)
         return self.begin(user)
+
+    def sign_in_elsewhere(self, code: str, *, back: str, nonce: str, verifier: str) -> SignedIn:
+        """Begin a session of somebody whom the provider vouches for. Nobody becomes a user by it.
+
+        Args:
+            code: As the browser brought it.
+            back: The address that it was sent to.
+            nonce: Of this attempt.
+            verifier: Of this attempt.
+
+        Raises:
+            ConfigurationError: No provider is set.
+            ProviderError: It was not reached.
+            SignInError: It does not vouch for anybody, or nobody here is who it says, or the user may not sign in.
+        """
+        identity = self.provider.identify(code, back=back, nonce=nonce, verifier=verifier)
+        user = self._store.find_subject(identity.key) or self._bound(identity)
+        if user is None:
+            log.warning("staff.sign_in_refused", user_id=None)
+            message = (
+                "The provider knows you, but no user here is you. Ask an admin for: "
+                f"wornby users add NAME --role viewer --oidc --subject {identity.subject}"
+            )
+            raise SignInError(message)
+        if user.disabled_at is not None or not user.signs_in_elsewhere:
+            log.warning("staff.sign_in_refused", user_id=user.id)
+            message = "You may not sign in here any more."
+            raise SignInError(message)
+        return self.begin(user)
+
+    def _bound(self, identity: Identity) -> User | None:
+        """A user who was added by e-mail and comes for the first time: from now on the provider's id counts alone."""
+        user = self._store.find_user(fold_name(identity.email)) if identity.email else None
+        if user is None or user.disabled_at is not None or not user.signs_in_elsewhere or user.oidc_subject is not None:
+            return None
+        bound = replace(user, oidc_subject=identity.key)
+        self._store.put_user(bound, entries=[_entry(_actor(user), "user-bound", user)])
+        return bound
 
     def begin(self, user: User) -> SignedIn:
         """Begin a session of a user whom somebody else has vouched for."""

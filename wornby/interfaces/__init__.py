@@ -29,7 +29,7 @@ from wornby.interfaces.provenance import ContentSigner
 from wornby.interfaces.retention import RetentionStore
 from wornby.interfaces.rights import ClaimStore, ConsentTexts, Ledger, RequestStore, RightsView, Signer
 from wornby.interfaces.sources import Inbox, PhotoSource
-from wornby.interfaces.staff import PasswordHasher, StaffStore
+from wornby.interfaces.staff import IdentityProvider, PasswordHasher, StaffStore
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "FaceDetector",
     "HeadTrainer",
     "Hidden",
+    "IdentityProvider",
     "Inbox",
     "Ledger",
     "Messenger",

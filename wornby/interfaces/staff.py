@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from wornby.datamodel.ledger import LedgerEntry
-from wornby.datamodel.staff import Session, User
+from wornby.datamodel.staff import Identity, Session, User
 
 
 class StaffStore(Protocol):
@@ -57,6 +57,37 @@ class StaffStore(Protocol):
 
     def delete_sessions(self, *, user_id: str | None = None, expired_at: datetime | None = None) -> int:
         """End the sessions of a user, or those that have expired at a moment; returns how many."""
+        ...
+
+
+class IdentityProvider(Protocol):
+    """Another service where staff sign in. Thread-safe."""
+
+    def address(self, *, back: str, state: str, nonce: str, verifier: str) -> str:
+        """Where a browser goes to sign in.
+
+        Args:
+            back: Where it is sent afterwards.
+            state: Comes back with it.
+            nonce: Comes back in the signed token.
+            verifier: A secret of this attempt, of which only the hash is sent (PKCE).
+
+        Raises:
+            ProviderError: The service was not reached.
+        """
+        ...
+
+    def identify(self, code: str, *, back: str, nonce: str, verifier: str) -> Identity:
+        """Who came back, by the code that the browser brought.
+
+        Raises:
+            ProviderError: The service was not reached.
+            SignInError: It does not vouch for anybody, or not for this attempt.
+        """
+        ...
+
+    def subject(self, name: str) -> str:
+        """The service's id of a person, as a user keeps it: "ISSUER SUBJECT"."""
         ...
 
 

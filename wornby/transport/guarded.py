@@ -5,7 +5,8 @@ import socket
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from ssl import SSLContext
 from typing import Any
 
@@ -74,6 +75,14 @@ def resolve_host(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What a service answered."""
+
+    status: int
+    body: bytes
+
+
 class GuardedFetcher:
     """Reads public http(s) addresses. No proxies, no cookies, no credentials; TLS is verified. Thread-safe.
 
@@ -117,6 +126,56 @@ class GuardedFetcher:
             raise ProviderError(message) from exc
         message = f"More than {_MAX_REDIRECTS} redirects. Give the picture's own address."
         raise InputError(message)
+
+    def exchange(
+        self, url: str, *, form: bytes | None = None, headers: Mapping[str, str] | None = None, limit_bytes: int
+    ) -> Answered:
+        """Ask a service of the operator's choice: GET, or POST of a form. Redirects are not followed.
+
+        Args:
+            url: Over HTTPS; plain HTTP only to this machine itself, and only where private networks are allowed.
+            form: URL-encoded; GET where it is left out.
+            headers: Beside those that every request has.
+            limit_bytes: Of the answer.
+
+        Raises:
+            ProviderError: Not reached, too slow, broken off, or more than `limit_bytes`.
+            UnsafeUrlError: Not HTTPS, with credentials, or leading into a network that is not public.
+        """
+        target = _checked_url(url)
+        if target.scheme != "https" and not (self._allow_private and _is_this_machine(target.host)):
+            message = f"{target.host} is asked over https:// only."
+            raise UnsafeUrlError(message)
+        backend = _GuardedBackend(
+            deadline=time.monotonic() + self._timeout_s, allow_private=self._allow_private, resolve=self._resolve
+        )
+        every = [(b"User-Agent", b"wornby"), (b"Accept", b"application/json"), (b"Connection", b"close")]
+        if form is not None:
+            every.append((b"Content-Type", b"application/x-www-form-urlencoded"))
+            every.append((b"Content-Length", str(len(form)).encode()))
+        every += [(name.encode("ascii"), value.encode("ascii")) for name, value in (headers or {}).items()]
+        address = httpcore.URL(scheme=target.raw_scheme, host=target.raw_host, port=target.port, target=target.raw_path)
+        method = "GET" if form is None else "POST"
+        try:
+            with (
+                httpcore.ConnectionPool(ssl_context=self._ssl, network_backend=backend, max_connections=1) as pool,
+                pool.stream(method, address, headers=every, content=form) as response,
+            ):
+                body = _read_body(response.iter_stream(), packed="", limit_bytes=limit_bytes)
+                return Answered(status=response.status, body=body)
+        except ImageTooLargeError as exc:
+            message = f"{target.host} answers more than {limit_bytes:,} bytes."
+            raise ProviderError(message) from exc
+        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as exc:
+            message = f"{target.host} could not be reached, or broke off ({type(exc).__name__}). Try again later."
+            raise ProviderError(message) from exc
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _checked_url(url: str | httpx.URL) -> httpx.URL:

@@ -167,6 +167,7 @@ def test_whose_key_it_is(engine):
         "scopes": ["read", "shopper", "staff"],
         "csrf": "",
         "expires_at": None,
+        "oidc": False,
     }
 
 

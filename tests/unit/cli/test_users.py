@@ -1,4 +1,5 @@
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
@@ -71,6 +72,32 @@ def test_a_short_password_is_refused(run, staff, tmp_path):
     (tmp_path / "short").write_text("short")
     result = run("users", "add", "ada", "--role", "viewer", "--password-file", str(tmp_path / "short"))
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "subject"),
+    [(("ada@shop.example", "--oidc"), None), (("ada", "--oidc", "--subject", "p1"), "issuer p1")],
+    ids=["address", "subject"],
+)
+def test_a_user_who_signs_in_elsewhere_is_asked_for_no_password(run, engine, words, subject):
+    store = FakeStaffStore()
+    provider = SimpleNamespace(subject=lambda name: f"issuer {name}")
+    rules = SessionRules(lasts=timedelta(hours=1), idle=timedelta(hours=1))
+    engine.staff = Staff(store, FakePasswords(), rules=rules, provider=provider)
+    assert run("users", "add", *words, "--role", "editor").exit_code == 0
+    (user,) = store.list_users()
+    assert (user.oidc_subject, user.password_hash) == (subject, "")
+    assert "OpenID" in run("users", "list").stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("ada", "--oidc"), ("ada@shop.example", "--oidc"), ("ada", "--subject", "p1")],
+    ids=["no-address", "no-provider", "subject-alone"],
+)
+def test_users_elsewhere_that_are_not_made(run, staff, words):
+    assert run("users", "add", *words, "--role", "editor").exit_code != 0
+    assert staff.list() == []
 
 
 def test_users_are_listed(run, staff, file):
