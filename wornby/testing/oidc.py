@@ -140,6 +140,12 @@ def run_provider(*, algorithm: str = "RS256") -> Iterator[OwnProvider]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            if self.path.startswith("/authorize?"):  # a browser, which is sent back at once
+                self.send_response(302)
+                self.send_header("Location", provider.authorize(self.path))
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             self._answer({})
 
         def do_POST(self) -> None:

@@ -6,15 +6,17 @@ import { icon } from "./icons.js";
 import { field } from "./kit.js";
 
 const ELSEWHERE = "/v1/session/oidc";
+const METHODS = "/v1/session/methods";
+
+const elsewhereLink = (props = {}) => h("a", { className: "btn btn-wide", href: ELSEWHERE, ...props }, icon("key"), "Sign in with your organisation");
 
 /** The form. `done(session)` is called once somebody is signed in. */
-export function signInForm(api, { name = "", done, elsewhere = false }) {
+export function signInForm(api, { name = "", done }) {
   const who = field("Name", { name: "name", value: name, autocomplete: "username", required: true, maxLength: 100, spellcheck: false, autocapitalize: "none" });
   const secret = field("Password", { name: "password", type: "password", autocomplete: "current-password", required: true, maxLength: 1000 });
   const failed = h("p", { className: "field-error", role: "alert", hidden: true });
   const submit = h("button", { type: "submit", className: "btn btn-main btn-wide" }, "Sign in");
-  const other = elsewhere ? h("a", { className: "btn btn-wide", href: ELSEWHERE }, icon("key"), "Sign in with your organisation") : null;
-  const form = h("form", { className: "sign-in" }, who, secret, failed, submit, other);
+  const form = h("form", { className: "sign-in" }, who, secret, failed, submit);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     submit.disabled = true;
@@ -55,22 +57,40 @@ export async function signInAgain(api) {
     title: "Your session has ended", closable: false,
     body: [h("p", {}, "Sign in again; what you were doing stays as it is.")],
     opened: (element, close) => {
+      if (before.oidc) return elsewhereAgain(api, element, close);
       // A form cannot lie in a form: the dialog's own one makes way.
       const form = signInForm(api, { name: before.name, done: close });
       element.append(form);
-      form.first.focus();
+      return form.first.focus();
     },
   });
   // Whoever else signs in gets a page of their own: what they may differs.
   if (api.session.name !== before.name || String(api.session.scopes) !== String(before.scopes)) location.reload();
 }
 
+/** Who has no password here signs in anew in a tab of its own; this page goes on once that is done. */
+function elsewhereAgain(api, element, close) {
+  const link = elsewhereLink({ target: "_blank", rel: "noopener" });
+  const look = async () => {
+    if (document.visibilityState !== "visible") return;
+    const session = await api.readSession().catch(() => null);
+    if (!session) return;
+    document.removeEventListener("visibilitychange", look);
+    removeEventListener("focus", look);
+    api.session = session;
+    close();
+  };
+  document.addEventListener("visibilitychange", look);
+  addEventListener("focus", look);
+  element.append(link);
+  link.focus();
+}
+
 export const brandMark = () => h("img", { src: "/static/icon.svg", width: 28, height: 28, alt: "" });
 
 async function offerElsewhere(form) {
   try {
-    const response = await fetch(ELSEWHERE, { method: "HEAD", redirect: "manual", cache: "no-store" });
-    if (response.type !== "opaqueredirect" && !response.ok) return;
-    form.append(h("a", { className: "btn btn-wide", href: ELSEWHERE }, icon("key"), "Sign in with your organisation"));
+    const response = await fetch(METHODS, { cache: "no-store" });
+    if (response.ok && (await response.json()).oidc) form.append(elsewhereLink());
   } catch { /* signing in with a password stays */ }
 }
