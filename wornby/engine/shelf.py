@@ -1,6 +1,8 @@
 """The library as the staff goes through it: lists, and the queue of what models are unsure of."""
 
 import json
+import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +14,7 @@ from wornby.errors import InputError
 from wornby.interfaces import RecordStore, VectorIndex
 from wornby.interfaces.editing import LibraryShelf
 from wornby.search.filters import check_filters
+from wornby.search.stated import split_id
 from wornby.vocabulary import Vocabulary
 from wornby.vocabulary.words import search_words
 
@@ -20,6 +23,7 @@ DOUBTFUL_BELOW = 0.7
 
 _MOST_TEXTS = 10_000
 _ALL = 2**31
+_REMEMBERED = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -46,6 +50,8 @@ class LibraryDesk:
 
     def __init__(self, parts: ShelfParts) -> None:
         self._parts = parts
+        self._found: OrderedDict[tuple[int, Filters], frozenset[str]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def page(
         self,
@@ -106,8 +112,19 @@ class LibraryDesk:
         if not clauses:
             return None
         self._parts.catch_up()
-        hits = self._parts.index.scroll(filters=tuple(clauses), after=None, limit=_ALL)
-        return frozenset(hit.id.rpartition(".")[0] for hit in hits)
+        # Who scrolls through a list asks for the same photos again and again.
+        key = (self._parts.index.marker, tuple(clauses))
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+                return self._found[key]
+        hits = self._parts.index.scroll(filters=key[1], after=None, limit=_ALL)
+        found = frozenset(split_id(hit.id)[0] for hit in hits)
+        with self._lock:
+            self._found[key] = found
+            if len(self._found) > _REMEMBERED:
+                self._found.popitem(last=False)
+        return found
 
     def _by_text(self, text: str) -> frozenset[str] | None:
         if not text.strip():

@@ -96,10 +96,12 @@ def test_a_filter_that_the_vocabulary_does_not_know(library: Library) -> None:
 
 
 def test_a_photo_is_found_by_what_a_person_says_of_it_at_once(three: Library) -> None:
+    shirts = (Clause(attribute="upper.kind", values=frozenset({"shirt"})),)
     asset = three.records.get_asset("a")
     assert asset is not None
+    assert three.names(filters=shirts) == ["a"]
     three.records.commit_asset(replace(asset, tags=make_tags(0)))
-    assert three.names(filters=(Clause(attribute="upper.kind", values=frozenset({"shirt"})),)) == []
+    assert three.names(filters=shirts) == []
 
 
 def test_the_most_doubtful_come_first_with_their_facts(library: Library) -> None:
