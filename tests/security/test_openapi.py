@@ -35,7 +35,7 @@ def engine(tmp_path_factory):
     with small_library(tmp_path_factory.mktemp("openapi"), fetch_timeout_s=0.5, max_upload_bytes=100_000) as opened:
         # The cost of a hash is no part of what is tried here.
         staff = Staff(
-            SqlStaffStore(opened.records.database),
+            SqlStaffStore(opened.records.database, opened.records.ledger_writer),
             Argon2Passwords(Cost(time=1, memory_kib=8, lanes=1)),
             rules=SessionRules(lasts=timedelta(hours=1), idle=timedelta(hours=1)),
         )
@@ -75,13 +75,17 @@ FREE = frozenset(
     {
         "GET /gallery/v1/products/{sku}",
         "GET /v1/facets",
+        "GET /v1/library",
         "GET /v1/products/{sku}/gallery",
+        "GET /v1/review",
         "GET /v1/search",
+        "PATCH /v1/assets/{asset_id}/tags",
         "POST /v1/assets",
         "POST /v1/assets/batch",
         "POST /v1/assets/{asset_id}/matches",
         "POST /v1/claims/{claim_id}",
         "POST /v1/consent-texts",
+        "POST /v1/find-person",
         "POST /v1/generations",
         "POST /v1/keys",
         "POST /v1/products/{sku}/generated",

@@ -1,6 +1,6 @@
 """The library as the staff goes through it: lists, and the queue of what models are unsure of."""
 
-import json
+import re
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
@@ -24,6 +24,8 @@ DOUBTFUL_BELOW = 0.7
 _MOST_TEXTS = 10_000
 _ALL = 2**31
 _REMEMBERED = 4
+_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
+_CURSOR = re.compile(r"([0-9]+(?:[.][0-9]+)?(?:e-[0-9]{1,3})?) ([A-Za-z0-9_-]{1,100})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,7 +104,7 @@ class LibraryDesk:
         return ReviewPage(
             items=tuple(item for item in items if item.doubtful),
             total=shelf.count_doubtful(below=below),
-            cursor=json.dumps(page[-1]) if len(found) > limit else None,
+            cursor="{!r} {}".format(*page[-1]) if len(found) > limit else None,
         )
 
     def _by_facts(self, filters: Filters, *, product: str) -> frozenset[str] | None:
@@ -132,7 +134,9 @@ class LibraryDesk:
         words = search_words(text)
         hits = self._parts.records.search_texts(words, kind="asset", limit=_MOST_TEXTS) if words else []
         all_of_them = {hit.id for hit in hits if set(words) <= hit.words}
-        return frozenset({*all_of_them, text.strip()})
+        # An id has no signs that a database refuses.
+        own = {text.strip()} if _ID.fullmatch(text.strip()) else set()
+        return frozenset(all_of_them | own)
 
 
 def doubtful_facts(asset: Asset, *, below: float) -> tuple[PlacedFact, ...]:
@@ -149,9 +153,8 @@ def _confidence(placed: PlacedFact) -> float | None:
 def _read_cursor(cursor: str | None) -> tuple[float, str] | None:
     if cursor is None:
         return None
-    try:
-        doubt, name = json.loads(cursor)
-        return float(doubt), str(name)
-    except (TypeError, ValueError) as exc:
+    found = _CURSOR.fullmatch(cursor)
+    if found is None:
         message = "This is no cursor of the queue. Begin with the first page."
-        raise InputError(message) from exc
+        raise InputError(message)
+    return float(found[1]), found[2]
