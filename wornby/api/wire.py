@@ -193,6 +193,16 @@ class AssetOut(Answer):
         exclude_if=lambda revision: revision is None,
         description="Of the facts, for the staff: whoever corrects them gives it back.",
     )
+    subject: int | None = Field(
+        default=None,
+        exclude_if=lambda subject: subject is None,
+        description="Number of the wearer whose photo it is, for the staff; left out for the main one.",
+    )
+    veils: list[Corners] | None = Field(
+        default=None,
+        exclude_if=lambda veils: veils is None,
+        description="What the staff decided to hide, for the staff; left out where it is what is found.",
+    )
     claimed: bool = Field(
         default=False,
         exclude_if=lambda claimed: not claimed,
@@ -218,6 +228,8 @@ class AssetOut(Answer):
             generation=GenerationOut.of(asset.generation) if asset.generation else None,
             revision=revision_of(asset.tags) if staff else None,
             given=list(asset.products) if staff else None,
+            subject=asset.subject if staff else None,
+            veils=[list(box.as_tuple()) for box in asset.veils] if staff and asset.veils is not None else None,
         )
 
 
@@ -397,7 +409,7 @@ class ValueOut(Answer):
 
 
 class AttributeOut(Answer):
-    """One attribute of the vocabulary."""
+    """One attribute of the vocabulary; `multiple` says that one thing can have several of its values."""
 
     id: str
     title: str
@@ -405,6 +417,7 @@ class AttributeOut(Answer):
     known_by: str
     sensitivity: str
     values: list[ValueOut]
+    multiple: bool
 
     @classmethod
     def of(cls, attribute: Attribute) -> Self:
@@ -419,6 +432,7 @@ class AttributeOut(Answer):
                 ValueOut(id=value.id, title=value.title, definition=value.definition, synonyms=list(value.synonyms))
                 for value in attribute.values
             ],
+            multiple=attribute.multiple,
         )
 
 

@@ -1,10 +1,206 @@
-// The library: every photo.
+// The library: every photo, also those that may not be shown; filters, search, selection.
 
-import { emptyState } from "./kit.js";
+import { button, emptyState, errorState, h, number, pager } from "./kit.js";
+import { changed, clausesOf, hashOf, readAsking } from "./asking.js";
+import { watchDrops } from "./drops.js";
+import { chip, chipsOf, filterPanel } from "./filters.js";
+import { find, readingOf, rowsOf } from "./finding.js";
+import { PhotoGrid } from "./grid.js";
+import { selectionBar } from "./selection.js";
+import { photoTile } from "./tiles.js";
+import { keepTrail } from "./trail.js";
+import { takeIn } from "./uploads.js";
+import { readVocabulary } from "./vocabulary.js";
+
+const WINDOW = 100;
+const TILE_LINES_PX = 30;
+const STATES = [
+  ["", "Any state"], ["discovered", "Discovered"], ["requested", "Requested"], ["replied", "Replied"], ["granted", "Granted"], ["declined", "Declined"],
+  ["expired", "Expired"], ["withdrawn", "Withdrawn"], ["self_uploaded", "By the wearer"], ["licensed", "Licensed"], ["synthetic", "Generated"],
+];
+const KINDS = [["", "Any kind"], ["worn", "Worn"], ["product", "Product"], ["generated", "Generated"]];
+const ORDERS = [["newest", "Newest first"], ["oldest", "Oldest first"], ["doubt", "Least sure first"]];
+const place = { hash: "", at: null };
+
+const tileWidth = (width) => (width < 500 ? 104 : width < 900 ? 140 : 164);
+
+function select(label, options, { value, onchange }) {
+  const control = h("select", { className: "input", ariaLabel: label, onchange: () => onchange(control.value) }, ...options.map(([own, words]) => h("option", { value: own, selected: own === value }, words)));
+  return control;
+}
+
+class Library {
+  constructor(root, context, vocabulary) {
+    Object.assign(this, { root, context, vocabulary, picture: null, asking: readAsking(context.query), busy: new AbortController() });
+    const { api, signal } = context;
+    this.change = (asking) => context.go(hashOf(asking));
+    this.panel = filterPanel({ api, signal, change: this.change });
+    this.grid = new PhotoGrid({
+      label: "Photos", signal, tileWidth, lines: TILE_LINES_PX,
+      tile: (row) => photoTile(row, { doubt: this.asking.order === "doubt" }),
+      load: (offset, limit, stop) => this.window(offset, limit, stop),
+      open: (row) => this.open(row), chosen: (rows) => this.selection.draw(rows),
+      failed: (error) => context.toast(error.message), headHeight: () => this.head.offsetHeight,
+    });
+    this.selection = selectionBar({ context, clear: () => this.grid.select(), done: () => this.refresh() });
+    this.count = h("p", { className: "library-count", role: "status" });
+    this.under = h("div", { className: "library-under" });
+    this.reading = h("div");
+    this.chips = h("div", { className: "chips" });
+    this.head = h("div", { className: "library-head" }, this.tools(), this.chips, this.selection);
+    this.list = h("div", { className: "library-list" }, this.count, this.reading, this.grid.element, this.under);
+    root.append(this.head, h("div", { className: "library" }, this.panel, this.list));
+    watchDrops({ signal, find: (file) => this.like(file), add: context.may("ingest") ? (files) => this.add(files) : null });
+    addEventListener("keydown", (event) => {
+      if (event.key === "/" && !event.target.closest("input, textarea, select, dialog")) {
+        event.preventDefault();
+        this.search.focus();
+      }
+    }, { signal });
+  }
+
+  tools() {
+    this.search = h("input", { className: "input", type: "search", ariaLabel: "Search photos", placeholder: "Search: short red hair, sunglasses, or an address", value: this.asking.text, maxLength: 500, enterKeyHint: "search" });
+    const form = h("form", { className: "search", role: "search", onsubmit: (event) => {
+      event.preventDefault();
+      this.picture = null;
+      this.change(changed(this.asking, { text: this.search.value.trim() }));
+      if (hashOf(this.asking) === location.hash) this.refresh();
+    } }, this.search, this.file("Search by a picture", "photo", ([file]) => this.like(file)));
+    this.selects = h("div", { className: "library-selects" });
+    this.filter = button("Filters", { mark: "filter", ariaExpanded: "false", "aria-controls": "filters", onclick: () => this.fold(this.panel.hidden) });
+    if (this.context.may("ingest")) this.context.actions(this.file("Add photos", "upload", (files) => this.add(files), { words: true, multiple: true }));
+    return h("div", { className: "library-tools" }, form, this.filter, this.selects);
+  }
+
+  file(label, mark, use, { words = false, multiple = false } = {}) {
+    const input = h("input", { type: "file", accept: "image/*", multiple, hidden: true, onchange: () => {
+      const files = [...input.files];
+      input.value = "";
+      if (files.length) use(files);
+    } });
+    return h("span", { className: "file" }, button(label, { mark, iconOnly: !words, tone: words ? "main" : "quiet", onclick: () => input.click() }), input);
+  }
+
+  fold(open) {
+    this.panel.hidden = !open;
+    this.filter.setAttribute("aria-expanded", String(open));
+    this.panel.draw(this.asking);
+  }
+
+  /** Show what the address asks for. */
+  update({ query }) {
+    this.asking = readAsking(query);
+    this.search.value = this.asking.text;
+    if (this.asking.text) this.picture = null;
+    return this.refresh();
+  }
+
+  async refresh() {
+    this.busy.abort();
+    this.busy = new AbortController();
+    const { signal } = this.busy;
+    const searching = Boolean(this.picture || this.asking.text);
+    this.drawTools(searching);
+    this.panel.draw(this.asking);
+    this.grid.select();
+    this.list.setAttribute("aria-busy", "true");
+    try {
+      const first = searching ? await this.found(signal) : await this.window(0, WINDOW, signal);
+      if (signal.aborted) return;
+      this.reading.replaceChildren(...[first.reading].filter(Boolean));
+      this.show(first, { searching });
+    } catch (error) {
+      if (signal.aborted || error.name === "AbortError") return;
+      this.grid.start({ rows: [], total: 0 });
+      this.count.textContent = "";
+      this.under.replaceChildren(errorState(error, () => this.refresh()));
+    } finally {
+      if (!signal.aborted) this.list.removeAttribute("aria-busy");
+    }
+  }
+
+  show(first, { searching }) {
+    this.grid.start(first);
+    const total = `${number(first.total)}${first.more ? " or more" : ""}`;
+    this.count.textContent = first.total === 1 ? "1 photo" : `${total} photos`;
+    this.under.replaceChildren(...[first.total ? first.further : this.nothing(searching)].filter(Boolean));
+    if (place.at && place.hash === location.hash) this.grid.goTo(place.at);
+    place.at = null;
+  }
+
+  async window(offset, limit, signal) {
+    const { state, kind, product, order } = this.asking;
+    const query = { state, kind, product, order, where: clausesOf(this.asking), offset, limit };
+    const { photos, total } = await this.context.api.get("/v1/library", { query, signal });
+    return { rows: photos, total };
+  }
+
+  async found(signal) {
+    const { api } = this.context;
+    const answer = await find(api, { asking: this.asking, picture: this.picture, signal });
+    const seen = new Set();
+    const rows = rowsOf(answer.hits, seen);
+    const ask = async (cursor) => {
+      const next = await find(api, { asking: this.asking, picture: this.picture, cursor, signal });
+      return { items: rowsOf(next.hits, seen), cursor: next.cursor };
+    };
+    const grow = (items) => {
+      rows.push(...items);
+      const { top } = this.grid.place;
+      this.grid.start({ rows, total: rows.length });
+      scrollTo(0, top);
+    };
+    return {
+      rows, total: rows.length, more: Boolean(answer.cursor),
+      further: pager({ cursor: answer.cursor, load: ask, show: grow }),
+      reading: readingOf(answer, { vocabulary: this.vocabulary, change: this.change, asking: this.asking }),
+    };
+  }
+
+  nothing(searching) {
+    if (searching) return emptyState({ title: "Nothing like that", text: "Other words, or fewer filters, may find something.", mark: "search" });
+    const filtered = hashOf(changed(this.asking, { order: "newest" })) !== "#library";
+    if (filtered) return emptyState({ title: "No photo has all of this", text: "Take a filter away.", mark: "filter", action: button("Clear filters", { onclick: () => this.context.go("#library") }) });
+    const text = this.context.may("ingest") ? "Drop photos here, or add them with the button above." : "Photos that are taken in show up here.";
+    return emptyState({ title: "No photos yet", text });
+  }
+
+  drawTools(searching) {
+    const { asking, change, vocabulary } = this;
+    const set = (name) => ({ value: asking[name], onchange: (value) => change(changed(asking, { [name]: value })) });
+    const selects = [select("State of the rights", STATES, set("state")), select("Kind of picture", KINDS, set("kind")), select("Order", ORDERS, set("order"))];
+    for (const one of selects) one.disabled = searching; // a search ranks, and reads filters of what is worn only
+    this.selects.replaceChildren(...selects);
+    const chips = chipsOf(asking, { vocabulary, change });
+    if (this.picture) chips.unshift(chip(`Like ${this.picture.name || "the pasted picture"}`, () => this.like(null)));
+    if (asking.text) chips.unshift(chip(`“${asking.text}”`, () => change(changed(asking, { text: "" }))));
+    this.chips.replaceChildren(...chips);
+    this.chips.hidden = !chips.length;
+  }
+
+  like(file) {
+    this.picture = file;
+    if (this.asking.text) this.change(changed(this.asking, { text: "" }));
+    else this.refresh();
+  }
+
+  add(files) {
+    takeIn(files, { api: this.context.api, done: () => !this.context.signal.aborted && this.refresh() });
+  }
+
+  open(row) {
+    Object.assign(place, { hash: location.hash, at: this.grid.place });
+    keepTrail(this.grid.neighbours(), location.hash);
+    this.context.go(`#photo/${row.id}`);
+  }
+}
 
 export const pane = {
   name: "library", title: "Library", scope: "staff", group: "Photos", mark: "library",
-  mount(root) {
-    root.append(emptyState({ title: "No photos yet", text: "Photos that are taken in show up here." }));
+  async mount(root, context) {
+    const library = new Library(root, context, await readVocabulary(context.api));
+    await library.refresh();
+    return { update: (now) => library.update(now) };
   },
 };

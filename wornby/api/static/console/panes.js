@@ -17,5 +17,7 @@
 
 import { DESK } from "../desk/panes.js";
 import { pane as library } from "./library.js";
+import { pane as photo } from "./photo.js";
+import { pane as review } from "./review.js";
 
-export const PANES = [library, ...DESK];
+export const PANES = [library, photo, review, ...DESK];

@@ -1,0 +1,312 @@
+"""The console's library, photo and review in a real browser, on the real engine with generated people."""
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.e2e.axe import assert_accessible
+from tests.e2e.serving import serving
+from wornby.api.sessions import COOKIE
+from wornby.compose import build_engine
+from wornby.datamodel import IngestOptions, Purpose, Rights, RightsState
+from wornby.datamodel.library import IngestItem
+from wornby.datamodel.staff import Role
+from wornby.demo import demo_shop
+from wornby.settings import Settings
+
+pytestmark = pytest.mark.browser
+PASSWORD = "correct horse battery"
+PHOTOS = 12
+MANY = 100_000
+MOST_TILES = 300
+ALLOWED = frozenset({Purpose.DISPLAY, Purpose.APPEARANCE})
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    home = tmp_path_factory.mktemp("console-library")
+    opened = build_engine(Settings(home=home, threads=1, rate_per_minute_key=100_000))
+    opened.staff.add("ada", Role.ADMIN, password=PASSWORD)
+    opened.staff.add("vic", Role.VIEWER, password=PASSWORD)
+    rights = (Rights(state=RightsState.SYNTHETIC, purposes=ALLOWED), Rights(state=RightsState.LICENSED))
+    opened.ingest(
+        [
+            IngestItem(source=str(picture.path), options=IngestOptions(rights=rights[number % 4 == 3]))
+            for number, picture in enumerate(demo_shop().pictures[:PHOTOS])
+        ]
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(engine):
+    with serving(engine) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def cookies(engine, address):
+    """Sessions of the users: the form is slowed down after a few attempts."""
+    tokens = {name: engine.staff.sign_in(name, PASSWORD).token for name in ("ada", "vic")}
+    return {name: {"name": COOKIE, "value": token, "url": address} for name, token in tokens.items()}
+
+
+@pytest.fixture
+def opened(browser, address, cookies):
+    """Opens an address of the console; a page with an error fails the test."""
+    contexts, errors = [], []
+
+    def open_console(where, *, width=1280, scheme="light", as_user="ada", routes=()):
+        context = browser.new_context(
+            base_url=address, viewport={"width": width, "height": 800}, color_scheme=scheme, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.add_cookies([cookies[as_user]])
+        page = context.new_page()
+        for pattern, answer in routes:
+            page.route(pattern, answer)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(f"/console#{where}")
+        page.get_by_role("heading", level=1).wait_for()
+        page.locator(".grid .tile img, .photo, .review-ask h2, .empty").first.wait_for()
+        return page
+
+    yield open_console
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def worn(engine):
+    """A photo with tags that can be corrected."""
+    return next(asset.id for asset in engine.list_assets(everything=True) if asset.tags.wearers[0].attributes)
+
+
+def settled(page):
+    page.locator("[aria-busy=true]").first.wait_for(state="detached")
+    return page
+
+
+def tiles(page):
+    return page.get_by_role("listbox", name="Photos").get_by_role("option")
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_each_view_is_accessible_and_fits(opened, worn, width, scheme):
+    page = opened("library", width=width, scheme=scheme)
+    page.get_by_role("button", name="Filters").click()
+    settled(page).locator(".facet").first.wait_for()
+    tiles(page).first.focus()
+    page.keyboard.press("Space")
+    assert_accessible(page)
+    assert fits(page)
+    for where, there in ((f"photo/{worn}", ".tag"), ("review", ".choice"), ("library?text=purple+toaster", ".empty")):
+        page.evaluate("where => { location.hash = where; }", where)
+        page.locator(there).first.wait_for()
+        settled(page)
+        assert_accessible(page)
+        assert fits(page), where
+
+
+def test_filters_stand_in_the_address_and_are_taken_away(opened):
+    page = opened("library")
+    page.get_by_text(f"{PHOTOS} photos").wait_for()
+    page.get_by_role("combobox", name="State of the rights").select_option("licensed")
+    page.get_by_text("3 photos").wait_for()
+    assert page.evaluate("location.hash") == "#library?state=licensed"
+    page.get_by_role("button", name="Filters").click()
+    settled(page).locator(".facet-value").first.click()
+    page.locator(".chip").wait_for()
+    assert "where=" in page.evaluate("location.hash")
+    page.go_back()
+    page.locator(".chip").wait_for(state="detached")
+    page.get_by_text("3 photos").wait_for()
+
+
+def test_words_are_searched_and_read(opened):
+    page = opened("library")
+    page.keyboard.press("/")
+    page.keyboard.type("knitwear")
+    page.keyboard.press("Enter")
+    page.get_by_role("list", name="How your words were read").wait_for()
+    assert settled(page).get_by_role("button", name="“knitwear”").is_visible()
+    page.reload()
+    page.get_by_role("list", name="How your words were read").wait_for()
+
+
+def test_a_picture_finds_what_is_like_it(opened):
+    page = opened("library")
+    picture = demo_shop().pictures[0].path
+    page.locator(".search input[type=file]").set_input_files(str(picture))
+    page.get_by_role("button", name=f"Like {picture.name}").wait_for()
+    settled(page).locator(".tile-why").first.wait_for()
+
+
+def test_a_dropped_picture_is_searched_and_one_for_the_library_is_asked_about(opened):
+    page = opened("library")
+    drop = """(zone) => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(["x"], "coat.png", {type: "image/png"}));
+      dispatchEvent(new DragEvent("dragenter", {dataTransfer: transfer}));
+      const place = document.querySelectorAll(".drop-zone")[zone];
+      place.dispatchEvent(new DragEvent("drop", {dataTransfer: transfer, bubbles: true}));
+    }"""
+    page.evaluate(drop, 1)
+    dialog = page.get_by_role("dialog", name="Add one photo")
+    dialog.wait_for()
+    assert not dialog.get_by_label("Display").is_checked()
+    assert_accessible(page, within="dialog")
+    page.keyboard.press("Escape")
+    page.evaluate(drop, 0)
+    page.get_by_role("button", name="Like coat.png").wait_for()
+    page.get_by_role("alert").wait_for()  # it is no picture, and the pane says so
+
+
+def test_photos_are_added_with_progress_and_failures(opened, tmp_path, engine):
+    bad = tmp_path / "bad.jpg"
+    bad.write_bytes(b"no picture")
+    page = opened("library")
+    page.locator(".pane-actions input[type=file]").set_input_files([str(bad)])
+    page.get_by_role("dialog").get_by_role("button", name="Add", exact=True).click()
+    region = page.get_by_role("region", name="Photos on their way in")
+    region.get_by_text("1 of 1 photos, 1 failed").wait_for()
+    assert "bad.jpg" in region.inner_text()
+
+
+def test_a_fact_is_corrected_and_the_correction_taken_back(opened, worn, engine):
+    page = opened(f"photo/{worn}")
+    row = page.locator(".tag-edit[data-tag^='0/null/']").first
+    before = row.locator(".tag-value > span").inner_text()
+    row.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert_accessible(page, within="dialog")
+    wanted = next(one for one in dialog.locator(".choice b").all_inner_texts() if one != before)
+    dialog.locator(".choice", has_text=wanted).first.click()
+    row.get_by_text("Staff", exact=True).first.wait_for()
+    assert row.locator(".tag-value > span").inner_text() == wanted
+    assert engine.edits.history(worn)
+    page.locator(".edit").first.wait_for()
+    page.keyboard.press("u")
+    page.locator(".edit-undone").wait_for()
+    assert row.locator(".tag-value > span").inner_text() == before
+
+
+def test_who_only_looks_gets_no_acts(opened, worn):
+    page = opened(f"photo/{worn}", as_user="vic")
+    page.locator(".tag").first.wait_for()
+    assert page.locator(".tag-edit").count() == 0
+    for name in ("Erase", "Veils", "Undo"):
+        assert page.get_by_role("button", name=name).count() == 0
+    assert page.get_by_role("link", name="Review").count() == 0
+
+
+def test_a_veil_is_drawn_by_keyboard_and_kept(opened, worn, engine):
+    page = opened(f"photo/{worn}")
+    page.get_by_role("button", name="Veils").click()
+    page.get_by_role("button", name="Add a veil").click()
+    veil = page.get_by_role("button", name="Veil 1")
+    assert veil.evaluate("element => element === document.activeElement")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Shift+ArrowDown")
+    assert_accessible(page)
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Veils saved.").wait_for()
+    assert [box.as_tuple() for box in engine.get_asset(worn, everything=True).veils] == [(0.39, 0.4, 0.59, 0.61)]
+    page.get_by_role("button", name="Veils").click()
+    page.get_by_role("button", name="What is found").click()
+    page.get_by_text("hidden again").wait_for()
+    assert engine.get_asset(worn, everything=True).veils is None
+
+
+def test_the_queue_is_answered_by_keyboard_alone(opened, engine):
+    page = opened("review")
+    queue = engine.shelf.review(below=0.7)
+    item, first = queue.items[0].asset.id, queue.items[0].doubtful[0]
+    heading = page.locator(".review-ask h2")
+    asked = heading.inner_text()
+    page.keyboard.press("Enter")
+    page.locator(".review-ask", has_text="Question 2 of").or_(
+        page.locator(".review-top", has_text="2 of")
+    ).first.wait_for()
+    (edit,) = engine.edits.history(item)
+    assert edit.changes[0].attribute == first.attribute
+    assert edit.changes[0].after.source.startswith("staff/")
+    page.keyboard.press("u")
+    page.locator(".review-ask", has_text="Question 1 of").wait_for()
+    assert heading.inner_text() == asked
+    assert engine.edits.history(item)[0].undone_at is not None
+    page.keyboard.press("ArrowRight")
+    page.locator(".review-top", has_text=f"2 of {queue.total} photos").wait_for()
+    assert page.evaluate("document.activeElement.tagName") == "H2"
+
+
+def many(route):
+    """A library of very many photos; pictures are a single pixel."""
+    query = parse_qs(urlsplit(route.request.url).query)
+    offset, limit = int(query["offset"][0]), int(query["limit"][0])
+    rows = [
+        {"id": f"p{number}", "kind": "worn", "state": "licensed", "shown": True, "synthetic": False, "tagged": True}
+        | {"title": f"{number}.jpg", "caption": "", "given": [], "width_px": 3, "height_px": 4, "doubt": None}
+        | {"created_at": "2026-01-01T00:00:00Z", "thumb": "/static/icon.svg"}
+        for number in range(offset, min(MANY, offset + limit))
+    ]
+    body = json.dumps({"photos": rows, "total": MANY, "offset": offset})
+    route.fulfill(body=body, content_type="application/json")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_very_many_photos_are_scrolled_to_the_last(opened, width):
+    page = opened("library", width=width, routes=[("**/v1/library?*", many)])
+    page.get_by_text("100,000 photos").wait_for()
+    length = page.evaluate("document.documentElement.scrollHeight")
+    for part in (0.25, 0.5, 0.999):
+        page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", part)
+        page.locator(".tile:not([data-empty]) img").first.wait_for()
+        assert tiles(page).count() < MOST_TILES
+        assert page.evaluate("document.documentElement.scrollHeight") == length
+    page.get_by_role("listbox", name="Photos").focus()
+    page.keyboard.press("End")
+    last = page.get_by_role("option", name=f"{MANY - 1}.jpg")
+    last.wait_for()
+    assert last.get_attribute("aria-posinset") == str(MANY)
+    assert last.evaluate("tile => tile.getBoundingClientRect().bottom <= innerHeight")
+    assert tiles(page).count() < MOST_TILES
+
+
+def test_tiles_are_chosen_by_keyboard_and_mouse(opened):
+    page = opened("library", routes=[("**/v1/library?*", many)])
+    grid = page.get_by_role("listbox", name="Photos")
+    grid.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    page.get_by_text("3 selected").wait_for()
+    page.get_by_role("option", name="7.jpg").first.click()
+    page.get_by_text("4 selected").wait_for()
+    page.keyboard.press("Escape")
+    assert grid.get_by_role("option", selected=True).count() == 0
+    assert page.locator(".selection").is_hidden()
+
+
+def test_the_way_back_leads_to_where_one_was(opened, worn):
+    page = opened("library", width=360)
+    tile = tiles(page).last
+    tile.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 0
+    tile.click()
+    page.locator(".photo").wait_for()
+    page.get_by_role("link", name="Library").last.click()
+    page.locator(".grid .tile img").first.wait_for()
+    settled(page)
+    assert page.evaluate("scrollY") == place

@@ -1,0 +1,41 @@
+// What the library is asked for: kept in the address, so that it can be gone back to and passed on.
+
+const ORDERS = ["newest", "oldest", "doubt"];
+
+/** What an address asks for. `where` maps attributes to sets of values. */
+export function readAsking(query) {
+  const where = new Map();
+  for (const clause of query.getAll("where")) {
+    const [attribute, values = ""] = clause.split("=");
+    where.set(attribute, new Set(values.split(",").filter(Boolean)));
+  }
+  const order = query.get("order");
+  return {
+    text: query.get("text") ?? "", where, state: query.get("state") ?? "", kind: query.get("kind") ?? "",
+    product: query.get("product") ?? "", order: ORDERS.includes(order) ? order : "newest",
+  };
+}
+
+/** Clauses as the API takes them. */
+export const clausesOf = ({ where }) => [...where].filter(([, values]) => values.size).map(([attribute, values]) => `${attribute}=${[...values].join(",")}`);
+
+/** The address that asks for it. */
+export function hashOf(asking) {
+  const search = new URLSearchParams();
+  for (const name of ["text", "state", "kind", "product"]) if (asking[name]) search.set(name, asking[name]);
+  if (asking.order !== "newest") search.set("order", asking.order);
+  for (const clause of clausesOf(asking)) search.append("where", clause);
+  return search.size ? `#library?${search}` : "#library";
+}
+
+/** Another one: `changes` over what is asked for now. */
+export const changed = (asking, changes) => ({ ...asking, ...changes });
+
+/** The same with a value of an attribute taken in or left out. */
+export function toggled(asking, attribute, value) {
+  const where = new Map([...asking.where].map(([name, values]) => [name, new Set(values)]));
+  const values = where.get(attribute) ?? new Set();
+  if (!values.delete(value)) values.add(value);
+  where.set(attribute, values);
+  return { ...asking, where };
+}
