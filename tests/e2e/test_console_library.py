@@ -142,6 +142,15 @@ def test_words_are_searched_and_read(opened):
     page.get_by_role("list", name="How your words were read").wait_for()
 
 
+def test_a_part_of_the_words_can_be_left_out_where_nothing_has_all(opened):
+    page = opened("library?text=knitwear%2C+pink+dress")
+    settled(page).get_by_role("button", name="Without “knitwear”").or_(
+        page.get_by_role("button", name="Without “pink dress”")
+    ).first.click()
+    page.get_by_text("left out").wait_for()
+    assert "drop=" in page.evaluate("location.hash")
+
+
 def test_a_picture_finds_what_is_like_it(opened):
     page = opened("library")
     picture = demo_shop().pictures[0].path

@@ -12,7 +12,7 @@ export function readAsking(query) {
   const order = query.get("order");
   return {
     text: query.get("text") ?? "", where, state: query.get("state") ?? "", kind: query.get("kind") ?? "",
-    product: query.get("product") ?? "", order: ORDERS.includes(order) ? order : "newest",
+    product: query.get("product") ?? "", drop: query.getAll("drop"), order: ORDERS.includes(order) ? order : "newest",
   };
 }
 
@@ -25,11 +25,12 @@ export function hashOf(asking) {
   for (const name of ["text", "state", "kind", "product"]) if (asking[name]) search.set(name, asking[name]);
   if (asking.order !== "newest") search.set("order", asking.order);
   for (const clause of clausesOf(asking)) search.append("where", clause);
+  if (asking.text) for (const words of asking.drop) search.append("drop", words);
   return search.size ? `#library?${search}` : "#library";
 }
 
-/** Another one: `changes` over what is asked for now. */
-export const changed = (asking, changes) => ({ ...asking, ...changes });
+/** Another one: `changes` over what is asked for now. Other words are read anew, all of them. */
+export const changed = (asking, changes) => ({ ...asking, ...("text" in changes ? { drop: [] } : {}), ...changes });
 
 /** The same with a value of an attribute taken in or left out. */
 export function toggled(asking, attribute, value) {

@@ -19,7 +19,7 @@ export function find(api, { asking, picture, cursor, signal }) {
   }
   const words = asking.text.trim();
   const question = ADDRESS.test(words) ? { url: words } : { text: words };
-  return api.post("/v1/search", { ...question, where, k: PAGE, cursor: cursor ?? null }, { signal });
+  return api.post("/v1/search", { ...question, where, drop: asking.drop, k: PAGE, cursor: cursor ?? null }, { signal });
 }
 
 /** Hits as rows of a grid, each photo once. */
@@ -34,12 +34,16 @@ export function rowsOf(hits, seen = new Set()) {
 export function readingOf(answer, { vocabulary, change, asking }) {
   const read = answer.read_as.map((part) => {
     const clause = part.clause ? `${vocabulary.title(part.clause.attribute)}: ${part.clause.values.map((one) => vocabulary.value(part.clause.attribute, one)).join(" or ")}` : part.color ?? "as text";
-    return h("li", {}, h("q", {}, part.words), " ", badge(clause, part.clause || part.color ? "info" : ""));
+    return h("li", { className: part.dropped ? "dropped" : "" }, h("q", {}, part.words), " ", badge(part.dropped ? "left out" : clause, !part.dropped && (part.clause || part.color) ? "info" : ""));
   });
-  const relax = answer.hits.length ? [] : answer.relaxations.map((one) => h("li", {}, `Without “${one.part}”: ${number(one.count)}${one.at_least ? " or more" : ""}`));
+  const words = new Set(answer.read_as.map((part) => part.words));
+  const relax = answer.hits.length ? [] : answer.relaxations.map((one) => {
+    const told = `Without “${one.part}”: ${number(one.count)}${one.at_least ? " or more" : ""}`;
+    return h("li", {}, words.has(one.part) ? button(told, { onclick: () => change({ ...asking, drop: [...asking.drop, one.part] }) }) : told);
+  });
   const parts = [
     read.length ? h("ul", { className: "read-as", ariaLabel: "How your words were read" }, ...read) : null,
     relax.length ? h("ul", { className: "relax", ariaLabel: "What would be found with less" }, ...relax) : null,
   ];
-  return parts.some(Boolean) ? h("div", { className: "reading" }, ...parts.filter(Boolean), relax.length ? button("Search without words", { onclick: () => change({ ...asking, text: "" }) }) : null) : null;
+  return parts.some(Boolean) ? h("div", { className: "reading" }, ...parts.filter(Boolean)) : null;
 }

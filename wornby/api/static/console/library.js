@@ -123,7 +123,7 @@ class Library {
   show(first, { searching }) {
     this.grid.start(first);
     const total = `${number(first.total)}${first.more ? " or more" : ""}`;
-    this.count.textContent = first.total === 1 ? "1 photo" : `${total} photos`;
+    this.count.textContent = first.total === 1 ? "1 photo" : first.total ? `${total} photos` : "";
     this.under.replaceChildren(...[first.total ? first.further : this.nothing(searching)].filter(Boolean));
     if (place.at && place.hash === location.hash) this.grid.goTo(place.at);
     place.at = null;

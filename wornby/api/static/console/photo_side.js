@@ -4,7 +4,8 @@ import { asWords, badge, button, facts, fill, h, identifier, stateBadge, time } 
 import { actorNames } from "../desk/parts.js";
 import { setRights } from "../desk/rights.js";
 
-const VERDICTS = { confirmed: ["Confirmed", "good"], likely: ["Likely", "info"], possible: ["Possible", "warn"], rejected: ["Rejected", "bad"] };
+const ALIKE = 0.3; // below it a merely similar product is not worth a line of its own
+const VERDICTS = { confirmed: ["Confirmed", "good"], likely: ["Likely", "info"], similar: ["Similar", ""], rejected: ["Rejected", "bad"] };
 
 /** Rights in short. */
 export function rightsPanel(asset, context) {
@@ -67,11 +68,15 @@ export function productsPanel(asset, context) {
   const root = h("div");
   const again = () => fill(root, { load: () => api.get(`/v1/assets/${asset.id}/matches`, { signal }), signal, rows: 2, show: ({ matches }) => {
     const given = (asset.given ?? []).filter((sku) => !matches.some((match) => match.product === sku));
+    const line = (match) => matchLine(asset, match, { ...context, again });
+    const tells = (match) => match.decision || match.state !== "similar" || match.score >= ALIKE;
+    const alike = matches.filter((match) => !tells(match));
     if (!matches.length && !given.length) return h("p", { className: "soft" }, "No product.");
     return [
       h("ul", { className: "match-lines" },
         ...given.map((sku) => h("li", { className: "match-line" }, h("a", { href: `#library?product=${encodeURIComponent(sku)}` }, sku), badge("Given"))),
-        ...matches.map((match) => matchLine(asset, match, { ...context, again }))),
+        ...matches.filter(tells).map(line)),
+      alike.length ? h("details", { className: "alike" }, h("summary", {}, `${alike.length} less alike`), h("ul", { className: "match-lines" }, ...alike.map(line))) : null,
       matches.length ? h("a", { href: `#matches?product=${encodeURIComponent(matches[0].product)}` }, `Evidence for ${matches[0].product}`) : null,
     ];
   } });
