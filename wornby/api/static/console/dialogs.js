@@ -64,6 +64,7 @@ export function dialog({ title, body = [], actions = [], wide = false, opened, c
     });
     document.body.append(element);
     element.showModal();
+    (form.querySelector("input, select, textarea") ?? buttons[0])?.focus();
     opened?.(element, close);
   });
 }

@@ -135,17 +135,17 @@ export class PhotoGrid {
   #place(index, row) {
     this.#shown.get(index)?.remove();
     const element = h("div", {
-      className: "tile", role: "option", id: `tile-${index}`, "aria-setsize": this.#total, "aria-posinset": index + 1,
+      className: "shot", role: "option", id: `tile-${index}`, "aria-setsize": this.#total, "aria-posinset": index + 1,
       ariaSelected: String(Boolean(row && this.#selected.has(row.id))), "data-index": index,
     });
     if (row) {
       const { nodes, label } = this.#options.tile(row);
       element.setAttribute("aria-label", label);
-      element.append(h("span", { className: "tile-check" }), ...nodes);
+      element.append(h("span", { className: "shot-check" }), ...nodes);
     } else {
       element.dataset.empty = "1";
       element.setAttribute("aria-label", "Loading");
-      element.append(h("div", { className: "tile-picture bone" }));
+      element.append(h("div", { className: "shot-picture bone" }));
     }
     const { width, height } = this.#tile;
     Object.assign(element.style, {
@@ -181,7 +181,7 @@ export class PhotoGrid {
   }
 
   #mark() {
-    for (const [index, element] of this.#shown) element.classList.toggle("tile-active", index === this.#active);
+    for (const [index, element] of this.#shown) element.classList.toggle("shot-active", index === this.#active);
     if (this.#shown.has(this.#active)) this.element.setAttribute("aria-activedescendant", `tile-${this.#active}`);
     else this.element.removeAttribute("aria-activedescendant");
   }
@@ -237,13 +237,13 @@ export class PhotoGrid {
   }
 
   #click(event) {
-    const tile = event.target.closest(".tile");
+    const tile = event.target.closest(".shot");
     if (!tile) return;
     const index = Number(tile.dataset.index);
     this.#active = index;
     this.#mark();
     if (event.shiftKey) this.#range();
-    else if (event.ctrlKey || event.metaKey || this.#selected.size || event.target.closest(".tile-check")) this.#toggle(index);
+    else if (event.ctrlKey || event.metaKey || this.#selected.size || event.target.closest(".shot-check")) this.#toggle(index);
     else this.#open(index);
   }
 

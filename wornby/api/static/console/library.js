@@ -90,8 +90,9 @@ class Library {
 
   /** Show what the address asks for. */
   update({ query }) {
+    const before = this.asking.text;
     this.asking = readAsking(query);
-    this.search.value = this.asking.text;
+    if (this.asking.text !== before) this.search.value = this.asking.text; // else somebody may be typing
     if (this.asking.text) this.picture = null;
     return this.refresh();
   }
