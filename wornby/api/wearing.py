@@ -7,7 +7,7 @@ from wornby.api import wire_wear as wire
 from wornby.api.addresses import ImageAddresses
 from wornby.api.pictures import product_pictures
 from wornby.api.wording import Wording, pick_language
-from wornby.datamodel import Asset, Fact, GarmentTags, WearerTags
+from wornby.datamodel import Asset, Fact, GarmentTags, Purpose, WearerTags
 from wornby.datamodel.consent import TextSet
 from wornby.datamodel.links import Contributor, Link
 from wornby.datamodel.subjects import subject_number
@@ -135,7 +135,7 @@ class WearerView:
     def _text(self) -> wire.ConsentTextOut:
         shop = self._engine.settings.shop_name
         purposes = []
-        for purpose in dict.fromkeys(text.purpose for text in self._texts.texts):
+        for purpose in Purpose:  # in the order of what is asked most
             text = find_text(self._texts, purpose, language=self.language)
             body = text.body.replace("{shop}", shop)
             purposes.append(wire.PurposeTextOut(purpose=purpose, title=text.title, body=body))

@@ -87,7 +87,7 @@ async function reach(address, options) {
 function errorOf(status, said, { upload = false } = {}) {
   const code = said?.code ?? "";
   const wait = Math.max(1, Math.ceil(said?.retry_after ?? 10));
-  if (status === 401 || status === 403) return new WearError("link", { code });
+  if (status === 401) return new WearError("link", { code });
   if (KINDS[code]) return new WearError(KINDS[code], { code, wait });
   if (status === 413) return new WearError("too_large", { code });
   if (status === 429) return new WearError("often", { code, wait });

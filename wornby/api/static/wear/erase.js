@@ -27,8 +27,8 @@ export const eraseAll = (me) =>
 export function receiptNote(receipts, { said, close = null }) {
   const node = h("div", { className: "receipt", role: "group", "aria-label": t("receipt") },
     h("p", { className: "receipt-said" }, icon("check"), h("strong", {}, said)),
-    h("p", { className: "small" }, t("receipt_said")),
-    ...receipts.map((id) => copyable(id, { label: t("receipt"), key: `receipt-${id}` })));
+    receipts.length ? h("p", { className: "small" }, t("receipt_said")) : null,
+    ...receipts.map((id, index) => copyable(id, { label: receipts.length > 1 ? `${t("receipt")} ${index + 1}` : t("receipt"), key: `receipt-${id}` })));
   if (close) node.append(h("button", { type: "button", className: "button-icon receipt-close", "aria-label": t("hide_note", { name: t("receipt") }), onclick: () => { node.remove(); close(); } }, icon("close", 18)));
   return node;
 }

@@ -7,10 +7,12 @@ import { h } from "./view.js";
  * A group of rows.
  *
  * `facts` are {attribute, title, value, value_title, said_by_you}; `save(attribute, value, said)` changes one, and takes
- * it away where the value is null.
+ * it away where the value is null. `without` says why nothing can be added.
  */
-export function factRows(app, { title, name = title, number = 0, color = null, facts, applies, key, save }) {
+export function factRows(app, { title, name = title, number = 0, color = null, facts, applies, key, save, without = null }) {
   const known = new Map(app.me.corrections.filter((one) => one.applies === applies).map((one) => [one.attribute, one]));
+  const declared = new Set(app.me.asks.map((one) => one.attribute)); // those are changed where they are told
+  facts = facts.filter((fact) => !declared.has(fact.attribute));
   const stated = facts.map((fact) => row(fact, { correction: known.get(fact.attribute), key, color, save }));
   const colored = facts.some((fact) => fact.attribute.endsWith(".color"));
   const shade = color && !colored && applies === "garment" ? [colorRow(color)] : [];
@@ -19,8 +21,8 @@ export function factRows(app, { title, name = title, number = 0, color = null, f
   const rows = [...stated, ...shade];
   return h("section", { className: "group", "aria-label": title },
     heading,
-    rows.length ? h("ul", { className: "rows" }, ...rows) : h("p", { className: "small group-none" }, t("no_facts")),
-    missing.length ? more(missing, { key, save }) : null);
+    rows.length ? h("ul", { className: "rows" }, ...rows) : without ? null : h("p", { className: "small group-none" }, t("no_facts")),
+    without ? h("p", { className: "small group-none" }, without) : missing.length ? more(missing, { key, save }) : null);
 }
 
 function row(fact, { correction, key, color, save }) {

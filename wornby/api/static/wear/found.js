@@ -3,7 +3,7 @@
 import { ask } from "./api.js";
 import { factRows } from "./facts.js";
 import { dropPictures, picture } from "./pictures.js";
-import { problem, t, tell } from "./say.js";
+import { problem, t } from "./say.js";
 import { button, h, redraw, showStatus, statusLine, step } from "./view.js";
 
 const FROM = 65; // "A"
@@ -62,7 +62,7 @@ export function foundStep(app, number) {
     const subject = photo.wearers.find((one) => one.number === photo.subject);
     if (!photo.wearers.length) return [h("p", { className: "empty-line" }, t("nobody"))];
     if (!subject) return [h("p", { className: "empty-line" }, t("no_facts"))];
-    const groups = [factRows(app, { title: t("you"), facts: subject.facts, applies: "wearer", key: `w${subject.number}`, save: (attribute, value, said) => change(photo, [{ wearer: subject.number, garment: null, attribute, value }], said) })];
+    const groups = [factRows(app, { title: t("you"), facts: subject.facts, applies: "wearer", key: `w${subject.number}`, without: photo.purposes.includes("appearance") ? null : t("you_unasked"), save: (attribute, value, said) => change(photo, [{ wearer: subject.number, garment: null, attribute, value }], said) })];
     subject.garments.forEach((garment, index) => {
       const title = t("garment_n", { n: index + 1, name: garment.title });
       groups.push(factRows(app, { title, name: garment.title, number: index + 1, color: garment.color, facts: garment.facts, applies: "garment", key: `w${subject.number}g${garment.number}`, save: (attribute, value, said) => change(photo, [{ wearer: subject.number, garment: garment.number, attribute, value }], said) }));
@@ -115,7 +115,7 @@ export function foundStep(app, number) {
   /** What was said about one photo does not stand beside another. */
   const clear = () => showStatus(line, "");
 
-  return { ...parts, update, clear, tell };
+  return { ...parts, update, clear };
 }
 
 const letter = (photo, number) => String.fromCharCode(FROM + photo.wearers.findIndex((one) => one.number === number));

@@ -1,7 +1,7 @@
 // Step 4: what the shop may do, purpose by purpose, in the shop's own words. Nothing is ticked that does not hold already.
 
 import { ask } from "./api.js";
-import { problem, t, tell } from "./say.js";
+import { listed, problem, t } from "./say.js";
 import { button, during, h, icon, redraw, showStatus, statusLine, step } from "./view.js";
 
 /** The step. In a reply to the shop's request, `answers` gives its buttons. */
@@ -30,21 +30,29 @@ export function permissionStep(app, number, { answers = null } = {}) {
   function purposeRow(photo, text, index) {
     const id = `purpose-${index}`;
     const again = photo.asked_again.includes(text.purpose);
-    const held = photo.held_back.includes(text.purpose);
-    const box = h("input", { type: "checkbox", id, "data-key": id, value: text.purpose, checked: ticked(photo).has(text.purpose), disabled: held, "aria-describedby": `${id}-body${again && !held ? ` ${id}-again` : ""}`, onchange: (event) => tick(photo, text.purpose, event.target.checked) });
+    const box = h("input", { type: "checkbox", id, "data-key": id, value: text.purpose, checked: ticked(photo).has(text.purpose), "aria-describedby": `${id}-body${again ? ` ${id}-again` : ""}`, onchange: (event) => tick(photo, text.purpose, event.target.checked) });
     return h("li", { className: "purpose" }, box,
       h("div", { className: "purpose-text" },
         h("label", { htmlFor: id }, text.title),
-        held ? h("p", { className: "again" }, icon("closed", 18), h("span", {}, t("held_said", { shop: app.me.shop }))) : null,
-        again && !held ? h("p", { className: "again", id: `${id}-again` }, icon("alert", 18), h("span", {}, t("again_said"))) : null,
+        again ? h("p", { className: "again", id: `${id}-again` }, icon("alert", 18), h("span", {}, t("again_said"))) : null,
         h("p", { className: "purpose-body", id: `${id}-body` }, text.body)));
   }
 
+  const allowedOf = (photo) => app.me.text.purposes.filter((one) => photo.purposes.includes(one.purpose));
+
+  /** What holds for a photo, as one sentence. */
+  function holding(photo) {
+    const allowed = allowedOf(photo);
+    const said = t(allowed.length ? "now_allowed" : "now_nothing", { shop: app.me.shop });
+    return allowed.length ? `${said} ${listed(allowed.map((one) => one.title))}.` : said;
+  }
+
   function holds(photo) {
-    const allowed = app.me.text.purposes.filter((one) => photo.purposes.includes(one.purpose));
+    const allowed = allowedOf(photo);
     const node = h("div", { className: `holds${allowed.length ? " holds-some" : ""}` }, icon(allowed.length ? "eye" : "closed", 22));
     const text = h("div", { className: "holds-text" }, h("h3", {}, t("now_title")), h("p", {}, t(allowed.length ? "now_allowed" : "now_nothing", { shop: app.me.shop })));
     if (allowed.length) text.append(h("ul", {}, ...allowed.map((one) => h("li", {}, one.title))));
+    if (photo.hidden) text.append(h("p", {}, t("hidden_said", { shop: app.me.shop })));
     node.append(text);
     return node;
   }
@@ -73,16 +81,15 @@ export function permissionStep(app, number, { answers = null } = {}) {
     await during(pressed, t("saving"), async () => {
       const done = await put(photos, purposes);
       if (!done) return;
-      showStatus(line, t(done > 1 ? "saved_all" : "saved_one", { n: done }));
-      const now = host.querySelector(".holds-text");
-      if (now) tell([...now.querySelectorAll("p, li")].map((each) => each.textContent).join(" "));
+      await app.refresh().catch(() => {}); // with permission there may be more to say, and without it less
+      showStatus(line, `${t(done > 1 ? "saved_all" : "saved_one", { n: done })} ${holding(app.chosen)}`);
     });
   }
 
   const inOrder = (photo) => app.me.text.purposes.map((one) => one.purpose).filter((one) => ticked(photo).has(one));
 
   function actions(photo) {
-    if (answers) return answers(photo, { chosen: () => inOrder(photo), save: (pressed) => put([photo], inOrder(photo)), line });
+    if (answers) return answers(photo, { chosen: () => inOrder(photo), save: () => put([photo], inOrder(photo)), holding: () => holding(app.chosen), line });
     const many = app.me.photos.length;
     const all = many > 1 ? button(t("save_all", { n: many }), { key: "save-all", onclick: (event) => save(event.currentTarget, [...app.me.photos], inOrder(photo)) }) : null;
     const back = photo.purposes.length ? button(t("take_back"), { key: "take-back", kind: "button-quiet", onclick: (event) => save(event.currentTarget, [photo], []) }) : null;

@@ -53,19 +53,17 @@ export function photosStep(app, number) {
   async function send(one) {
     one.state = "sending";
     draw();
-    try {
-      const known = new Set(app.me.photos.map((photo) => photo.id));
-      const photo = await sendPhoto(one.file, { product: one.product, progress: (done) => progress(one, done) });
-      one.state = "done";
-      if (known.has(photo.id)) one.note = t("error_twice");
-      else if (photo.wearers.length === 0) one.note = t("added_nobody");
-      app.put(photo);
-    } catch (error) {
-      one.state = "failed";
-      one.error = problem(error);
-      one.passes = error.passes;
-      if (error.kind === "link") app.lost();
-    }
+    const photo = await sendPhoto(one.file, { product: one.product, progress: (done) => progress(one, done) }).catch((error) => fail(one, error));
+    if (!photo) return;
+    one.state = "done";
+    if (app.me.photos.some((known) => known.id === photo.id)) one.note = t("error_twice");
+    else if (photo.wearers.length === 0) one.note = t("added_nobody");
+    app.put(photo);
+  }
+
+  function fail(one, error) {
+    Object.assign(one, { state: "failed", error: problem(error), passes: error.passes });
+    if (error.kind === "link") app.lost();
   }
 
   function progress(one, done) {

@@ -16,12 +16,12 @@ export function replyStep(app, { done }) {
   const frame = h("figure", { className: "reply-picture" });
   permission.body.prepend(frame);
 
-  function buttons(photo, { chosen, save, line }) {
+  function buttons(photo, { chosen, save, holding, line }) {
     const answered = photo.purposes.length > 0;
     const yes = button(answered ? t("save_one") : t("reply_yes"), { key: "reply-yes", kind: "button-main", sign: "check", onclick: () => {
       if (!chosen().length) return showStatus(line, t("reply_tick"), "bad");
       return during(yes, t("saving"), async () => {
-        if (await save(yes)) showStatus(line, `${t("reply_thanks")}. ${t("saved_one")}`);
+        if (await save()) showStatus(line, `${t("reply_thanks")}. ${holding()}`);
       });
     } });
     const no = button(t("reply_no"), { key: "reply-no", onclick: () => during(no, t("saving"), async () => {
@@ -41,7 +41,7 @@ export function replyStep(app, { done }) {
     const photo = app.chosen;
     if (!photo) return;
     const product = app.me.link.products[0];
-    redraw(frame, picture(photo.view, { alt: t("photo_alt"), width: photo.width, height: photo.height, keep: "reply" }),
+    redraw(frame, picture(photo.view, { alt: t("reply_alt", { shop: app.me.shop }), width: photo.width, height: photo.height, keep: "reply" }),
       product ? h("figcaption", {}, t("reply_for", { name: product.title })) : null);
   }
 

@@ -24,7 +24,10 @@ export function t(key, filled = {}) {
 }
 
 /** What went wrong, in the words of who uses the page. */
-export const problem = (error) => t(`error_${error.kind ?? "other"}`, { n: error.wait });
+export function problem(error) {
+  if (!error.kind) console.error(error); // no answer of the server, but a fault of this page
+  return t(`error_${error.kind ?? "other"}`, { n: error.wait });
+}
 
 /** A day as it is written here. */
 export const day = (moment) => new Intl.DateTimeFormat(language, { dateStyle: "long" }).format(new Date(moment));
