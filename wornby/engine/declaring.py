@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
-from wornby.datamodel import Asset, Fact, GarmentTags, MatchState, PhotoTags, Purpose, Rights, WearerTags
+from wornby.datamodel import Asset, Fact, GarmentTags, MatchState, PhotoTags, Place, Purpose, Rights, WearerTags
 from wornby.datamodel.standing import kept_matches, standing_matches
 from wornby.datamodel.subjects import subject_number
 from wornby.errors import InputError
 from wornby.interfaces import RecordStore, RightsGate
 from wornby.interfaces.stores import Decision
 from wornby.vocabulary import Attribute, Sensitivity, Vocabulary
+from wornby.vocabulary.products import ProductTexts
 
 SOURCE = "wearer"
 _WORN = frozenset({MatchState.CONFIRMED, MatchState.LIKELY})
@@ -83,11 +85,15 @@ class Declaring:
 
     def write(self, asset_id: str, about: Mapping[str, str]) -> bool:
         """Bring a photo in line with what its wearer declares; whether anything changed."""
+        held = self._records.get_asset(asset_id)
+        # Read before the transaction, which holds everybody up.
+        places = {sku: self._place(sku) for sku in held.products} if held is not None and about else {}
 
         def decide(known: Asset | None) -> Decision:
             if known is None or known.tags is None:
                 return None, None
-            stated = self._gate.strip(self._stated(known, known.tags, about), known.rights, subject=known.subject)
+            told = self._stated(known, known.tags, about=about, places=places)
+            stated = self._gate.strip(told, known.rights, subject=known.subject)
             if stated == known.tags:
                 return None, None
             return kept_matches(replace(known, tags=stated), read=known.tags), None
@@ -95,14 +101,16 @@ class Declaring:
         written, _ = self._records.merge_asset(asset_id, decide=decide)
         return written is not None
 
-    def _stated(self, asset: Asset, tags: PhotoTags, about: Mapping[str, str]) -> PhotoTags:
+    def _stated(
+        self, asset: Asset, tags: PhotoTags, *, about: Mapping[str, str], places: Mapping[str, Place | None]
+    ) -> PhotoTags:
         subject = subject_number(tags, asset.subject)
         may = {
             name: value
             for name, value in about.items()
             if allows_declared(asset.rights, self._vocabulary.sensitivity(name))
         }
-        worn = _worn_products(asset, subject)
+        worn = _worn_products(asset, subject, places=places)
 
         def of(number: int, wearer: WearerTags) -> WearerTags:
             own = may if number == subject else {}
@@ -112,6 +120,17 @@ class Declaring:
             return replace(wearer, attributes=self._facts(wearer.attributes, own, of="wearer"), garments=garments)
 
         return replace(tags, wearers=tuple(of(number, wearer) for number, wearer in enumerate(tags.wearers)))
+
+    def _place(self, sku: str) -> Place | None:
+        product = self._records.get_product(sku)
+        if product is None:
+            return None
+        return self._texts.place(self._texts.read(product).kind)
+
+    @cached_property
+    def _texts(self) -> ProductTexts:
+        """Made when it is first needed: most commands never need it."""
+        return ProductTexts(self._vocabulary)
 
     def _garment(self, garment: GarmentTags, about: Mapping[str, str]) -> GarmentTags:
         return replace(garment, attributes=self._facts(garment.attributes, about, of="garment"))
@@ -130,13 +149,29 @@ class Declaring:
         return kept | said
 
 
-def _worn_products(asset: Asset, subject: int | None) -> frozenset[int]:
-    """Numbers of the subject's garments that are what the photo was given for; of an only garment, that one."""
-    found = frozenset(
-        standing.match.garment
-        for standing in standing_matches(asset)
-        if standing.match.wearer == subject and standing.match.sku in asset.products and standing.state in _WORN
-    )
-    if found or subject is None or asset.tags is None:
-        return found
-    return frozenset({0}) if len(asset.tags.wearers[subject].garments) == 1 else frozenset()
+def _worn_products(asset: Asset, subject: int | None, *, places: Mapping[str, Place | None]) -> frozenset[int]:
+    """Numbers of the subject's garments that are what the photo was given for.
+
+    As the best match says; else the one garment that is worn where the product's texts say that it is worn.
+    """
+    if subject is None or asset.tags is None:
+        return frozenset()
+    garments = asset.tags.wearers[subject].garments
+    found: set[int] = set()
+    for sku in asset.products:
+        near = {
+            number
+            for number, garment in enumerate(garments)
+            if garment.place is not None and garment.place is places.get(sku)
+        }
+        matched = [
+            (standing.state is MatchState.CONFIRMED, standing.match.garment in near, standing.match.score, number)
+            for standing in standing_matches(asset)
+            if (standing.match.wearer, standing.match.sku) == (subject, sku) and standing.state in _WORN
+            for number in [standing.match.garment]
+        ]
+        if matched:
+            found.add(max(matched)[-1])
+        elif len(near) == 1:
+            found |= near
+    return frozenset(found)

@@ -242,6 +242,10 @@ class PeopleDesk:
 
         note = replace(self._note(link), text=said, action="" if wanted else "taken-back")
         self._parts.rights.change(asset.id, decide, note=note)
+        if gives and not self._counts(text):
+            # New texts were published in this very moment, and may not have seen what rests on the old one.
+            self._parts.rights.withdraw_purposes([asset.id], of=wanted - asset.rights.purposes, note=self._note(link))
+            self._check_text(text)
 
     def _answer(
         self,

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from tests.unit.api.conftest import STRANGER, open_client
 from wornby.api.addresses import ImageAddresses
 from wornby.api.limits import SECURITY_HEADERS
+from wornby.datamodel import Rights, RightsState
 from wornby.errors import AddressError
 
 NOW = 1_800_000_000.0
@@ -123,6 +125,12 @@ def test_a_photo_that_may_not_be_shown_any_more_is_gone(stranger, engine):
 def test_its_own_wearer_sees_what_is_not_shown_and_nobody_keeps_it(stranger, engine):
     answer = stranger.get(sign(engine, "a2", "thumb", unshown=True))
     assert (answer.status_code, answer.headers["cache-control"]) == (200, "private, no-store")
+
+
+def test_what_was_taken_back_is_gone_from_such_an_address_too(stranger, engine):
+    address = sign(engine, "a2", "thumb", unshown=True)
+    engine.assets["a2"] = replace(engine.assets["a2"], rights=Rights(state=RightsState.WITHDRAWN))
+    assert stranger.get(address).status_code == 403
 
 
 def test_headers_of_other_pages_hold_here_too(stranger, engine):

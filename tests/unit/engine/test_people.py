@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from zlib import crc32
 
 import pytest
@@ -19,6 +20,7 @@ from wornby.datamodel.requests import Channel, RequestState, Sent
 from wornby.engine.asking import AgainAsker, AskedAgain
 from wornby.engine.giving import Giving
 from wornby.engine.links import LinkDesk
+from wornby.engine.people import PeopleDesk
 from wornby.errors import (
     ConfigurationError,
     ConflictError,
@@ -52,6 +54,7 @@ def picture(number):
 def engine(tmp_path_factory):
     home = tmp_path_factory.mktemp("people")
     with small_library(home / "home", photos=0, public_url=URL + "/") as opened:
+        opened.import_products([{"sku": "SHIRT", "title": "White shirt"}])
         yield opened
 
 
@@ -63,7 +66,7 @@ def numbers(request):
 
 
 def upload(engine, **asked):
-    return engine.links.make_upload(("TEE-01",), **{"language": "en", "by": ANA} | asked).link
+    return engine.links.make_upload(**{"products": ("TEE-01",), "language": "en", "by": ANA} | asked).link
 
 
 def text(engine, language="en"):
@@ -314,6 +317,17 @@ class TestOnesOwn:
         with pytest.raises(TextChangedError):
             engine.people.set_purposes(link, asset.id, SHOW, text=said.format(version=engine.consent.current().version))
 
+    def test_a_text_that_changes_in_this_very_moment_gives_nothing(self, engine, numbers):
+        link = upload(engine)
+        asset = given(engine, link, numbers[0])
+        current = engine.consent.current()
+        answers = [current, current, replace(current, version="next")]
+        texts = SimpleNamespace(current=lambda: answers.pop(0) if len(answers) > 1 else answers[0])
+        people = PeopleDesk(replace(engine.people._parts, texts=texts))
+        with pytest.raises(TextChangedError):
+            people.set_purposes(link, asset.id, SHOW, text=text(engine))
+        assert engine.rights.get(asset.id).rights.purposes == NOBODY
+
     def test_to_take_back_needs_no_text(self, engine, numbers):
         link = upload(engine)
         asset = given(engine, link, numbers[0], BOTH)
@@ -394,6 +408,18 @@ class TestAbout:
         engine.people.set_about(link, {"body.build": "slim"})
         shown, whole = given(engine, link, numbers[0], SHOW), given(engine, link, numbers[1], BOTH)
         assert (self.said(shown), self.said(whole)) == ({}, {"body.build": "slim"})
+
+    def fits(self, engine, link, asset):
+        garments = engine.people.photo(link, asset.id).asset.tags.wearers[0].garments
+        return {each.place: each.attributes["fit"].value for each in garments if "fit" in each.attributes}
+
+    def test_how_it_fits_is_said_of_the_garment(self, engine, numbers):
+        link = upload(engine, products=("SHIRT",))
+        asset = given(engine, link, numbers[0], SHOW)
+        engine.people.set_about(link, {"fit": "large"})
+        assert self.fits(engine, link, asset) == {"upper": "large"}
+        engine.people.set_purposes(link, asset.id, NOBODY, text="")
+        assert self.fits(engine, link, asset) == {}
 
     def test_it_is_taken_back_one_by_one(self, engine, numbers):
         link = upload(engine)
