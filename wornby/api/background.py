@@ -17,6 +17,9 @@ IDLE_WAIT_S = 30.0
 TEND_S = 300.0
 """Uploads that failed for a full disk are tried again this often."""
 
+ERASING_S = 600.0
+"""An erasure without a receipt that was begun so long ago was cut off."""
+
 STOP_WAIT_S = 30.0
 """Longest wait for the running batch at shutdown. Jobs are durable: what is cut off is done at the next start."""
 
@@ -53,6 +56,10 @@ class Resumes(Protocol):
         """Delete files that a crash left without a record."""
         ...
 
+    def finish_erasures(self, *, older_than_s: float) -> int:
+        """Finish erasures that were cut off."""
+        ...
+
     def match_new(self, *, limit: int | None = None) -> int:
         """Find the photos of new products; returns how many products still wait."""
         ...
@@ -84,6 +91,7 @@ class Resumer:
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._tend_at = 0.0
+        self._erase_at = 0.0
         self._left = NOTHING_SAID
 
     def start(self) -> None:
@@ -125,7 +133,20 @@ class Resumer:
         except Exception:  # the loop of this worker must outlive a bad round; it is logged and counted
             self._count_error()
             log.exception("jobs.resume_failed")
+        self._finish_erasures()
         self._match()
+
+    def _finish_erasures(self) -> None:
+        if time.monotonic() < self._erase_at:
+            return
+        # At the start all of them: who was at work on them was this server.
+        age_s = ERASING_S if self._erase_at else 0.0
+        self._erase_at = time.monotonic() + TEND_S
+        try:
+            self._engine.finish_erasures(older_than_s=age_s)
+        except Exception:  # as above; the erasures stay unfinished, and are tried again
+            self._count_error()
+            log.exception("erasure.resume_failed")
 
     def _match(self) -> None:
         try:

@@ -12,6 +12,7 @@ from wornby.cli import (
     consent,
     demo,
     doctor,
+    erase,
     evaluate,
     generate,
     ingest,
@@ -98,6 +99,7 @@ app.add_typer(rights.app)
 app.add_typer(consent.app)
 app.add_typer(requests.app)
 app.add_typer(links.app)
+app.add_typer(erase.app)
 app.add_typer(retention.app)
 app.add_typer(report.app)
 

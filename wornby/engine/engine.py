@@ -241,6 +241,14 @@ class Engine:
         """Queue uploads again that failed for a reason that passes; returns how many. `resume` works them off."""
         return self._parts.sweeper.tend_uploads()
 
+    def finish_erasures(self, *, older_than_s: float = 0.0) -> int:
+        """Finish erasures that were cut off, and that were begun so long ago; returns how many.
+
+        Raises:
+            StoreError: One could still not be done.
+        """
+        return len(self.erasing.resume(older_than_s=older_than_s))
+
     def sweep_files(self) -> int:
         """Delete files that a crash left without a record; returns how many. Looks at every file."""
         return self._parts.sweeper.sweep_files()

@@ -105,13 +105,19 @@ class ErasureDesk:
         photos = self._records.photos_of(contributor_id)
         return self._erase(photos, people=(contributor_id,), note=note)
 
-    def resume(self) -> list[ErasureReceipt]:
+    def resume(self, *, older_than_s: float = 0.0) -> list[ErasureReceipt]:
         """Finish the erasures that were cut off; returns their receipts.
+
+        Args:
+            older_than_s: Only those that were begun so long ago: others may still be at work on younger ones.
 
         Raises:
             StoreError: One could still not be done.
         """
-        return [self._carry_out(order, thorough=True) for order in self._records.unfinished()]
+        now = datetime.now(UTC)
+        waiting = self._records.unfinished()
+        late = [order for order in waiting if (now - order.at).total_seconds() >= older_than_s]
+        return [self._carry_out(order, thorough=True) for order in late]
 
     def unfinished(self) -> int:
         """Number of erasures that were begun and have no receipt."""

@@ -296,6 +296,9 @@ class FakeEngine:
     def tend_uploads(self):
         return 0
 
+    def finish_erasures(self, *, older_than_s=0.0):
+        return 0
+
     def sweep_files(self):
         return 0
 

@@ -21,6 +21,7 @@ class Engine(FakeEngine):
         self.done = threading.Event()
         self.swept = False
         self.matching = []
+        self.finished = []
 
     def resume(self, *, progress=None, matching=True):
         self.matching.append(matching)
@@ -28,6 +29,13 @@ class Engine(FakeEngine):
 
     def sweep_files(self):
         self.swept = True
+        return 0
+
+    def finish_erasures(self, *, older_than_s):
+        self.finished.append(older_than_s)
+        if "finish_erasures" in self.broken:
+            message = "It fails."
+            raise RuntimeError(message)
         return 0
 
     def match_new(self, *, limit=None):
@@ -71,6 +79,13 @@ def test_files_are_swept_whatever_matching_does(broken) -> None:
     engine = Engine(until=1, broken=broken)
     errors = run(engine)
     assert (engine.swept, len(errors)) == (True, len(broken))
+
+
+@pytest.mark.parametrize("broken", [(), ("finish_erasures",)], ids=["well", "erasing-fails"])
+def test_a_server_that_starts_finishes_all_erasures(broken) -> None:
+    engine = Engine(until=1, broken=broken)
+    errors = run(engine)
+    assert (engine.finished, len(errors)) == ([0.0], len(broken))
 
 
 class Clocks:
