@@ -138,6 +138,7 @@ ROUTE_SCOPES = {
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE", "FOO")
 PATHS = sorted({path for _, path in ROUTE_SCOPES})
 VALUES = {
+    "erasure_id": "1",
     "asset_id": "a1",
     "sku": "SKU-1",
     "job_id": "j",
