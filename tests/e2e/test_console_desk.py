@@ -12,15 +12,19 @@ from wornby.datamodel.staff import Role
 from wornby.settings import Settings
 
 pytestmark = pytest.mark.browser
+PUBLIC = "https://photos.example"
 PANES = {
     "matches?state=similar": "Matches",
     "products": "Products",
     f"products/{SKUS[0]}": "Sunday Hills T-shirt, white",
+    "representation": "Representation",
     "rights": "Rights board",
     "rights/claims": "Rights board",
     "requests": "Requests",
+    "links": "Wearers' links",
     "reports": "Reports",
     "texts": "Consent texts",
+    "retention": "Retention",
     "ledger": "Ledger",
     "jobs": "Jobs",
     "keys": "Keys",
@@ -32,7 +36,7 @@ PANES = {
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
     home = tmp_path_factory.mktemp("desk")
-    with open_engine(Settings(home=home, threads=1, rate_per_minute_key=100_000)) as opened:
+    with open_engine(Settings(home=home, threads=1, rate_per_minute_key=100_000, public_url=PUBLIC)) as opened:
         opened.known = fill(opened)
         yield opened
 
@@ -183,6 +187,9 @@ def test_a_request_is_copied_sent_and_answered(opened, engine):
     page.get_by_role("button", name="Copy the text").click()
     said(page, "Copied.")
     assert "May we show your photo?" in page.evaluate("navigator.clipboard.readText()")
+    page.get_by_role("button", name="Send", exact=True).click()
+    page.get_by_role("button", name="Show the text").click()
+    assert f"{PUBLIC}/" in page.locator("dialog .letter").inner_text()
     page.get_by_role("button", name="I have sent it").click()
     page.get_by_role("button", name="Write down the answer").click()
     dialog_of(page).get_by_role("button", name="Write down").click()
@@ -203,7 +210,9 @@ def test_without_mail_the_draft_stays_and_says_why(opened, engine):
     page.get_by_label("To", exact=True).fill("bob@example.org")
     page.get_by_role("button", name="Write the draft").click()
     page.get_by_role("button", name="Send", exact=True).click()
+    dialog_of(page).get_by_role("button", name="Send", exact=True).click()
     page.get_by_role("alert").filter(has_text="WORNBY_SMTP_HOST").filter(has_text="The draft stays.").wait_for()
+    page.get_by_role("button", name="Cancel").click()
     page.get_by_role("button", name="Give up").click()
     page.get_by_role("button", name="Give it up").click()
     page.get_by_text("Given up").first.wait_for()
@@ -218,6 +227,47 @@ def test_a_reported_photo_is_hidden_after_a_question(opened, engine):
     row.wait_for(state="detached")
     asset_id = engine.known["shown"][1]
     assert engine.rights.get(asset_id).rights.hidden
+
+
+def test_a_link_is_shown_once_and_taken_back(opened, engine):
+    page = opened("links", user="eddy")
+    page.get_by_role("button", name="New link").first.click()
+    page.get_by_label("Products").fill("TEE-01, NONE-9")
+    page.get_by_role("button", name="Make the link").click()
+    dialog_of(page).get_by_role("alert").filter(has_text="NONE-9").wait_for()
+    page.get_by_label("Products").fill("TEE-01")
+    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("button", name="Copy the link").click()
+    url = page.evaluate("navigator.clipboard.readText()")
+    assert url.startswith(f"{PUBLIC}/")
+    page.get_by_role("button", name="I have sent or kept it").click()
+    row = page.get_by_role("row").filter(has_text="TEE-01")
+    row.get_by_role("button", name="Take back").click()
+    page.get_by_role("button", name="Take it back").click()
+    row.get_by_text("Taken back").wait_for()
+    assert url not in page.content()
+    assert [link.revoked_at is None for link in engine.links.list() if link.products] == [False]
+
+
+def test_representation_names_who_is_missing(opened):
+    page = opened("representation", user="vic")
+    page.get_by_role("table", name="What is missing most").wait_for()
+    told = page.get_by_role("region", name="Hair colour").get_by_role("cell").first.inner_text()
+    assert "missing" in told
+    page.get_by_label("Enough of each").fill("1")
+    page.keyboard.press("Enter")
+    page.get_by_role("region", name="Hair colour").get_by_text("enough").first.wait_for()
+
+
+def test_retention_says_what_is_due_before_it_goes(opened, engine):
+    page = opened("retention", user="rita")
+    page.get_by_role("cell", name="photos whose rights were withdrawn").wait_for()
+    page.get_by_role("button", name="Run now").click()
+    page.get_by_text("Nothing is due.").wait_for()
+    before = engine.count_assets()
+    page.get_by_role("button", name="Run", exact=True).click()
+    page.get_by_role("heading", name="Done").wait_for()
+    assert engine.count_assets() == before
 
 
 def test_texts_are_published_after_a_look_at_who_is_asked_again(opened, engine):

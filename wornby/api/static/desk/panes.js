@@ -7,6 +7,7 @@ import { pane as ledger } from "./ledger.js";
 import { pane as links } from "./links.js";
 import { pane as matches } from "./matches.js";
 import { pane as products } from "./products.js";
+import { pane as representation } from "./representation.js";
 import { pane as reports } from "./reports.js";
 import { pane as requests } from "./requests.js";
 import { pane as retention } from "./retention.js";
@@ -14,4 +15,4 @@ import { pane as rights } from "./rights.js";
 import { pane as texts } from "./texts.js";
 import { pane as users } from "./users.js";
 
-export const DESK = [matches, products, rights, requests, links, reports, texts, retention, ledger, jobs, keys, users, account];
+export const DESK = [matches, products, representation, rights, requests, links, reports, texts, retention, ledger, jobs, keys, users, account];

@@ -3,6 +3,7 @@
 import { emptyState, field, fill, h, number, pager, table } from "../console/kit.js";
 import { counted, note, setQuery, toolbar } from "./parts.js";
 
+const MOST_GAPS = 8;
 const ASKS = { statements: "ask those who are in to say it", photos: "ask further people for photos" };
 
 /** How dark a cell is, from 0 to 4: a share of what is enough. */
@@ -26,16 +27,24 @@ function spread(attribute, products, least) {
 }
 
 function worst(products) {
-  const gaps = products.flatMap((product) => product.gaps.map((gap) => ({ product, gap }))).sort((a, b) => b.gap.missing - a.gap.missing).slice(0, 10);
+  const sums = new Map();
+  for (const product of products) {
+    for (const gap of product.gaps) {
+      const sum = sums.get(gap.title) ?? { title: gap.title, missing: 0, titles: [], asks: new Set() };
+      sum.missing += gap.missing;
+      sum.titles.push(product.title);
+      sums.set(gap.title, { ...sum, asks: sum.asks.add(gap.ask) });
+    }
+  }
+  const gaps = [...sums.values()].sort((a, b) => b.missing - a.missing).slice(0, MOST_GAPS);
   if (!gaps.length) return note("Nobody is missing: every value has enough wearers for every product.");
   return table({
     caption: "What is missing most", rows: gaps,
     columns: [
-      { title: "Product", cell: ({ product }) => product.title },
-      { title: "Who", cell: ({ gap }) => gap.title },
-      { title: "Seen", cell: ({ gap }) => number(gap.count), align: "end" },
-      { title: "Missing", cell: ({ gap }) => h("b", {}, number(gap.missing)), align: "end" },
-      { title: "What helps", cell: ({ gap }) => ASKS[gap.ask] ?? gap.ask, narrow: false },
+      { title: "Who", cell: (gap) => gap.title },
+      { title: "Products", cell: ({ titles }) => (titles.length > 2 ? h("span", { title: titles.join(", ") }, counted(titles.length, "product")) : titles.join(", ")) },
+      { title: "Missing", cell: ({ missing }) => h("b", {}, number(missing)), align: "end" },
+      { title: "What helps", cell: ({ asks }) => [...asks].map((ask) => ASKS[ask] ?? ask).join("; or "), narrow: false },
     ],
   });
 }

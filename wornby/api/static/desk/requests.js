@@ -90,11 +90,18 @@ function acts(context, request, { again, fail, links }) {
       context.toast(said);
       again();
     } catch (error) {
-      if (error.name !== "AbortError") fail(request.state === "draft" ? `${error.message} The draft stays.` : error.message);
+      if (error.name !== "AbortError") fail(error.message);
     }
   };
   const post = (act, said) => attempt(() => context.api.post(`${pathOf(request)}/${act}`), said);
-  const sendIt = () => send(context, request, { links, act: (body) => context.api.post(`${pathOf(request)}/send`, body) });
+  const sendIt = () => send(context, request, { links, act: async (body) => {
+    try {
+      return await context.api.post(`${pathOf(request)}/send`, body);
+    } catch (error) {
+      if (error.name !== "AbortError") error.message = `${error.message} The draft stays.`;
+      throw error;
+    }
+  } });
   const giveUp = async () => {
     if (await confirm({ title: "Give the draft up?", text: "Nothing was sent. You can write another one for this photo.", action: "Give it up", danger: true })) await post("cancel", "Given up.")();
   };
