@@ -9,6 +9,8 @@ from wornby.api.sessions import COOKIE
 from wornby.compose import open_engine
 from wornby.datamodel import JobState, Purpose, Rights, RightsNote, RightsState
 from wornby.datamodel.staff import Role
+from wornby.demo import demo_shop
+from wornby.errors import NotFoundError
 from wornby.settings import Settings
 
 pytestmark = pytest.mark.browser
@@ -23,6 +25,8 @@ PANES = {
     "requests": "Requests",
     "links": "Wearers' links",
     "reports": "Reports",
+    "find-person": "Find a person",
+    "erasures": "Erasures",
     "texts": "Consent texts",
     "retention": "Retention",
     "ledger": "Ledger",
@@ -268,6 +272,29 @@ def test_retention_says_what_is_due_before_it_goes(opened, engine):
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_role("heading", name="Done").wait_for()
     assert engine.count_assets() == before
+
+
+def test_a_person_is_found_by_a_picture_and_erased_with_a_receipt(opened, engine):
+    picture = next(picture for picture in demo_shop().pictures if picture.sku == SKUS[1])
+    page = opened("find-person", user="rita")
+    page.locator("#find-file").set_input_files(str(picture.path))
+    first = page.locator(".candidate").first
+    first.get_by_text("the very file").wait_for()
+    assert_accessible(page)
+    asset_id = first.get_by_role("link").get_attribute("href").removeprefix("#photo/")
+    first.get_by_label("This is the person").check()
+    page.get_by_role("button", name="Erase those that are chosen").click()
+    page.get_by_text("Nothing brings them back.").wait_for()
+    page.get_by_label("Evidence").fill("mail/12")
+    page.get_by_role("button", name="Erase for good").click()
+    said(page, "1 photo erased.")
+    with pytest.raises(NotFoundError):
+        engine.get_asset(asset_id, everything=True)
+    page.goto("/console#erasures")
+    page.get_by_role("button", name="Receipt", exact=True).click()
+    page.get_by_role("button", name="Verify now").click()
+    page.get_by_role("heading", name="The receipt holds").wait_for()
+    assert_accessible(page)
 
 
 def test_texts_are_published_after_a_look_at_who_is_asked_again(opened, engine):

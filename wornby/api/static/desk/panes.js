@@ -1,6 +1,8 @@
 // The panes of the desk, in the order of the navigation.
 
 import { pane as account } from "./account.js";
+import { pane as erasures } from "./erasing.js";
+import { pane as findPerson } from "./find_person.js";
 import { pane as jobs } from "./jobs.js";
 import { pane as keys } from "./keys.js";
 import { pane as ledger } from "./ledger.js";
@@ -15,4 +17,6 @@ import { pane as rights } from "./rights.js";
 import { pane as texts } from "./texts.js";
 import { pane as users } from "./users.js";
 
-export const DESK = [matches, products, representation, rights, requests, links, reports, texts, retention, ledger, jobs, keys, users, account];
+export const DESK = [
+  matches, products, representation, rights, requests, links, reports, findPerson, erasures, retention, texts, ledger, jobs, keys, users, account,
+];
