@@ -47,9 +47,9 @@ class Finder {
       return;
     }
     this.erase = button("Erase those that are chosen", { tone: "danger", mark: "erase", disabled: true, onclick: () => this.eraseChosen() });
-    const compared = `Compared by ${ways.map(wayOf).join(", ")}${faces ? "" : "; not by faces"}.`;
+    const compared = `Compared: ${ways.map(wayOf).join(", ")}.${faces ? "" : " Faces are not compared."}`;
     this.place.replaceChildren(
-      h("div", { className: "row" }, h("p", { className: "grow", role: "status" }, `${counted(photos.length, "candidate")}, the likeliest first. ${compared}`), this.erase),
+      h("div", { className: "row found-head" }, h("p", { className: "grow", role: "status" }, `${counted(photos.length, "candidate")}, the likeliest first. ${compared}`), this.erase),
       h("ul", { className: "candidates" }, ...photos.map((found) => this.candidate(found))),
     );
   }
