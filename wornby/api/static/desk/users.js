@@ -14,11 +14,16 @@ const passwordField = (label = "Password") => field(label, {
 });
 
 async function add(context, done) {
-  const fields = [
-    field("Name", { name: "name", required: true, maxLength: 100, autocomplete: "off" }),
-    field("Role", { name: "role", value: "viewer", options: ROLES }), passwordField(),
-  ];
-  const made = await ask({ title: "New user", fields, action: "Add", act: (values) => context.api.post("/v1/users", values) });
+  const name = field("Name", { name: "name", required: true, maxLength: 100, autocomplete: "off", hint: "For single sign-on the e-mail address that it knows them by." });
+  const way = field("Signs in", { name: "way", value: "password", options: [["password", "With a password"], ["oidc", "By single sign-on"]] });
+  const secret = passwordField();
+  way.control.addEventListener("change", () => {
+    secret.hidden = way.control.value === "oidc";
+    secret.control.required = !secret.hidden;
+  });
+  const fields = [name, field("Role", { name: "role", value: "viewer", options: ROLES }), way, secret];
+  const act = ({ name: own, role, way: how, password: word }) => context.api.post("/v1/users", { name: own, role, ...(how === "oidc" ? { oidc: true } : { password: word }) });
+  const made = await ask({ title: "New user", fields, action: "Add", act });
   if (!made) return;
   context.toast(`${made.name} may sign in.`);
   done();
