@@ -14,9 +14,11 @@ const passwordField = (label = "Password") => field(label, {
 });
 
 async function add(context, done) {
-  const name = field("Name", { name: "name", required: true, maxLength: 100, autocomplete: "off", hint: "For single sign-on the e-mail address that it knows them by." });
+  const { oidc } = await context.api.get("/v1/session/methods");
+  const name = field("Name", { name: "name", required: true, maxLength: 100, autocomplete: "off", hint: oidc ? "For single sign-on the e-mail address that it knows them by." : "" });
   const way = field("Signs in", { name: "way", value: "password", options: [["password", "With a password"], ["oidc", "By single sign-on"]] });
   const secret = passwordField();
+  way.hidden = !oidc;
   way.control.addEventListener("change", () => {
     secret.hidden = way.control.value === "oidc";
     secret.control.required = !secret.hidden;
@@ -67,7 +69,7 @@ export const pane = {
   name: "users", title: "Users", scope: "admin", group: "House", mark: "users",
   mount(root, context) {
     const again = () => pane.mount(root, context);
-    context.actions(button("New user", { tone: "main", mark: "plus", onclick: () => add(context, again) }));
+    context.actions(button("New user", { tone: "main", mark: "plus", onclick: () => add(context, again).catch((error) => context.toast(error.message)) }));
     const acts = (user) => {
       if (user.name === context.session.name) return h("span", { className: "soft" }, "you");
       return h("span", { className: "row end" },
