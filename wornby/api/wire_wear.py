@@ -12,6 +12,8 @@ from wornby.datamodel.edits import TagChange
 from wornby.datamodel.links import MOST_DAYS, MOST_PRODUCTS, LinkPurpose
 
 Value = Annotated[str, Field(max_length=200)]
+Address = Annotated[str, Field(max_length=320, pattern=r"^([A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,253})?$")]
+"""Narrower than what mail allows: what other addresses mean to a mail server differs."""
 
 
 class ChoiceOut(Answer):
@@ -190,7 +192,7 @@ class AboutOut(Answer):
 class ContactRequest(Request):
     """Where they may be written to when texts change."""
 
-    contact: Annotated[str, Field(max_length=320)] = Field(description="E-mail address; nothing to be forgotten.")
+    contact: Address = Field(description="E-mail address; nothing to be forgotten.")
 
 
 class ContactOut(Answer):
@@ -209,9 +211,9 @@ class LinkRequest(Request):
     """A link to send to somebody after a purchase."""
 
     products: list[Word] = Field(default=[], max_length=MOST_PRODUCTS, description="SKUs that were bought.")
-    language: Word = Field(default="en", description="de, en, es, fr or ja.")
+    language: Literal["de", "en", "es", "fr", "ja"] = Field(default="en", description="In which they are written to.")
     days: int = Field(default=90, ge=1, le=MOST_DAYS, description="How long it lasts.")
-    contact: Annotated[str, Field(max_length=320)] = Field(
+    contact: Address = Field(
         default="", description="E-mail address, if they agreed to be asked again when texts change."
     )
 
