@@ -77,6 +77,7 @@ FREE = frozenset(
         "GET /v1/facets",
         "GET /v1/library",
         "GET /v1/products/{sku}/gallery",
+        "GET /v1/representation",
         "GET /v1/review",
         "GET /v1/search",
         "PATCH /v1/assets/{asset_id}/tags",
