@@ -86,6 +86,7 @@ FREE = frozenset(
         "POST /v1/assets/{asset_id}/matches",
         "POST /v1/claims/{claim_id}",
         "POST /v1/consent-texts",
+        "POST /v1/erasures",
         "POST /v1/find-person",
         "POST /v1/generations",
         "POST /v1/keys",
