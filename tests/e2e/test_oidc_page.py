@@ -48,8 +48,19 @@ def page(browser, address):
     context.close()
 
 
+def fits_a_phone(page):
+    """Whether the card lies within 360 px."""
+    page.set_viewport_size({"width": 360, "height": 700})
+    box = page.locator(".sign-in-card").bounding_box()
+    page.set_viewport_size({"width": 1280, "height": 720})
+    return box["x"] >= 0 and box["x"] + box["width"] <= 360
+
+
 def test_a_user_goes_to_the_provider_and_comes_back_signed_in(page, address):
     assert address.startswith("http://127.0.0.1")
+    page.get_by_role("link", name=LINK).wait_for()
+    assert fits_a_phone(page)
+    assert_accessible(page)
     page.get_by_role("link", name=LINK).click()
     page.get_by_role("navigation", name="Console").wait_for()
     assert page.url.startswith(f"{address}/console")
@@ -88,6 +99,7 @@ def test_somebody_unknown_is_told_what_to_ask_for(page, provider):
     page.get_by_role("link", name=LINK).click()
     page.get_by_text("--subject person-2").wait_for()
     assert_accessible(page)
+    assert fits_a_phone(page)
     page.get_by_role("link", name="Back to the sign-in").click()
     page.get_by_role("link", name=LINK).wait_for()
     provider.subject = "person-1"

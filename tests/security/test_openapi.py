@@ -81,6 +81,8 @@ FREE = frozenset(
         "GET /v1/review",
         "GET /v1/search",
         "PATCH /v1/assets/{asset_id}/tags",
+        "GET /v1/session/oidc",
+        "GET /v1/session/oidc/callback",
         "POST /v1/assets",
         "POST /v1/assets/batch",
         "POST /v1/assets/{asset_id}/matches",
@@ -104,7 +106,7 @@ may still be refused."""
 FETCHING = frozenset({"POST /v1/assets", "POST /v1/assets/batch", "POST /v1/search", "POST /v1/tags"})
 """They fetch addresses: a server elsewhere that cannot be reached is no fault of this one."""
 UNREACHABLE = 502
-NOTHING_TO_SPOIL = frozenset({"GET /healthz", "GET /readyz"})
+NOTHING_TO_SPOIL = frozenset({"GET /healthz", "GET /readyz", "GET /v1/session/methods", "GET /v1/session/oidc"})
 """They take nothing and anybody may ask for them."""
 CASES = [
     pytest.param(label, mode, id=f"{label}-{name}")

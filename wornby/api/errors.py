@@ -137,9 +137,10 @@ def _answer(request: Request, problem: Problem, *, headers: Mapping[str, str] | 
     every = dict(headers or {}) | (CHALLENGE if problem.status == HTTPStatus.UNAUTHORIZED else {})
     wants_page = request.method == "GET" and "text/html" in request.headers.get("accept", "")
     path = request.url.path
-    if wants_page and (path.startswith(SIGN_IN_PATH) or not path.startswith("/v1")):
-        back = ("/console", "Back to the sign-in") if path.startswith(SIGN_IN_PATH) else ("/", "To the products")
-        return render("error.html", status=problem.status, headers=every, problem=problem.body(), back=back)
+    if wants_page and path.startswith(SIGN_IN_PATH):
+        return render("not_signed_in.html", status=problem.status, headers=every, problem=problem.body())
+    if wants_page and not path.startswith("/v1"):
+        return render("error.html", status=problem.status, headers=every, problem=problem.body())
     return problem.response(headers=every)
 
 
