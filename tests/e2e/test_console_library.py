@@ -259,6 +259,27 @@ def test_the_queue_is_answered_by_keyboard_alone(opened, engine):
     assert page.evaluate("document.activeElement.tagName") == "H2"
 
 
+@pytest.fixture
+def spare(engine):
+    """A photo that nobody else looks at."""
+    (picture,) = demo_shop().pictures[PHOTOS : PHOTOS + 1]
+    options = IngestOptions(rights=Rights(state=RightsState.SYNTHETIC, purposes=ALLOWED))
+    asset, _ = engine.ingest_one(IngestItem(source=str(picture.path), options=options))
+    return asset.id
+
+
+def test_a_photo_is_erased_for_a_reason(opened, spare, engine):
+    page = opened(f"photo/{spare}")
+    page.get_by_role("button", name="Erase").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox", name="Reason").select_option("mistake")
+    assert_accessible(page, within="dialog")
+    dialog.get_by_role("button", name="Erase for good").click()
+    page.get_by_text("The photo is erased.").wait_for()
+    page.get_by_role("heading", level=1, name="Library").wait_for()
+    assert spare not in {asset.id for asset in engine.list_assets(everything=True)}
+
+
 def many(route):
     """A library of very many photos; pictures are a single pixel."""
     query = parse_qs(urlsplit(route.request.url).query)
