@@ -18,13 +18,13 @@ export function replyStep(app, { done }) {
 
   function buttons(photo, { chosen, save, holding, line }) {
     const answered = photo.purposes.length > 0;
-    const yes = button(answered ? t("save_one") : t("reply_yes"), { key: "reply-yes", kind: "button-main", sign: "check", onclick: () => {
+    const yes = button(answered ? t("save_one") : t("reply_yes"), { key: "reply-yes", sign: "check", onclick: () => {
       if (!chosen().length) return showStatus(line, t("reply_tick"), "bad");
       return during(yes, t("saving"), async () => {
         if (await save()) showStatus(line, `${t("reply_thanks")}. ${holding()}`);
       });
     } });
-    const no = button(t("reply_no"), { key: "reply-no", onclick: () => during(no, t("saving"), async () => {
+    const no = button(t("reply_no"), { key: "reply-no", sign: "close", onclick: () => during(no, t("saving"), async () => {
       try {
         await ask("POST", `/photos/${photo.id}/decline`);
         done(declinedPage(app));
