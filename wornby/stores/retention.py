@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, case, delete, func, select, true
 
-from wornby.datamodel import JobState
+from wornby.datamodel import AssetKind, JobState
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind
 from wornby.datamodel.photo_reports import ReportState
 from wornby.datamodel.requests import WAITING_STATES, RequestState
@@ -56,7 +56,9 @@ def _moved() -> ColumnElement[str]:
 
 def _photos(*states: RightsState, since: ColumnElement[str], settled: bool = False) -> _Clock:
     """Photos in some states; where `settled`, only those for which nobody is asked and nothing is to be decided."""
-    wanted: ColumnElement[bool] = assets.c.state.in_([state.value for state in states])
+    # A product's picture shows nobody who could consent.
+    worn = assets.c.kind == AssetKind.WORN.value
+    wanted: ColumnElement[bool] = worn & assets.c.state.in_([state.value for state in states])
     if settled:
         is_open = requests.c.state.in_([state.value for state in _OPEN])
         asked = select(requests.c.id).where(requests.c.asset_id == assets.c.id, is_open)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wornby.datamodel import Job, JobState, Rights, RightsState
+from wornby.datamodel import AssetKind, Job, JobState, Rights, RightsState
 from wornby.datamodel.ledger import LedgerKind
 from wornby.datamodel.records import IdempotentAnswer, IngestOptions
 from wornby.datamodel.requests import Channel, RequestState, RightsRequest
@@ -145,6 +145,10 @@ class RetentionSuite:
     def test_the_clock_begins_anew_with_the_last_change(self, store: RetentionStore, records: RecordStore) -> None:
         put_photo(records, "a", RightsState.WITHDRAWN)
         assert store.list_photos("withdrawn-photos", until=LONG_AGO + timedelta(days=1)) == []
+
+    def test_pictures_of_products_have_no_clock(self, store: RetentionStore, records: RecordStore) -> None:
+        records.commit_asset(make_asset("a", rights=Rights(), kind=AssetKind.PRODUCT, created_at=LONG_AGO))
+        assert store.list_photos("discovered-photos", until=NOW) == []
 
     def test_pages_photos_by_id(self, store: RetentionStore, records: RecordStore) -> None:
         for name in "cab":
