@@ -1,5 +1,6 @@
 """Settings: from the environment with the prefix WORNBY_, or from arguments."""
 
+import stat
 from collections.abc import Mapping
 from ipaddress import ip_network
 from pathlib import Path
@@ -228,8 +229,14 @@ def _origin(given: str) -> str:
 
 
 def _secret_in(path: str, *, name: str) -> str:
+    place = Path(path).expanduser()
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8").strip()
+        held, secret = place.stat(), place.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as exc:
         message = f"the file of {name} cannot be read"
         raise ValueError(message) from exc
+    # What root put there is the operator's own choice: a container's secrets are readable for its every user.
+    if held.st_uid != 0 and held.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        message = f"others may read or change the file of {name}: `chmod 600` it"
+        raise ValueError(message)
+    return secret

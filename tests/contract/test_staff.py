@@ -29,7 +29,7 @@ class WritesDown:
         store.put_user(make_user(), entries=[make_entry("user-added")])
         with pytest.raises(DuplicateError):
             store.put_user(replace(make_user("bob"), name="ada"), entries=[make_entry("refused")])
-        store.put_session(make_session(), entries=[make_entry("signed-in")])
+        store.put_session(make_session(), user=make_user(), entries=[make_entry("signed-in")])
         store.delete_session("0" * 63 + "9", entries=[make_entry("nothing-ended")])
         store.delete_session(make_session().id_sha256, entries=[make_entry("signed-out")])
         assert actions(records) == ["user-added", "signed-in", "signed-out"]

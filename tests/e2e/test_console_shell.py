@@ -145,6 +145,17 @@ def test_an_ended_session_asks_again_over_what_is_open(opened):
     assert search.input_value() == "half a question"
 
 
+def test_a_search_in_an_ended_session_asks_again_and_does_not_show_what_anybody_sees(opened):
+    page = opened(as_user="vic")
+    search = page.get_by_role("searchbox")
+    search.wait_for()
+    page.locator("[aria-busy=true]").wait_for(state="detached")
+    page.context.clear_cookies()
+    search.fill("red shirt")
+    search.press("Enter")
+    page.get_by_role("dialog", name="Your session has ended").wait_for()
+
+
 def test_the_parts_of_the_kit_are_accessible(opened):
     page = opened(as_user="vic")
     page.get_by_role("navigation", name="Console").wait_for()

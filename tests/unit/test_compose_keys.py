@@ -91,6 +91,7 @@ def test_a_setting_says_the_same_as_the_file(house):
 
 def test_a_setting_may_come_from_a_file(house, tmp_path):
     (tmp_path / "key").write_text(OTHER + "\n")
+    (tmp_path / "key").chmod(0o600)
     assert house.open(id_key_file=str(tmp_path / "key")) == bytes.fromhex(OTHER)
 
 

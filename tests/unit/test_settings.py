@@ -1,5 +1,9 @@
 """What the settings allow."""
 
+import stat
+from pathlib import Path
+from types import SimpleNamespace
+
 import pytest
 from pydantic import ValidationError
 
@@ -23,6 +27,7 @@ def test_shoppers_may_have_at_least_one_picture_of_a_product(count):
 def test_a_secret_may_come_from_a_file(name, tmp_path):
     path = tmp_path / "secret"
     path.write_text("from-a-file\n")
+    path.chmod(0o600)
     value = getattr(Settings(**{f"{name}_file": str(path)}), name)
     assert (value if isinstance(value, str) else value.get_secret_value()) == "from-a-file"
 
@@ -30,6 +35,7 @@ def test_a_secret_may_come_from_a_file(name, tmp_path):
 def test_a_secret_may_come_from_a_file_that_the_environment_names(tmp_path, monkeypatch):
     path = tmp_path / "secret"
     path.write_text("from-a-file")
+    path.chmod(0o600)
     monkeypatch.setenv("WORNBY_IMAGE_KEY_FILE", str(path))
     assert Settings().image_key.get_secret_value() == "from-a-file"
 
@@ -44,6 +50,30 @@ def test_of_a_secret_and_its_file_one_is_set(name, tmp_path):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(ValidationError, match="cannot be read"):
         Settings(image_key_file=str(tmp_path / "none"))
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner", "taken"),
+    [
+        pytest.param(0o600, 1000, True, id="own"),
+        pytest.param(0o400, 1000, True, id="own-and-fixed"),
+        pytest.param(0o640, 1000, False, id="group-reads"),
+        pytest.param(0o604, 1000, False, id="others-read"),
+        pytest.param(0o602, 1000, False, id="others-write"),
+        pytest.param(0o444, 0, True, id="of-a-container"),
+    ],
+)
+def test_a_secrets_file_is_for_its_owner_alone(tmp_path, monkeypatch, *, mode, owner, taken):
+    path = tmp_path / "secret"
+    path.write_text("hunter2")
+    held = SimpleNamespace(st_mode=stat.S_IFREG | mode, st_uid=owner)
+    monkeypatch.setattr(Path, "stat", lambda _self, **_options: held)
+    if taken:
+        assert Settings(link_key_file=str(path)).link_key.get_secret_value() == "hunter2"
+        return
+    with pytest.raises(ValidationError, match="chmod 600") as caught:
+        Settings(link_key_file=str(path))
+    assert "hunter2" not in str(caught.value)
 
 
 def test_secrets_are_not_printed():

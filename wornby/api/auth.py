@@ -17,7 +17,7 @@ from wornby.api.context import engine_of, services_of
 from wornby.api.cors import check_origin
 from wornby.api.hosts import client_network, is_from_here
 from wornby.api.rates import cost_of
-from wornby.api.sessions import check_csrf, session_token
+from wornby.api.sessions import CSRF_HEADER, check_csrf, session_token
 from wornby.datamodel import Scope
 from wornby.datamodel.staff import ROLE_SCOPES, Session
 from wornby.errors import AccessError, KeyMissingError, ScopeMissingError
@@ -162,11 +162,16 @@ async def _in_session(request: Request) -> Caller | None:
 
     Raises:
         CsrfError: Somebody is, but no page of ours asks.
+        KeyMissingError: Nobody is any more, but the page that asks holds the token of a session.
     """
     engine = engine_of(request)
     token = session_token(request, engine.settings)
     found = await run_in_threadpool(engine.staff.session, token) if token else None
     if found is None:
+        if CSRF_HEADER in request.headers:
+            # A page of staff asks: it is not to take what anybody on this machine sees for all that there is.
+            message = "Your session has ended. Sign in again."
+            raise KeyMissingError(message)
         return None
     session, user = found
     check_csrf(request, session.csrf)

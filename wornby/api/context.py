@@ -34,7 +34,8 @@ class Services:
 
     Attributes:
         handshakes: Attempts to sign in at a provider.
-        passwords: Turns of all that signs somebody in, or makes or checks the hash of a password.
+        passwords: Turns of all that makes or checks the hash of a password.
+        provider: Turns of all that asks the provider of sign-ins, so that a slow one keeps nobody's password waiting.
         read_wearer: Who the token of a wearer's link is for; raises an AccessError for one that is not good.
     """
 
@@ -47,6 +48,7 @@ class Services:
     rates: Rates
     handshakes: Handshakes
     passwords: Turns = field(default_factory=Turns)
+    provider: Turns = field(default_factory=Turns)
     read_wearer: Callable[[str], Caller] = no_wearer
 
 

@@ -18,8 +18,11 @@ log = structlog.get_logger(__name__)
 
 def configure_logs(*, level: str, as_json: bool) -> None:
     """Set up structlog for a server process."""
+    # The default traceback shows local variables, in which there may be a password or an address, and takes seconds.
     last: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,

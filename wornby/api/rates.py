@@ -11,8 +11,8 @@ from wornby.errors import BusyError
 MOST_BUCKETS = 10_000
 """Buckets kept at once; whoever has not asked for the longest time begins anew with a full one."""
 SMALL_COST = 0.1
-"""A page shows tens of small pictures, and may be made of tens of modules; each is cheap."""
-_SMALL_PREFIXES = ("/static/console/", "/static/desk/", "/static/wear/")
+"""A page shows tens of small pictures, and is made of tens of modules; each is cheap."""
+_STATIC = "/static/"
 UPLOADS_PER_MINUTE = 30
 """Photos a minute by one link, also those that are refused."""
 _MINUTE_S = 60.0
@@ -111,4 +111,4 @@ class Rates:
 
 def cost_of(path: str) -> float:
     """What a request for a path costs."""
-    return SMALL_COST if path.endswith(".jpg") or path.startswith(_SMALL_PREFIXES) else 1.0
+    return SMALL_COST if path.endswith(".jpg") or path.startswith(_STATIC) else 1.0

@@ -48,7 +48,7 @@ async def begin_sign_in(request: Request) -> Response:
         nonce=made.nonce,
         verifier=made.verifier,
     )
-    response = RedirectResponse(await services.passwords.run(leave), status_code=HTTPStatus.SEE_OTHER)
+    response = RedirectResponse(await services.provider.run(leave), status_code=HTTPStatus.SEE_OTHER)
     keep_handshake(request, response, handshake=made, settings=services.engine.settings)
     return response
 
@@ -71,7 +71,7 @@ async def end_sign_in(request: Request, *, code: Word = "", state: Word = "", er
         nonce=made.nonce,
         verifier=made.verifier,
     )
-    signed_in = await services.passwords.run(enter)
+    signed_in = await services.provider.run(enter)
     response = RedirectResponse(CONSOLE, status_code=HTTPStatus.SEE_OTHER)
     keep_session(request, response, token=signed_in.token, max_age_s=settings.session_hours * 3600, settings=settings)
     drop_handshake(request, response, settings=settings)

@@ -55,7 +55,10 @@ def _fault(place: tuple[int | str, ...], said: str) -> str:
 def _configure_log(level: str) -> None:
     numbers = {"debug": 10, "info": 20, "warning": 30, "error": 40}
     least = numbers.get(level.lower(), 20)
+    # As the default, but without the local variables of a traceback, in which there may be a password or an address.
+    last = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(
+        processors=[*structlog.get_config()["processors"][:-1], last],
         # People read the command line's tables; its log speaks up from a warning on, or with --verbose.
         wrapper_class=structlog.make_filtering_bound_logger(least if least == numbers["debug"] else max(least, 30)),
         logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),

@@ -62,7 +62,7 @@ class LedgerEntry:
     details: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        check_actor(self.actor)
+        check_actor(self.actor, kept=True)  # lines of before are read by this class, too
         check_reference(self.subject, what="subject")
         check_reference(self.action, what="action")
         for name, value in self.details.items():
@@ -137,7 +137,12 @@ def chain_digest(previous: str, line: LedgerLine) -> str:
 
 
 def next_line(last: LedgerLine | None, entry: LedgerEntry, *, at: datetime) -> LedgerLine:
-    """The line that follows another."""
+    """The line that follows another.
+
+    Raises:
+        InputError: The actor is no id.
+    """
+    check_actor(entry.actor)
     previous = GENESIS if last is None else last.digest
     line = LedgerLine(seq=1 if last is None else last.seq + 1, at=at, entry=entry, previous=previous, digest="")
     return replace(line, digest=chain_digest(previous, line))

@@ -79,7 +79,8 @@ STATES_OF_A_SHOP = frozenset({RightsState.DISCOVERED, *ACTIVE_STATES})
 """States that whoever takes a photo in can give it. What a wearer answers, or time brings, is nobody else's to say."""
 
 _REFERENCE = re.compile(r"[A-Za-z0-9._:/#+=,-]{0,200}")
-_ACTOR = re.compile(r"(staff|key|wearer|system)/[^\x00-\x1f\x7f@]{1,100}")
+_OLD_ACTOR = re.compile(r"(staff|key|wearer|system)/[^\x00-\x1f\x7f@]{1,100}")
+_ACTOR = re.compile(r"(staff|key|wearer|system)/[A-Za-z0-9._:-]{1,100}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +149,8 @@ class RightsNote:
         by_person: Whether the wearer themself said so.
 
     Raises:
-        InputError: The actor is of no known kind, or a reference has spaces, an at sign, or other than plain letters.
+        InputError: The actor is of no known kind or no id, or a reference has spaces, an at sign, or other than plain
+            letters.
     """
 
     actor: str
@@ -164,13 +166,17 @@ class RightsNote:
             check_reference(getattr(self, what), what=what)
 
 
-def check_actor(actor: str) -> None:
-    """Refuse an actor of no known kind.
+def check_actor(actor: str, *, kept: bool = False) -> None:
+    """Refuse an actor of no known kind, and a name or other free text in the place of an id.
+
+    Args:
+        actor: Who.
+        kept: Whether it was written down before: the first version took names, and what it wrote must stay readable.
 
     Raises:
         InputError: It is one.
     """
-    if not _ACTOR.fullmatch(actor):
+    if not (_OLD_ACTOR if kept else _ACTOR).fullmatch(actor):
         message = f"{actor!r} is no actor: give staff/ID, key/ID, wearer/LINK or system/PART."
         raise InputError(message)
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -185,23 +185,22 @@ class Staff:
             ConflictError: No admin who may sign in would be left.
             NotFoundError: No such user.
         """
-        user = self.get(user_id)
-        changed = replace(user, role=role or user.role)
-        if disabled is not None:
-            changed = replace(changed, disabled_at=(user.disabled_at or self._clock()) if disabled else None)
-        if changed == user:
-            return user
-        if _is_admin(user) and not _is_admin(changed) and sum(map(_is_admin, self.list())) == 1:
-            message = "This is the last admin. Make another one first: wornby users add NAME --role admin."
-            raise ConflictError(message)
-        entries = []
-        if changed.role is not user.role:
-            entries.append(_entry(by, "user-role", user, role=changed.role.value))
-        if changed.disabled_at != user.disabled_at:
-            entries.append(_entry(by, "user-disabled" if changed.disabled_at else "user-enabled", user))
-        self._store.put_user(changed, entries=entries)
-        self._store.delete_sessions(user_id=user.id)
-        return changed
+
+        def alter(user: User, present: Sequence[User]) -> tuple[User, Sequence[LedgerEntry]]:
+            changed = replace(user, role=role or user.role)
+            if disabled is not None:
+                changed = replace(changed, disabled_at=(user.disabled_at or self._clock()) if disabled else None)
+            if _is_admin(user) and not _is_admin(changed) and sum(map(_is_admin, present)) == 1:
+                message = "This is the last admin. Make another one first: wornby users add NAME --role admin."
+                raise ConflictError(message)
+            entries = []
+            if changed.role is not user.role:
+                entries.append(_entry(by, "user-role", user, role=changed.role.value))
+            if changed.disabled_at != user.disabled_at:
+                entries.append(_entry(by, "user-disabled" if changed.disabled_at else "user-enabled", user))
+            return changed, entries
+
+        return self._store.alter_user(user_id, alter)
 
     def set_password(self, user_id: str, password: str, *, by: str = OPERATOR) -> User:
         """Give a user another password; their sessions end.
@@ -215,17 +214,13 @@ class Staff:
         if user.signs_in_elsewhere:
             message = "This user signs in at the provider and has no password here."
             raise ConflictError(message)
-        _check_password(password, name=user.name)
-        changed = replace(user, password_hash=self._passwords.hash(_plain(password)))
-        self._store.put_user(changed, entries=[_entry(by, "password-set", user)])
-        self._store.delete_sessions(user_id=user.id)
-        return changed
+        return self._set_password(user, password, by=by)
 
     def change_own_password(self, user_id: str, *, old: str, new: str) -> User:
         """Let somebody who knows their password take another; their sessions end.
 
         Raises:
-            ConflictError: Who asks signs in at the provider.
+            ConflictError: Who asks signs in at the provider, or was changed by somebody else meanwhile.
             InputError: The new one cannot be used.
             SignInError: The old one is wrong.
         """
@@ -236,7 +231,21 @@ class Staff:
         if not self._passwords.verify(_plain(old), user.password_hash):
             message = "The present password is wrong."
             raise SignInError(message)
-        return self.set_password(user_id, new, by=_actor(user))
+        return self._set_password(user, new, by=_actor(user), knows=True)
+
+    def _set_password(self, user: User, password: str, *, by: str, knows: bool = False) -> User:
+        """Keep a password; one that rests on knowing the old one only while the user is as they were then."""
+        _check_password(password, name=user.name)
+        # A hash takes long, and an admin may shut the user out meanwhile.
+        made = self._passwords.hash(_plain(password))
+
+        def alter(present: User, _all: Sequence[User]) -> tuple[User, Sequence[LedgerEntry]]:
+            if knows and present != user:
+                message = "Somebody else has just changed your user. Sign in again."
+                raise ConflictError(message)
+            return replace(present, password_hash=made), [_entry(by, "password-set", present)]
+
+        return self._store.alter_user(user.id, alter)
 
     # Sessions
 
@@ -257,9 +266,17 @@ class Staff:
             message = "Name or password are wrong."
             raise SignInError(message)
         if self._passwords.needs_rehash(user.password_hash):
-            user = replace(user, password_hash=self._passwords.hash(_plain(password)))
-            self._store.put_user(user)
+            user = self._rehash(user, password)
         return self.begin(user)
+
+    def _rehash(self, user: User, password: str) -> User:
+        made = self._passwords.hash(_plain(password))
+
+        def alter(present: User, _all: Sequence[User]) -> tuple[User, Sequence[LedgerEntry]]:
+            return (replace(present, password_hash=made) if present == user else present), ()
+
+        self._store.alter_user(user.id, alter, end_sessions=False)
+        return replace(user, password_hash=made)
 
     def sign_in_elsewhere(self, code: str, *, back: str, nonce: str, verifier: str) -> SignedIn:
         """Begin a session of somebody whom the provider vouches for. Nobody becomes a user by it.
@@ -295,12 +312,22 @@ class Staff:
         user = self._store.find_user(fold_name(identity.email)) if identity.email else None
         if user is None or user.disabled_at is not None or not user.signs_in_elsewhere or user.oidc_subject is not None:
             return None
-        bound = replace(user, oidc_subject=identity.key)
-        self._store.put_user(bound, entries=[_entry(_actor(user), "user-bound", user)])
-        return bound
+        held = user
+
+        def alter(present: User, _all: Sequence[User]) -> tuple[User, Sequence[LedgerEntry]]:
+            if present != held:
+                return present, ()
+            return replace(present, oidc_subject=identity.key), [_entry(_actor(present), "user-bound", present)]
+
+        bound = self._store.alter_user(user.id, alter, end_sessions=False)
+        return bound if bound.oidc_subject == identity.key else None
 
     def begin(self, user: User) -> SignedIn:
-        """Begin a session of a user whom somebody else has vouched for."""
+        """Begin a session of a user whom somebody else has vouched for.
+
+        Raises:
+            SignInError: The user was changed since then.
+        """
         now = self._clock()
         self._store.delete_sessions(expired_at=now)
         token = secrets.token_urlsafe(_TOKEN_BYTES)
@@ -312,7 +339,10 @@ class Staff:
             seen_at=now,
             expires_at=now + self._rules.lasts,
         )
-        self._store.put_session(session, entries=[_entry(_actor(user), "signed-in", user)])
+        if not self._store.put_session(session, user=user, entries=[_entry(_actor(user), "signed-in", user)]):
+            log.warning("staff.sign_in_refused", user_id=user.id)
+            message = "Somebody has just changed this user. Sign in again."
+            raise SignInError(message)
         return SignedIn(user=user, session=session, token=token)
 
     def session(self, token: str) -> tuple[Session, User] | None:

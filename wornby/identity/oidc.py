@@ -18,7 +18,7 @@ CLOCKS_DIFFER_S = 60.0
 KEYS_LAST_S = 3600.0
 """After this time discovery and keys are asked for anew, so that a key that was taken back is not believed for good."""
 ASK_AGAIN_S = 30.0
-"""An unknown key is looked for once in this time: tokens of strangers do not make us ask the provider."""
+"""An unknown key is looked for once in this time, and so is a provider that failed: strangers do not make us ask it."""
 MAX_ANSWER = 262_144
 MAX_SUBJECT = 255
 _OK = 200
@@ -86,6 +86,7 @@ class OidcProvider:
         self._clock = clock
         self._lock = threading.Lock()
         self._known: _Provider | None = None
+        self._failed: tuple[float, ProviderError | SignInError] | None = None
 
     def address(self, *, back: str, state: str, nonce: str, verifier: str) -> str:
         """Where a browser goes to sign in, as the interface says."""
@@ -176,7 +177,15 @@ class OidcProvider:
                 is_newer = newer_than is None or known.at > newer_than
                 if is_newer or now - known.at < ASK_AGAIN_S:
                     return known
-            self._known = self._discover(now)
+            if self._failed is not None and now - self._failed[0] < ASK_AGAIN_S:
+                failure = self._failed[1]
+                raise type(failure)(failure.message)
+            try:
+                self._known, self._failed = self._discover(now), None
+            except (ProviderError, SignInError) as exc:
+                # Whoever waits for the lock is told the same at once, and not one after another asks anew.
+                self._failed = (self._clock(), exc)
+                raise
             return self._known
 
     def _discover(self, now: float) -> _Provider:

@@ -1,11 +1,14 @@
 """Users, sessions, passwords."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from wornby.datamodel.ledger import LedgerEntry
 from wornby.datamodel.staff import Identity, Session, User
+
+Alter = Callable[[User, Sequence[User]], tuple[User, Sequence[LedgerEntry]]]
+"""From a user as they are kept, and all users, to the user as they shall be and what the ledger says of it."""
 
 
 class StaffStore(Protocol):
@@ -20,6 +23,21 @@ class StaffStore(Protocol):
 
         Raises:
             DuplicateError: Another user has the name, or signs in elsewhere under the same subject.
+        """
+        ...
+
+    def alter_user(self, user_id: str, alter: Alter, *, end_sessions: bool = True) -> User:
+        """Change a user in one transaction with a look at who they are: of two changes neither undoes the other.
+
+        Args:
+            user_id: Who.
+            alter: Says what becomes of them; what it raises leaves all as it was. A user who stays as they are is not
+                written, and their sessions go on.
+            end_sessions: Whether the sessions of a user who changed end with it.
+
+        Raises:
+            DuplicateError: Another user has the name or the subject.
+            NotFoundError: Nobody has the id.
         """
         ...
 
@@ -39,8 +57,8 @@ class StaffStore(Protocol):
         """All users by name, those who may not sign in too."""
         ...
 
-    def put_session(self, session: Session, *, entries: Sequence[LedgerEntry] = ()) -> None:
-        """Add or replace a session."""
+    def put_session(self, session: Session, *, user: User, entries: Sequence[LedgerEntry] = ()) -> bool:
+        """Add a session, only while its user is kept as given; returns whether it was added."""
         ...
 
     def find_session(self, id_sha256: str) -> tuple[Session, User] | None:

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, Table, del
 
 from wornby.datamodel.ledger import LedgerEntry
 from wornby.datamodel.staff import Role, Session, User
-from wornby.errors import DuplicateError
+from wornby.errors import DuplicateError, NotFoundError
+from wornby.interfaces.staff import Alter
 from wornby.stores.connect import reading, writing
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.schema_staff import sessions, users
@@ -33,15 +34,23 @@ class SqlStaffStore:
         Raises:
             DuplicateError: Another user has the name, or signs in elsewhere under the same subject.
         """
-        taken = users.c.name == user.name
-        if user.oidc_subject is not None:
-            taken = or_(taken, users.c.oidc_subject == user.oidc_subject)
         with self._writer.writing(self._database) as connection:
-            if connection.execute(select(users.c.id).where(taken, users.c.id != user.id)).first() is not None:
-                message = f"There is a user {user.name!r} already."
-                raise DuplicateError(message)
-            upsert(connection, users, rows=[_user_to_row(user)])
-            self._append(connection, entries)
+            self._put(connection, user, entries=entries)
+
+    def alter_user(self, user_id: str, alter: Alter, *, end_sessions: bool = True) -> User:
+        """Change a user in one transaction with a look at who they are, as the interface says."""
+        with self._writer.writing(self._database) as connection:
+            present = _all_users(connection)
+            user = next((each for each in present if each.id == user_id), None)
+            if user is None:
+                message = f"No user {user_id!r}."
+                raise NotFoundError(message)
+            altered, entries = alter(user, present)
+            if altered != user:
+                self._put(connection, altered, entries=entries)
+                if end_sessions:
+                    connection.execute(delete(sessions).where(sessions.c.user_id == user_id))
+            return altered
 
     def get_user(self, user_id: str) -> User | None:
         """A user by id."""
@@ -58,14 +67,17 @@ class SqlStaffStore:
     def list_users(self) -> list[User]:
         """All users by name, those who may not sign in too."""
         with reading(self._database) as connection:
-            found = [_user_from_row(row) for row in connection.execute(select(users)).mappings()]
-        return sorted(found, key=lambda user: user.name)
+            return _all_users(connection)
 
-    def put_session(self, session: Session, *, entries: Sequence[LedgerEntry] = ()) -> None:
-        """Add or replace a session, with lines of the ledger."""
+    def put_session(self, session: Session, *, user: User, entries: Sequence[LedgerEntry] = ()) -> bool:
+        """Add a session with lines of the ledger, only while its user is kept as given."""
         with self._writer.writing(self._database) as connection:
+            found = connection.execute(select(users).where(users.c.id == session.user_id)).mappings().first()
+            if found is None or _user_from_row(found) != user:
+                return False
             upsert(connection, sessions, rows=[_session_to_row(session)])
             self._append(connection, entries)
+            return True
 
     def find_session(self, id_sha256: str) -> tuple[Session, User] | None:
         """A session with its user, expired or not."""
@@ -99,6 +111,16 @@ class SqlStaffStore:
         with writing(self._database) as connection:
             return connection.execute(delete(sessions).where(or_(*which))).rowcount
 
+    def _put(self, connection: Connection, user: User, *, entries: Sequence[LedgerEntry]) -> None:
+        taken = users.c.name == user.name
+        if user.oidc_subject is not None:
+            taken = or_(taken, users.c.oidc_subject == user.oidc_subject)
+        if connection.execute(select(users.c.id).where(taken, users.c.id != user.id)).first() is not None:
+            message = f"There is a user {user.name!r} already."
+            raise DuplicateError(message)
+        upsert(connection, users, rows=[_user_to_row(user)])
+        self._append(connection, entries)
+
     def _append(self, connection: Connection, entries: Sequence[LedgerEntry]) -> None:
         for entry in entries:
             self._writer.append(connection, entry)
@@ -110,6 +132,11 @@ class SqlStaffStore:
     def _first(self, table: Table, which: ColumnElement[bool]) -> RowMapping | None:
         with reading(self._database) as connection:
             return connection.execute(select(table).where(which)).mappings().first()
+
+
+def _all_users(connection: Connection) -> list[User]:
+    found = [_user_from_row(row) for row in connection.execute(select(users)).mappings()]
+    return sorted(found, key=lambda user: user.name)
 
 
 def _user_to_row(user: User) -> dict[str, object]:

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from wornby.datamodel.ledger import LedgerEntry
 from wornby.datamodel.staff import Session, User
-from wornby.errors import DuplicateError
+from wornby.errors import DuplicateError, NotFoundError
+from wornby.interfaces.staff import Alter
 
 
 class FakeStaffStore:
@@ -25,6 +26,16 @@ class FakeStaffStore:
         self.users[user.id] = user
         self.entries += entries
 
+    def alter_user(self, user_id: str, alter: Alter, *, end_sessions: bool = True) -> User:
+        if user_id not in self.users:
+            raise NotFoundError(user_id)
+        altered, entries = alter(self.users[user_id], self.list_users())
+        if altered != self.users[user_id]:
+            self.put_user(altered, entries=entries)
+            if end_sessions:
+                self.delete_sessions(user_id=user_id)
+        return altered
+
     def get_user(self, user_id: str) -> User | None:
         return self.users.get(user_id)
 
@@ -37,9 +48,12 @@ class FakeStaffStore:
     def list_users(self) -> list[User]:
         return sorted(self.users.values(), key=lambda user: user.name)
 
-    def put_session(self, session: Session, *, entries: Sequence[LedgerEntry] = ()) -> None:
+    def put_session(self, session: Session, *, user: User, entries: Sequence[LedgerEntry] = ()) -> bool:
+        if self.users.get(session.user_id) != user:
+            return False
         self.sessions[session.id_sha256] = session
         self.entries += entries
+        return True
 
     def find_session(self, id_sha256: str) -> tuple[Session, User] | None:
         session = self.sessions.get(id_sha256)

@@ -1,12 +1,14 @@
 """The contract of every store of users and sessions."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from wornby.datamodel.ledger import LedgerEntry
 from wornby.datamodel.staff import Role, Session, User
-from wornby.errors import DuplicateError
+from wornby.errors import DuplicateError, NotFoundError
 from wornby.interfaces.staff import StaffStore
 
 NOW = datetime(2026, 12, 1, 12, 0, 0, 250, tzinfo=UTC)
@@ -79,12 +81,12 @@ class StaffStoreSuite:
 
     def test_gives_back_a_session_with_its_user(self, store: StaffStore) -> None:
         store.put_user(make_user())
-        store.put_session(make_session())
+        store.put_session(make_session(), user=make_user())
         assert store.find_session(make_session().id_sha256) == (make_session(), make_user())
 
     def test_notes_when_a_session_was_used(self, store: StaffStore) -> None:
         store.put_user(make_user())
-        store.put_session(make_session())
+        store.put_session(make_session(), user=make_user())
         later = NOW + timedelta(minutes=5)
         store.see_session(make_session().id_sha256, at=later)
         assert store.find_session(make_session().id_sha256) == (replace(make_session(), seen_at=later), make_user())
@@ -92,7 +94,7 @@ class StaffStoreSuite:
     def test_ends_one_session(self, store: StaffStore) -> None:
         store.put_user(make_user())
         for number in (0, 1):
-            store.put_session(make_session(number))
+            store.put_session(make_session(number), user=make_user())
         store.delete_session(make_session(0).id_sha256)
         assert store.find_session(make_session(0).id_sha256) is None
         assert store.find_session(make_session(1).id_sha256) is not None
@@ -100,18 +102,51 @@ class StaffStoreSuite:
     def test_ends_the_sessions_of_a_user(self, store: StaffStore) -> None:
         for number, name in enumerate(("ada", "ada", "bob")):
             store.put_user(make_user(name))
-            store.put_session(make_session(number, user=name))
+            store.put_session(make_session(number, user=name), user=make_user(name))
         assert store.delete_sessions(user_id="id-ada") == 2
         assert store.find_session(make_session(2).id_sha256) is not None
 
     def test_ends_sessions_that_have_expired(self, store: StaffStore) -> None:
         store.put_user(make_user())
         for number in (1, 2, 3):
-            store.put_session(make_session(number, hours=number))
+            store.put_session(make_session(number, hours=number), user=make_user())
         assert store.delete_sessions(expired_at=NOW + timedelta(hours=2)) == 2
         assert store.find_session(make_session(3).id_sha256) is not None
 
+    def test_a_session_begins_only_for_the_user_who_was_looked_at(self, store: StaffStore) -> None:
+        store.put_user(replace(make_user(), disabled_at=NOW))
+        assert not store.put_session(make_session(), user=make_user())
+        assert not store.put_session(make_session(user="nobody"), user=make_user("nobody"))
+        assert store.find_session(make_session().id_sha256) is None
+
+    def test_a_user_is_altered_as_they_are_now(self, store: StaffStore) -> None:
+        for name in ("bob", "ada"):
+            store.put_user(make_user(name))
+        store.put_session(make_session(), user=make_user())
+        seen: list[str] = []
+
+        def demote(user: User, present: Sequence[User]) -> tuple[User, Sequence[LedgerEntry]]:
+            seen.extend(each.name for each in present)
+            return replace(user, role=Role.VIEWER), ()
+
+        assert store.alter_user("id-ada", demote, end_sessions=False) == make_user(role=Role.VIEWER)
+        assert store.find_session(make_session().id_sha256) is not None
+        assert store.alter_user("id-ada", demote) == store.get_user("id-ada")
+        assert store.find_session(make_session().id_sha256) is not None
+        store.alter_user("id-ada", lambda user, _all: (replace(user, disabled_at=NOW), ()))
+        assert store.find_session(make_session().id_sha256) is None
+        assert seen == ["ada", "bob"] * 2
+
+    def test_what_is_not_to_be_altered_stays(self, store: StaffStore) -> None:
+        for name in ("bob", "ada"):
+            store.put_user(make_user(name))
+        with pytest.raises(NotFoundError):
+            store.alter_user("id-eve", lambda user, _all: (user, ()))
+        with pytest.raises(DuplicateError):
+            store.alter_user("id-ada", lambda user, _all: (replace(user, name="bob"), ()))
+        assert store.list_users() == [make_user(), make_user("bob")]
+
     def test_ends_nothing_without_being_told_what(self, store: StaffStore) -> None:
         store.put_user(make_user())
-        store.put_session(make_session())
+        store.put_session(make_session(), user=make_user())
         assert store.delete_sessions() == 0

@@ -9,6 +9,7 @@ from wornby import errors
 from wornby.api import pages
 from wornby.api.errors import STATUSES, error_of, problem_of, status_of
 from wornby.api.limits import SECURITY_HEADERS
+from wornby.api.logs import configure_logs
 from wornby.datamodel import Failure
 
 
@@ -50,9 +51,16 @@ def test_problems_of_the_framework(*, client, method, path, status):
     assert set(answer.json()) == {"type", "title", "status", "detail", "code", "retry_after"}
 
 
-def test_last_door_tells_nothing_and_counts(client, engine):
+def test_last_door_tells_nothing_and_counts(client, engine, capsys):
     engine.explode = True
-    answer = client.get("/v1/products")
+    configure_logs(level="info", as_json=False)
+    try:
+        answer = client.get("/v1/products")
+    finally:
+        structlog.reset_defaults()
+    logged = capsys.readouterr().out
+    assert "http.unexpected_error" in logged
+    assert "locals" not in logged
     assert (answer.status_code, answer.json()["code"]) == (500, "error")
     assert "secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -98,6 +98,7 @@ def test_signing_in_as_one_and_as_many():
 
 # At the doors
 
+PUBLIC = "/v1/session/methods"
 LIMITS = {"rate_per_minute_key": 2, "rate_per_minute_address": 1}
 
 
@@ -112,7 +113,7 @@ def statuses(path, count=3, **values):
         pytest.param("/v1/products", {"address": STRANGER, "key": "wb_read"}, [200, 200, 429], id="key"),
         pytest.param("/v1/products", {"address": STRANGER}, [401, 429, 429], id="stranger"),
         pytest.param("/v1/products", {"address": STRANGER, "key": "wb_none"}, [401, 429, 429], id="wrong-key"),
-        pytest.param("/static/dom.js", {"address": STRANGER}, [200, 429, 429], id="public"),
+        pytest.param(PUBLIC, {"address": STRANGER}, [200, 429, 429], id="public"),
         pytest.param("/healthz", {"address": STRANGER}, [200, 200, 200], id="health"),
         pytest.param("/v1/products", {"address": LOOPBACK}, [200, 200, 200], id="this-machine"),
     ],
@@ -121,15 +122,22 @@ def test_limits(path, values, expected):
     assert statuses(path, **values) == expected
 
 
-def test_pictures_cost_a_tenth():
-    path = "/v1/assets/a1/thumb.jpg"
-    assert statuses(path, 21, address=STRANGER, key="wb_read") == [200] * 20 + [429]
+@pytest.mark.parametrize(
+    ("path", "values", "count"),
+    [
+        pytest.param("/v1/assets/a1/thumb.jpg", {"key": "wb_read"}, 20, id="pictures"),
+        pytest.param("/static/dom.js", {}, 10, id="modules"),
+        pytest.param("/static/console/main.js", {}, 10, id="modules-of-a-page"),
+    ],
+)
+def test_what_a_page_takes_tens_of_costs_a_tenth(path, values, count):
+    assert statuses(path, count + 1, address=STRANGER, **values) == [200] * count + [429]
 
 
 def test_a_refusal_says_when_to_come_back():
     with open_client(FakeEngine(**LIMITS), address=STRANGER) as client:
-        client.get("/static/dom.js")
-        answer = client.get("/static/dom.js")
+        client.get(PUBLIC)
+        answer = client.get(PUBLIC)
     assert (answer.status_code, answer.json()["code"]) == (429, "busy")
     assert 1 <= int(answer.headers["retry-after"]) <= 60
 
@@ -147,18 +155,18 @@ def test_a_refusal_says_when_to_come_back():
 def test_behind_a_trusted_proxy_its_clients_are_told_apart(forwarded, expected):
     engine = FakeEngine(trusted_proxies=["127.0.0.0/8"], **LIMITS)
     with open_client(engine) as client:
-        answers = [client.get("/static/dom.js", headers={"X-Forwarded-For": each}) for each in forwarded]
+        answers = [client.get(PUBLIC, headers={"X-Forwarded-For": each}) for each in forwarded]
     assert [answer.status_code for answer in answers] == expected
 
 
 def test_nobody_elses_word_is_taken():
     with open_client(FakeEngine(**LIMITS), address=STRANGER) as client:
-        answers = [client.get("/static/dom.js", headers={"X-Forwarded-For": f"198.51.100.{n}"}) for n in (1, 2)]
+        answers = [client.get(PUBLIC, headers={"X-Forwarded-For": f"198.51.100.{n}"}) for n in (1, 2)]
     assert [answer.status_code for answer in answers] == [200, 429]
 
 
 def test_neighbours_in_one_ipv6_network_share():
     engine = FakeEngine(trusted_proxies=["127.0.0.1"], **LIMITS)
     with open_client(engine) as client:
-        answers = [client.get("/static/dom.js", headers={"X-Forwarded-For": f"2001:db8::{n}"}) for n in (1, 2)]
+        answers = [client.get(PUBLIC, headers={"X-Forwarded-For": f"2001:db8::{n}"}) for n in (1, 2)]
     assert [answer.status_code for answer in answers] == [200, 429]

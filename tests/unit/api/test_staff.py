@@ -175,6 +175,19 @@ def test_nobody_is_signed_in(stranger):
     assert stranger.get("/v1/session").status_code == 401
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        pytest.param({}, 200, id="anybody"),
+        pytest.param({CSRF_HEADER: "x"}, 401, id="page-of-staff"),
+        pytest.param({CSRF_HEADER: "x", "Cookie": f"{COOKIE}=ended"}, 401, id="with-a-cookie"),
+    ],
+)
+def test_on_this_machine_a_page_of_staff_is_told_that_its_session_has_ended(engine, headers, status):
+    with open_client(engine, address=LOOPBACK) as client:
+        assert client.get("/v1/products", headers=headers).status_code == status
+
+
 @pytest.mark.parametrize("csrf", [None, "", "x", "ü"], ids=["none", "empty", "wrong", "letter"])
 def test_an_act_needs_the_sessions_token(stranger, engine, csrf):
     headers = session_headers(engine, "admin", csrf=False)

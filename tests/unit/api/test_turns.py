@@ -1,6 +1,7 @@
 import threading
 from dataclasses import replace
 from functools import partial
+from types import SimpleNamespace
 
 import anyio
 import pytest
@@ -65,6 +66,24 @@ def test_a_failure_gives_its_turn_back():
                 await turns.run(lambda: 1 // 0)
 
     anyio.run(main)
+
+
+def test_who_waits_for_the_provider_keeps_no_password_waiting():
+    engine, work = FakeEngine(), Slow()
+    engine.staff.add("ada", Role.VIEWER, password=PASSWORD)
+    engine.staff._provider = SimpleNamespace(address=lambda **_values: f"https://p.example/{work()}")
+    app = create_app(engine)
+    few = Turns(at_once=1, most_waiting=0)
+    app.state.services = replace(app.state.services, passwords=few, provider=Turns(at_once=1, most_waiting=0))
+    with open_app(app) as client:
+        waiting = threading.Thread(target=partial(client.get, "/v1/session/oidc"))
+        waiting.start()
+        assert work.begun.acquire(timeout=30)
+        refused = client.get("/v1/session/oidc")
+        answer = client.post("/v1/session", json={"name": "ada", "password": PASSWORD})
+        work.go.set()
+        waiting.join(30)
+    assert (refused.status_code, answer.status_code) == (429, 200)
 
 
 def test_a_flood_of_sign_ins_leaves_other_requests_alone():

@@ -172,6 +172,12 @@ def test_an_entry_holds_references_only(change: dict[str, object]) -> None:
         LedgerEntry(**(fields | change))
 
 
+def test_a_line_of_before_is_read_but_a_new_one_names_ids() -> None:
+    entry = LedgerEntry(kind=LedgerKind.RIGHTS, subject="a", actor="staff/Erika M.", action="granted")
+    with pytest.raises(InputError, match="no actor"):
+        next_line(LINES[-1], entry, at=DAY)
+
+
 def test_canonical_bytes_do_not_depend_on_the_order_of_details() -> None:
     line = LINES[0]
     turned = replace(line, entry=replace(line.entry, details=dict(reversed(line.entry.details.items()))))

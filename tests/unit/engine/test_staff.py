@@ -264,3 +264,69 @@ def test_no_name_is_written_down(house):
 def test_unknown_users(house, find):
     with pytest.raises(NotFoundError):
         find(house.staff)
+
+
+class Meanwhile(FakePasswords):
+    """Computes for so long that somebody else does something."""
+
+    act = None
+
+    def hash(self, password):
+        act, self.act = self.act, None
+        if act:
+            act()
+        return super().hash(password)
+
+    def verify(self, password, held):
+        right = super().verify(password, held)
+        act, self.act = self.act, None
+        if act:
+            act()
+        return right
+
+
+@pytest.fixture
+def slow():
+    house = House()
+    house.passwords = Meanwhile()
+    house.staff = Staff(house.store, house.passwords, rules=RULES, clock=lambda: house.now)
+    return house
+
+
+def shut_out(house, user):
+    house.passwords.act = lambda: house.staff.change(user.id, role=Role.VIEWER, disabled=True)
+
+
+def test_a_password_on_its_way_does_not_undo_what_an_admin_does(slow):
+    user = slow.add()
+    shut_out(slow, user)
+    slow.staff.set_password(user.id, "another good password")
+    kept = slow.staff.get(user.id)
+    assert (kept.role, kept.disabled_at, kept.password_hash) == (Role.VIEWER, slow.now, "fake:1:another good password")
+
+
+def test_who_is_shut_out_meanwhile_takes_no_other_password(slow):
+    user = slow.add()
+    shut_out(slow, user)
+    with pytest.raises(ConflictError, match="just changed"):
+        slow.staff.change_own_password(user.id, old=PASSWORD, new="another good password")
+    kept = slow.staff.get(user.id)
+    assert (kept.role, kept.disabled_at, kept.password_hash) == (Role.VIEWER, slow.now, user.password_hash)
+
+
+@pytest.mark.parametrize("cost", [1, 2], ids=["same-cost", "hash-made-again"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda staff, user: staff.change(user.id, disabled=True), id="disabled"),
+        pytest.param(lambda staff, user: staff.set_password(user.id, "another good password"), id="password"),
+    ],
+)
+def test_the_password_of_before_begins_no_session(slow, act, cost):
+    user = slow.add()
+    slow.passwords.cost = cost
+    slow.passwords.act = lambda: act(slow.staff, user)
+    with pytest.raises(SignInError):
+        slow.sign_in()
+    assert slow.store.sessions == {}
+    assert slow.staff.get(user.id).password_hash != f"fake:2:{PASSWORD}"

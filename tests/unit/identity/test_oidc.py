@@ -211,3 +211,32 @@ def test_a_provider_in_the_house_must_be_allowed(house):
     with pytest.raises(ProviderError, match="https"):
         OidcProvider(client, GuardedFetcher(5.0)).address(back=BACK, state="s", nonce="n", verifier="v")
     assert house.provider.asked == []
+
+
+def test_a_provider_that_failed_is_not_asked_again_by_everybody():
+    asked, now = [], [1000.0]
+
+    class Down:
+        def exchange(self, url, **_values):
+            asked.append(url)
+            now[0] += 20  # as long as it takes to give up
+            message = "It does not answer."
+            raise ProviderError(message)
+
+    ours = OidcProvider(OidcClient(issuer="https://p.example", client_id="c"), Down(), clock=lambda: now[0])
+    for after, times in ((0, 1), (0, 1), (29, 1), (1, 2)):
+        now[0] += after
+        with pytest.raises(ProviderError, match="does not answer"):
+            ours.address(back=BACK, state="s", nonce="n", verifier="v")
+        assert len(asked) == times
+
+
+def test_while_the_keys_are_known_a_failure_keeps_nobody_out(house):
+    house.sign_in()
+    house.late_s = 60.0
+    house.provider.said = {"issuer": "https://down.example"}
+    house.provider.header = {"kid": "none"}
+    with pytest.raises(ProviderError):
+        house.sign_in()
+    house.provider.header = {}
+    assert house.sign_in().subject == "person-1"

@@ -94,7 +94,8 @@ export class Api {
   async #send(method, path, body, signal) {
     const headers = { Accept: "application/json" };
     const options = { method, headers, signal, credentials: "same-origin", cache: "no-store" };
-    if (method !== "GET" && this.#session) headers["X-Wornby-CSRF"] = this.#session.csrf;
+    // Sent with what only reads, too: when the session has ended, the server says so instead of showing what anybody sees.
+    if (this.#session) headers["X-Wornby-CSRF"] = this.#session.csrf;
     if (body instanceof FormData) options.body = body;
     else if (body !== undefined) {
       headers["Content-Type"] = "application/json";
