@@ -5,20 +5,27 @@ of the tests. Everybody in the pictures is drawn.
 """
 
 import argparse
+import io
+import secrets
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from wornby.api.server import make_server
+from wornby.api.sessions import COOKIE
 from wornby.cli.showing import run_demo
 from wornby.compose import open_engine
+from wornby.datamodel import Query
+from wornby.datamodel.staff import Role
+from wornby.demo import demo_shop
 from wornby.engine import Engine
 from wornby.settings import Settings
 
@@ -28,6 +35,7 @@ WIDTHS = (360, 768, 1440)
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 _SKU = "TEE-01"
+_BY = "staff/cli"
 _QUALITY = 82
 _STARTS_S = 30
 
@@ -56,13 +64,20 @@ def _opened(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _ready(page: Page) -> None:
+    page.wait_for_load_state("networkidle")
+    page.locator("[aria-busy=true]").first.wait_for(state="detached")
+    page.wait_for_load_state("networkidle")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A page in a state that is worth a picture.
 
     Attributes:
         name: Of the picture's file.
-        path: Below the server's address.
+        path: Below the server's address; `{photo}`, `{link}` and `{empty}` stand for a photo, for a wearer's link, and
+            for one by which nothing was given yet.
         act: What is done on it first.
         width: Of the picture in the documents, pixels.
         height: The same; None leaves the view out of the documents.
@@ -77,12 +92,84 @@ class View:
     scheme: Scheme = "light"
 
 
+_PANES = (
+    "matches",
+    "products",
+    "requests",
+    "reports",
+    "texts",
+    "representation",
+    "links",
+    "find-person",
+    "retention",
+    "erasures",
+    "ledger",
+    "jobs",
+    "keys",
+    "users",
+    "account",
+)
 VIEWS = (
     View(name="products", path="/"),
     View(name="shop", path=f"/shop/{_SKU}", act=_filtered, height=750),
     View(name="gallery-phone", path=f"/shop/{_SKU}", act=_gallery, width=372, height=800, scheme="dark"),
     View(name="gallery-photo", path=f"/shop/{_SKU}", act=_opened, height=750),
+    View(name="sign-in", path="/console?signed-out"),
+    View(name="console", path="/console#library", act=_ready, width=1280, height=800),
+    View(name="console-photo", path="/console#photo/{photo}", act=_ready, width=1280, height=800),
+    View(name="console-review", path="/console#review", act=_ready),
+    *(View(name=f"console-{name}", path=f"/console#{name}", act=_ready) for name in _PANES),
+    View(name="console-rights", path="/console#rights", act=_ready, width=1280, height=800),
+    View(name="wear-empty", path="/wear#{empty}", act=_ready),
+    View(name="wear", path="/wear#{link}", act=_ready, width=372, height=800),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What the demo shop has beyond its photos.
+
+    Attributes:
+        session: Secret of a session of somebody who may do everything.
+        places: What stands for the words in braces of the views' paths.
+    """
+
+    session: str
+    places: Mapping[str, str]
+
+
+def set_the_scene(engine: Engine) -> Scene:
+    """Let somebody sign in, and somebody give two photos by a link."""
+    password = secrets.token_urlsafe(16)
+    # A library that is kept has had this user from the run before.
+    known = {user.name: user for user in engine.staff.list()}
+    if "ada" in known:
+        engine.staff.set_password(known["ada"].id, password)
+    else:
+        engine.staff.add("ada", Role.ADMIN, password=password)
+    empty = engine.links.make_upload([_SKU], language="en", by=_BY)
+    given = engine.links.make_upload([_SKU], language="en", by=_BY)
+    worn = [picture for picture in demo_shop().pictures if picture.sku == _SKU]
+    for picture in worn[:2]:
+        engine.people.add_photo(given.link, _cropped(picture.path), product=_SKU)
+    photo = engine.search(Query(text="sunglasses", k=1)).hits[0].asset.id
+    return Scene(
+        session=engine.staff.sign_in("ada", password).token,
+        places={"photo": photo, "link": _token(given.url), "empty": _token(empty.url)},
+    )
+
+
+def _cropped(path: Path) -> bytes:
+    """A picture that the demo shop does not have: one of its own without a random edge."""
+    out = io.BytesIO()
+    with Image.open(path) as picture:
+        edge = secrets.randbelow(8) + 1
+        picture.crop((edge, 0, picture.width, picture.height)).save(out, "JPEG", quality=_QUALITY + edge)
+    return out.getvalue()
+
+
+def _token(url: str) -> str:
+    return url.partition("#")[2]
 
 
 @contextmanager
@@ -101,12 +188,15 @@ def serving(engine: Engine) -> Iterator[str]:
         thread.join(timeout=_STARTS_S)
 
 
-def take(browser: Browser, view: View, *, base: str, size: tuple[int, int], scheme: Scheme, path: Path) -> None:
+def take(
+    browser: Browser, view: View, *, scene: Scene, base: str, size: tuple[int, int], scheme: Scheme, path: Path
+) -> None:
     """Take one picture.
 
     Args:
         browser: Takes it.
         view: What is shown.
+        scene: Who looks, and at what.
         base: Address of the server.
         size: Of the page, pixels.
         scheme: Light or dark.
@@ -114,8 +204,10 @@ def take(browser: Browser, view: View, *, base: str, size: tuple[int, int], sche
     """
     context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     try:
+        if view.name.startswith("console"):
+            context.add_cookies([{"name": COOKIE, "value": scene.session, "url": base}])
         page = context.new_page()
-        page.goto(base + view.path, wait_until="networkidle")
+        page.goto(base + view.path.format_map(scene.places), wait_until="networkidle")
         view.act(page)
         if path.suffix == ".png":
             page.screenshot(path=path)
@@ -133,27 +225,34 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="a demo shop's library that is kept from run to run")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(home=options.home or Path(folder), generate_on_demand=True, rate_per_minute_address=100_000)
+        settings = Settings(
+            home=options.home or Path(folder),
+            generate_on_demand=True,
+            public_url="https://console.example",
+            rate_per_minute_address=100_000,
+            rate_per_minute_key=100_000,
+        )
         with open_engine(settings) as engine, sync_playwright() as playwright:
             run_demo(engine, photos=None)
+            scene = set_the_scene(engine)
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             with serving(engine) as base:
                 for view in (each for each in VIEWS if each.name.startswith(options.only)):
-                    _take_all(browser, view, base=base, folder=options.all)
+                    _take_all(browser, view, scene=scene, base=base, folder=options.all)
             browser.close()
 
 
-def _take_all(browser: Browser, view: View, *, base: str, folder: Path | None) -> None:
+def _take_all(browser: Browser, view: View, *, scene: Scene, base: str, folder: Path | None) -> None:
     if folder is None:
         if view.height is not None:
             size = (view.width, view.height)
-            take(browser, view, base=base, size=size, scheme=view.scheme, path=FOLDER / f"{view.name}.jpg")
+            take(browser, view, scene=scene, base=base, size=size, scheme=view.scheme, path=FOLDER / f"{view.name}.jpg")
         return
     folder.mkdir(parents=True, exist_ok=True)
     for width in WIDTHS:
         for scheme in SCHEMES:
             path = folder / f"{view.name}-{width}-{scheme}.png"
-            take(browser, view, base=base, size=(width, 900), scheme=scheme, path=path)
+            take(browser, view, scene=scene, base=base, size=(width, 900), scheme=scheme, path=path)
 
 
 if __name__ == "__main__":
