@@ -420,6 +420,24 @@ def test_a_found_photo_is_allowed_by_its_owner(open_page, asked_for, engine, sch
     assert (rights.state, rights.purposes) == (RightsState.GRANTED, {Purpose.DISPLAY})
 
 
+def test_a_yes_to_the_shop_is_taken_back_on_the_page(open_page, asked_for, engine):
+    asset_id, token = asked_for()
+    page = open_page(token)
+    show = permission(page).get_by_label("Show my photo in the shop")
+    show.check()
+    page.get_by_role("button", name="Yes, what I ticked").click()
+    page.get_by_text("Thank you. ").wait_for()
+    show.uncheck()
+    page.get_by_role("button", name="Save for this photo").click()
+    permission(page).get_by_role("status").get_by_text("Nothing is allowed").wait_for()
+    assert engine.get_asset(asset_id, everything=True).rights.purposes == frozenset()
+    page.get_by_role("button", name="No, do not use it").click()
+    page.get_by_role("heading", level=1, name=f"{SHOP} will not use this photo").wait_for()
+    assert engine.get_asset(asset_id, everything=True).rights.state is RightsState.WITHDRAWN
+    page.reload()
+    assert settled(page).get_by_role("heading", level=1).inner_text() == f"{SHOP} will not use this photo"
+
+
 def test_a_found_photo_is_refused_by_its_owner(open_page, asked_for, engine):
     asset_id, token = asked_for()
     page = open_page(token)

@@ -125,7 +125,8 @@ def set_veils(request: Request, asset_id: AssetId, asked: wire_in.VeilsRequest) 
 @needs(Scope.RIGHTS)
 def set_subject(request: Request, asset_id: AssetId, asked: wire_in.SubjectRequest) -> wire.AssetOut:
     """Say which wearer of a photo consents; only she stays in view."""
-    return wire.AssetOut.of(engine_of(request).set_subject(asset_id, asked.wearer), staff=True)
+    note = RightsNote(actor=actor_of(request))
+    return wire.AssetOut.of(engine_of(request).set_subject(asset_id, asked.wearer, note=note), staff=True)
 
 
 @router.get(

@@ -9,7 +9,7 @@ from wornby.api.auth import GuardedRoute, actor_of, needs
 from wornby.api.context import engine_of
 from wornby.api.openapi import PROBLEMS
 from wornby.api.wire_in import MAX_K
-from wornby.datamodel import LedgerKind, RightsNote, RightsState, Scope
+from wornby.datamodel import LedgerKind, Rights, RightsNote, RightsState, Scope
 from wornby.rights.ledger import parse_known
 from wornby.rights.moving import check_stated
 
@@ -34,7 +34,12 @@ def put_rights(request: Request, asset_id: Id, *, given: wire.RightsRequest) -> 
     """Change the rights of one photo. What they no longer allow is dropped at once."""
     note = given.note(actor_of(request))
     check_stated(given.rights(), note=note)
-    return wire.RightsOut.of(asset_id, engine_of(request).rights.move(asset_id, given.rights(), note=note).rights)
+
+    def decide(held: Rights) -> Rights:
+        check_stated(given.rights(), note=note, held=held)
+        return given.rights()
+
+    return wire.RightsOut.of(asset_id, engine_of(request).rights.change(asset_id, decide, note=note).rights)
 
 
 @router.put("/v1/assets/{asset_id}/hidden", tags=["rights"])

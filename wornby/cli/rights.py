@@ -68,14 +68,19 @@ def set_rights(
     """Change a photo's rights. What they no longer allow is dropped at once."""
     from wornby.cli.opening import open_library
     from wornby.cli.stating import parse_rights
-    from wornby.datamodel import RightsNote
+    from wornby.datamodel import Rights, RightsNote
     from wornby.rights.moving import check_stated
 
     rights = parse_rights(state=state, purposes=purposes, until=until, text=text)
     note = RightsNote(actor=STAFF, reason=reason, text=text, evidence=evidence, by_person=by_person)
     check_stated(rights, note=note)
+
+    def decide(held: Rights) -> Rights:
+        check_stated(rights, note=note, held=held)
+        return rights
+
     with open_library(context) as engine:
-        moved = engine.rights.move(asset_id, rights, note=note)
+        moved = engine.rights.change(asset_id, decide, note=note)
     allowed = ", ".join(sorted(moved.rights.purposes)) or "nothing"
     out().print(f"{plain(asset_id)} is {moved.rights.state}, for {allowed}.")
 

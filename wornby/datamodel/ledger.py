@@ -17,6 +17,9 @@ GENESIS = "0" * 64
 UNSIGNED_LINES = "unsigned-lines"
 """Action of a line which says that those before it, back to `after`, were not written by wornby."""
 
+TAKEN_IN = "taken-in"
+"""Action of the first line on a photo's rights."""
+
 _LINE_DOMAIN = b"wornby.ledger/1\n"
 _HEAD_DOMAIN = b"wornby.ledger-head/1\n"
 _MOST_HELD = 100
@@ -29,6 +32,7 @@ class LedgerKind(StrEnum):
     """What a line is about."""
 
     RIGHTS = "rights"
+    SUBJECT = "subject"
     CONSENT_TEXT = "consent-text"
     LINK = "link"
     REQUEST = "request"
@@ -180,7 +184,7 @@ def rights_entry(asset_id: str, old: Rights | None, new: Rights | None, *, note:
     if new is None:
         action = note.action or "deleted"
     else:
-        action = note.action or ("taken-in" if old is None else new.state.value)
+        action = note.action or (TAKEN_IN if old is None else new.state.value)
         said |= {"to": new.state.value, "purposes": ",".join(sorted(new.purposes))}
         said |= {"until": "" if new.until is None else moment_text(new.until)}
     said |= {"text": note.text or ("" if new is None else new.text), "reason": note.reason, "evidence": note.evidence}
@@ -190,6 +194,24 @@ def rights_entry(asset_id: str, old: Rights | None, new: Rights | None, *, note:
         subject=asset_id,
         actor=note.actor,
         action=action,
+        details={name: value for name, value in said.items() if value},
+    )
+
+
+def subject_entry(asset_id: str, number: int | None, *, note: RightsNote) -> LedgerEntry:
+    """The entry for a choice of the wearer whose photo it is.
+
+    Args:
+        asset_id: Which asset.
+        number: Of the wearer; None for the main one.
+        note: Who chose.
+    """
+    said = {"wearer": "main" if number is None else f"{number}", "evidence": note.evidence}
+    return LedgerEntry(
+        kind=LedgerKind.SUBJECT,
+        subject=asset_id,
+        actor=note.actor,
+        action="chosen",
         details={name: value for name, value in said.items() if value},
     )
 

@@ -51,6 +51,7 @@ class Asset:
         matches: What the machine found.
         decisions: What people said of them, oldest first. Read only: writing an asset does not write these.
         subject: Number of the wearer whose photo it is, and who consents; None for the main one.
+        subject_by_staff: Whether staff chose that wearer; nobody else changes it then.
         veils: What the staff decided to hide of others, in place of what is found; None where it is found.
     """
 
@@ -72,6 +73,7 @@ class Asset:
     matches: tuple[Match, ...] = ()
     decisions: tuple[MatchDecision, ...] = ()
     subject: int | None = None
+    subject_by_staff: bool = False
     veils: tuple[BoundingBox, ...] | None = None
 
 

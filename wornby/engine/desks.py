@@ -37,8 +37,8 @@ class PhotoActs(Protocol):
         """Take one upload in."""
         ...
 
-    def set_subject(self, asset_id: str, wearer: int | None) -> Asset:
-        """Say which wearer a photo belongs to."""
+    def choose_subject(self, asset_id: str, wearer: int | None, *, note: RightsNote) -> Asset:
+        """Say, as a wearer, which of those in a photo they are."""
         ...
 
     def delete_asset(self, asset_id: str, *, note: RightsNote | None = None) -> None:
@@ -139,14 +139,13 @@ class Desks:
             public_url=settings.public_url,
         )
         self.again = AgainAsker(self.consent, people=held.people, links=self.links, messengers=held.messengers)
-        self.people = PeopleDesk(self._people(parts, photos, tag_again=tag_again, settle=settle))
+        self.people = PeopleDesk(self._people(parts, photos, settle=settle))
 
     def _people(
         self,
         parts: Parts,
         photos: PhotoActs,
         *,
-        tag_again: Callable[[Sequence[Asset]], None],
         settle: Callable[[], None],
     ) -> PeopleParts:
         held = parts.rights
@@ -160,8 +159,7 @@ class Desks:
             edits=self.edits,
             giving=Giving(self._giving(parts, photos)),
             declaring=Declaring(parts.records, vocabulary=parts.vocabulary, gate=held.gate),
-            set_subject=photos.set_subject,
-            tag_again=tag_again,
+            choose_subject=lambda asset_id, wearer, note: photos.choose_subject(asset_id, wearer, note=note),
             erasing=self.erasing,
             settle=settle,
         )

@@ -36,7 +36,7 @@ from wornby.datamodel.library import (
     RetagReport,
     TagResult,
 )
-from wornby.datamodel.rights import check_given
+from wornby.datamodel.rights import RECORDS_NOTE, check_given
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.desks import Desks
 from wornby.engine.doctor import run_checks
@@ -376,20 +376,31 @@ class Engine:
         """
         return self._veiling.set_veils(asset_id, veils)
 
-    def set_subject(self, asset_id: str, wearer: int | None) -> Asset:
+    def set_subject(self, asset_id: str, wearer: int | None, *, note: RightsNote = RECORDS_NOTE) -> Asset:
         """Say which wearer a photo belongs to: who consents, stays in view, and of whom appearance may be said.
 
         What is known of the appearance of others goes at once; that of the new subject comes with the next tagging.
 
         Args:
             asset_id: Of the asset.
-            wearer: Number of the wearer, from 0; None for the main one.
+            wearer: Number of the wearer, from 0; None for the main one, or for whom its wearer chooses.
+            note: Who says so; it goes into the ledger.
 
         Raises:
             InputError: The photo has no such wearer.
             NotFoundError: No such asset.
         """
-        return self._veiling.set_subject(asset_id, wearer)
+        return self._veiling.set_subject(asset_id, wearer, note=note)
+
+    def choose_subject(self, asset_id: str, wearer: int | None, *, note: RightsNote) -> Asset:
+        """The same by the wearer's own word; what they gave for another person's body or face falls.
+
+        Raises:
+            ConflictError: Staff decided whose photo it is, or what is hidden in it.
+            InputError: The photo has no such wearer.
+            NotFoundError: No such asset.
+        """
+        return self._veiling.choose_subject(asset_id, wearer, note=note)
 
     def delete_asset(self, asset_id: str, *, note: RightsNote | None = None) -> None:
         """Delete a photo with its tags, vectors and files.

@@ -113,12 +113,15 @@ class LinkDesk:
         """A link by which the person who is asked for the rights of a photo answers.
 
         Raises:
-            ConflictError: The request has ended.
+            ConflictError: The request has ended, or its photo is somebody's who gave it by a link.
             NotFoundError: No such request.
         """
         request = self._requests.get(request_id)
         if request.state not in {RequestState.DRAFT, RequestState.SENT, RequestState.REMINDED}:
             message = f"Request {request_id} is {request.state}: no answer is awaited."
+            raise ConflictError(message)
+        if self._people.owners(request.asset_id):
+            message = "Whoever gave this photo decides. Make a link for them to come back: POST /v1/assets/ID/links."
             raise ConflictError(message)
         person = self._new_person(request.language)
         return self._give(LinkPurpose.REPLY, person.id, by=by, days=days, request_id=request_id, person=person)

@@ -20,7 +20,6 @@ from wornby.rights.consent import fallen_purposes, split_version
 from wornby.rights.links import check_contact
 from wornby.vocabulary import Vocabulary
 
-_ANSWERABLE = frozenset({*WAITING_STATES, RequestState.ANSWERED})
 _ASKED = frozenset({RightsState.REQUESTED, RightsState.REPLIED})
 _ERASE_TRIES = 5
 _OWN = frozenset({RightsState.GRANTED, RightsState.SELF_UPLOADED})
@@ -31,8 +30,7 @@ class PeopleParts:
     """What the desk is made of.
 
     Attributes:
-        set_subject: Says whose photo it is, as `Engine.set_subject`.
-        tag_again: Tags photos that may say more now.
+        choose_subject: Says whose photo it is, as `Engine.choose_subject`.
         settle: Brings the index in step.
     """
 
@@ -45,8 +43,7 @@ class PeopleParts:
     edits: EditDesk
     giving: Giving
     declaring: Declaring
-    set_subject: Callable[[str, int | None], Asset]
-    tag_again: Callable[[Sequence[Asset]], None]
+    choose_subject: Callable[[str, int | None, RightsNote], Asset]
     erasing: ErasureDesk
     settle: Callable[[], None]
 
@@ -133,40 +130,43 @@ class PeopleDesk:
             TextChangedError: The text does not count any more.
         """
         asset = self._reach(link, asset_id)
+        if link.purpose is LinkPurpose.REPLY:
+            self._take(link, asset_id, text=text)
         if asset.rights.state in _ASKED:
             self._answer(link, state=RightsState.GRANTED, purposes=purposes, text=text)
         else:
             self._change(link, asset, purposes, text=text)
-        if link.purpose is LinkPurpose.REPLY:
-            self._parts.store.contribute(link.contributor_id, asset_id, most=MOST_PHOTOS)
         self._declare(link, shrunk=not asset.rights.purposes <= purposes)
         return self.photo(link, asset_id)
 
     def decline(self, link: Link, asset_id: str) -> None:
-        """Say no to what was asked of a found photo.
+        """Say no to what was asked of a found photo; after a yes, take it back.
 
         Raises:
-            ConflictError: Nothing is asked, or it was answered already.
+            ConflictError: Nothing is asked, or they have said no already.
             NotFoundError: No such photo of theirs.
         """
-        self._reach(link, asset_id)
+        asset = self._reach(link, asset_id)
         if link.purpose is not LinkPurpose.REPLY:
             message = "Nothing was asked of this photo. Erase it instead."
             raise ConflictError(message)
-        self._answer(link, state=RightsState.DECLINED)
+        if asset.rights.state not in ACTIVE_STATES:
+            self._answer(link, state=RightsState.DECLINED)
+            return
+        self._parts.rights.move(asset_id, Rights(state=RightsState.WITHDRAWN), note=self._note(link))
+        self._declare(link, shrunk=True)
 
     def set_subject(self, link: Link, asset_id: str, wearer: int | None) -> OwnPhoto:
-        """Say which wearer of a photo they are.
+        """Say which wearer of a photo they are. What was given for another one's body or face falls.
 
         Raises:
+            ConflictError: Staff decided whose photo it is, or what is hidden in it.
             InputError: The photo has no such wearer.
             NotFoundError: No such photo of theirs.
         """
-        self._reach(link, asset_id)
-        asset = self._parts.set_subject(asset_id, wearer)
-        if asset.rights.allows(Purpose.APPEARANCE):
-            self._parts.tag_again([asset])
-        self._declare(link)
+        asset = self._reach(link, asset_id)
+        chosen = self._parts.choose_subject(asset_id, wearer, self._note(link))
+        self._declare(link, shrunk=not asset.rights.purposes <= chosen.rights.purposes)
         self._parts.settle()
         return self.photo(link, asset_id)
 
@@ -209,14 +209,17 @@ class PeopleDesk:
     def erase_all(self, link: Link) -> Sequence[str]:
         """Erase all photos of a person, and the person; the ids of the receipts. Their links open nothing any more.
 
+        What a shop still asks them is declined, and forgotten with where they were asked.
+
         Raises:
             ConflictError: Photos go on coming in by the link.
             NotFoundError: They have erased everything already.
         """
         person = self.person(link)
+        self._decline_all(link)
         receipts: list[str] = []
         for _ in range(_ERASE_TRIES):
-            held = self._parts.store.photos(person.id)
+            held = [*self._parts.store.photos(person.id), *self._parts.store.left_behind(person.id)]
             receipts += [self._parts.erasing.erase(held, note=self._note(link)).id] if held else []
             # A photo may have come in by the same link meanwhile: it goes too. From here on none does.
             if self._parts.store.close(person.id, at=datetime.now(UTC), by=link.actor):
@@ -278,9 +281,25 @@ class PeopleDesk:
         if any(changed):
             self._parts.settle()
 
+    def _take(self, link: Link, asset_id: str, *, text: str) -> None:
+        """Make the photo that a reply link answers for its holder's own, before the answer: it is reached by that."""
+        if asset_id in self._parts.store.photos(link.contributor_id):
+            return
+        self._check_text(text)
+        if not self._parts.store.contribute(link.contributor_id, asset_id, most=MOST_PHOTOS):
+            raise _no_photo(asset_id)
+
+    def _decline_all(self, link: Link) -> None:
+        """Say no to all that is asked of a person."""
+        for request_id in self._parts.store.requests(link.contributor_id):
+            request = self._awaited(request_id)
+            if request is not None and self._parts.rights.get(request.asset_id).rights.state in _ASKED:
+                evidence = f"link/{link.id}"
+                self._parts.requests.answer(request_id, state=RightsState.DECLINED, by=link.actor, evidence=evidence)
+
     def _reached(self, link: Link) -> list[str]:
         held = list(self._parts.store.photos(link.contributor_id))
-        request = self._request(link)
+        request = self._awaited(link.request_id) if link.purpose is LinkPurpose.REPLY else None
         if request is not None and request.asset_id not in held:
             held.append(request.asset_id)
         return held
@@ -288,19 +307,20 @@ class PeopleDesk:
     def _reach(self, link: Link, asset_id: str) -> Asset:
         found = self._parts.records.get_asset(asset_id) if asset_id in self._reached(link) else None
         if found is None:
-            message = f"No photo {asset_id!r}."
-            raise NotFoundError(message)
+            raise _no_photo(asset_id)
         return found
 
-    def _request(self, link: Link) -> RightsRequest | None:
-        """What a reply link answers; None where it is over."""
-        if link.purpose is not LinkPurpose.REPLY:
-            return None
+    def _awaited(self, request_id: str) -> RightsRequest | None:
+        """A request whose answer is awaited of whoever was asked; None where it is over, or the photo is somebody's."""
         try:
-            request = self._parts.requests.get(link.request_id)
+            request = self._parts.requests.get(request_id)
+            state = self._parts.rights.get(request.asset_id).rights.state
         except NotFoundError:
             return None
-        return request if request.state in _ANSWERABLE else None
+        # Staff may have written down that they replied, and not yet what.
+        replied = request.state is RequestState.ANSWERED and state is RightsState.REPLIED
+        is_awaited = request.state in WAITING_STATES or replied
+        return request if is_awaited and not self._parts.store.owners(request.asset_id) else None
 
     def _own(self, asset: Asset) -> OwnPhoto:
         lines = self._parts.rights.history(asset.id)
@@ -319,3 +339,7 @@ class PeopleDesk:
     @staticmethod
     def _note(link: Link) -> RightsNote:
         return RightsNote(actor=link.actor, evidence=f"link/{link.id}", by_person=True)
+
+
+def _no_photo(asset_id: str) -> NotFoundError:
+    return NotFoundError(f"No photo {asset_id!r}.")

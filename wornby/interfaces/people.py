@@ -50,6 +50,14 @@ class PeopleStore(Protocol):
         """Ids of somebody's photos."""
         ...
 
+    def left_behind(self, contributor_id: str) -> Sequence[str]:
+        """Ids of photos that came by somebody's links, and that a stop kept from being written down as theirs."""
+        ...
+
+    def requests(self, contributor_id: str) -> Sequence[str]:
+        """Ids of the requests that somebody's links answer."""
+        ...
+
     def owners(self, asset_id: str) -> Sequence[str]:
         """Ids of the people whose photo it is."""
         ...
@@ -65,5 +73,9 @@ class PeopleStore(Protocol):
         ...
 
     def close(self, contributor_id: str, *, at: datetime, by: str) -> bool:
-        """Take all links of a person back, so that nothing comes in any more; False where photos of theirs are left."""
+        """Take all links of a person back, so that nothing comes in any more.
+
+        Returns:
+            False where photos of theirs are left, also such as `left_behind`.
+        """
         ...

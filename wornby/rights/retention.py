@@ -44,6 +44,13 @@ RULES = (
         act=RetentionAct.ERASE,
     ),
     RetentionRule(
+        name="unused-photos",
+        what="photos that wearers gave or agreed to, and that may not be used for anything, or not any more",
+        since="last change of rights",
+        days=30,
+        act=RetentionAct.ERASE,
+    ),
+    RetentionRule(
         name="request-drafts", what="requests that were never sent, with their addresses", since="made", days=30
     ),
     RetentionRule(

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, upd
 
 from wornby.datamodel.erasing import ErasureOrder, ErasureReceipt, receipt_from_dict, receipt_to_dict
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind, LedgerLine, moment_text, rights_entry
+from wornby.datamodel.requests import WAITING_STATES, RequestState
 from wornby.datamodel.rights import Rights, RightsNote, RightsState, check_move
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import FULL_DISK, NotFoundError, StoreBusyError, StoreError, StoreFullError
@@ -22,6 +23,7 @@ from wornby.stores import owned, texts
 from wornby.stores.connect import reading, writing
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.leftovers import has_leftovers
+from wornby.stores.people import left_behind, requests_of
 from wornby.stores.schema import answers, assets, changes, jobs
 from wornby.stores.schema_erasing import erasures, tombstones
 from wornby.stores.schema_rights import contributions, contributors, ledger, links, requests
@@ -73,7 +75,7 @@ class SqlErasureStore:
         return frozenset(lost)
 
     def photos_of(self, person: str) -> list[str]:
-        """Ids of the photos that somebody contributed.
+        """Ids of the photos that somebody contributed, also where a stop came before it was written down.
 
         Raises:
             NotFoundError: Nobody of this id.
@@ -83,7 +85,7 @@ class SqlErasureStore:
                 message = f"No contributor {person!r}."
                 raise NotFoundError(message)
             own = select(contributions.c.asset_id).where(contributions.c.contributor_id == person)
-            return sorted(connection.execute(own).scalars())
+            return sorted({*connection.execute(own).scalars(), *left_behind(connection, person)})
 
     def begin(self, order: ErasureOrder) -> None:
         """Keep an order, and refuse its photos from now on."""
@@ -136,6 +138,7 @@ class SqlErasureStore:
         with self._writer.writing(self._database) as connection:
             if connection.execute(select(contributors.c.id).where(contributors.c.id == person)).first() is None:
                 return
+            self._forget_asked(connection, person, by=note.actor)
             for each in owned.tables_of(connection, owned.PEOPLE):
                 owned.delete_rows(connection, each, person)
             self._writer.append(connection, _entry(person, note=note, details={"what": "contributor"}))
@@ -209,6 +212,17 @@ class SqlErasureStore:
             statement = statement.where(erasures.c.id > after)
         with reading(self._database) as connection:
             return [receipt_from_dict(row.receipt) for row in connection.execute(statement)]
+
+    def _forget_asked(self, connection: Connection, person: str, *, by: str) -> None:
+        """Forget where a person was asked; what still waits for their answer ends."""
+        for request_id in requests_of(connection, person):
+            mine = requests.c.id == request_id
+            connection.execute(update(requests).where(mine).values(address=""))
+            ended = {"state": RequestState.CANCELLED.value, "ended_at": moment_text(datetime.now(UTC))}
+            is_open = mine & requests.c.state.in_([RequestState.DRAFT.value, *(each.value for each in WAITING_STATES)])
+            if connection.execute(update(requests).where(is_open).values(ended)).rowcount:
+                entry = LedgerEntry(kind=LedgerKind.REQUEST, subject=request_id, actor=by, action=ended["state"])
+                self._writer.append(connection, entry)
 
     def _log(self, connection: Connection, asset_id: str, held: Rights, *, note: RightsNote) -> None:
         check_move(held, ERASED, by_person=note.by_person)

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, insert, select, update
 
-from wornby.datamodel.ledger import LedgerEntry, LedgerKind
+from wornby.datamodel.ledger import TAKEN_IN, LedgerEntry, LedgerKind
 from wornby.datamodel.links import Contributor, Link, LinkPurpose
+from wornby.datamodel.rights import RightsState
 from wornby.stores.connect import reading, writing
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.schema import assets
 from wornby.stores.schema_people import wearers
-from wornby.stores.schema_rights import contributions, contributors, links
+from wornby.stores.schema_rights import contributions, contributors, ledger, links
 
 _MOMENTS = ("made_at", "expires_at", "used_at", "revoked_at")
 
@@ -98,6 +99,16 @@ class SqlPeopleStore:
         with reading(self._database) as connection:
             return list(connection.execute(statement).scalars())
 
+    def left_behind(self, contributor_id: str) -> list[str]:
+        """Ids of photos that came by somebody's links and were never written down as theirs."""
+        with reading(self._database) as connection:
+            return left_behind(connection, contributor_id)
+
+    def requests(self, contributor_id: str) -> list[str]:
+        """Ids of the requests that somebody's links answer."""
+        with reading(self._database) as connection:
+            return requests_of(connection, contributor_id)
+
     def owners(self, asset_id: str) -> list[str]:
         """Ids of the people whose photo it is."""
         with reading(self._database) as connection:
@@ -126,6 +137,8 @@ class SqlPeopleStore:
         with self._writer.writing(self._database) as connection:
             if connection.execute(select(contributions.c.asset_id).where(own)).first() is not None:
                 return False
+            if left_behind(connection, contributor_id):
+                return False
             held = connection.execute(select(links).where(open_ones).order_by(links.c.id)).mappings().all()
             connection.execute(update(links).where(open_ones).values(revoked_at=at.isoformat()))
             for row in held:
@@ -141,6 +154,27 @@ class SqlPeopleStore:
             if connection.execute(person).first() is not None:
                 blank = {"contributor_id": contributor_id, "about": {}, "asked_text": ""}
                 connection.execute(insert(wearers), [blank | dict(values)])
+
+
+def left_behind(connection: Connection, contributor_id: str) -> list[str]:
+    """Ids of photos that came by somebody's links, and that a stop kept from being written down as theirs."""
+    mine = select(links.c.id).where(links.c.contributor_id == contributor_id)
+    actors = [f"wearer/{link}" for link in connection.execute(mine).scalars()]
+    taken_in = (ledger.c.subject == assets.c.id) & (ledger.c.action == TAKEN_IN)
+    by_them = select(ledger.c.seq).where(taken_in, ledger.c.actor.in_(actors))
+    by_others = select(ledger.c.seq).where(taken_in, ledger.c.actor.not_in(actors))
+    owned = select(contributions.c.asset_id).where(contributions.c.asset_id == assets.c.id)
+    given = assets.c.state == RightsState.SELF_UPLOADED.value
+    statement = select(assets.c.id).where(given, ~owned.exists(), by_them.exists(), ~by_others.exists())
+    return list(connection.execute(statement.order_by(assets.c.id)).scalars())
+
+
+def requests_of(connection: Connection, contributor_id: str) -> list[str]:
+    """Ids of the requests that somebody's links answer."""
+    asked = (links.c.contributor_id == contributor_id) & links.c.request_id.is_not(None)
+    return list(
+        connection.execute(select(links.c.request_id).where(asked).distinct().order_by(links.c.request_id)).scalars()
+    )
 
 
 def _owners(connection: Connection, asset_id: str) -> list[str]:

@@ -46,7 +46,7 @@ from wornby.datamodel import (
     Vectors,
 )
 from wornby.datamodel.joint import joint_boxes
-from wornby.datamodel.ledger import LedgerEntry, rights_entry
+from wornby.datamodel.ledger import LedgerEntry, rights_entry, subject_entry
 from wornby.datamodel.rights import RECORDS_NOTE, check_move
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import DuplicateError, ErasedError
@@ -192,6 +192,8 @@ class SqlRecordStore:
             if not known:
                 _refuse_erased(connection, asset.id)
             self._log_rights(connection, known[0].rights if known else None, asset, note=note)
+            if known and known[0].subject != asset.subject:
+                self.ledger_writer.append(connection, subject_entry(asset.id, asset.subject, note=note))
             _write(connection, asset)
             if known and joint_boxes(known[0]) != joint_boxes(asset):
                 joint.forget(connection, asset_id)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, case, delete, func, select, true
 
 from wornby.datamodel import AssetKind, JobState
-from wornby.datamodel.ledger import LedgerEntry, LedgerKind
+from wornby.datamodel.ledger import TAKEN_IN, LedgerEntry, LedgerKind
 from wornby.datamodel.photo_reports import ReportState
 from wornby.datamodel.requests import WAITING_STATES, RequestState
 from wornby.datamodel.retention import RetentionCount, RetentionDrop
@@ -67,6 +67,17 @@ def _photos(*states: RightsState, since: ColumnElement[str], settled: bool = Fal
     return _Clock(key=assets.c.id, since=since, wanted=wanted)
 
 
+def _unused() -> _Clock:
+    """Photos that wearers gave or agreed to, and that may be used for nothing."""
+    active = _photos(RightsState.GRANTED, RightsState.SELF_UPLOADED, since=_moved())
+    nothing = func.coalesce(assets.c.rights["purposes"].as_string(), "[]") == "[]"
+    owned = select(contributions.c.asset_id).where(contributions.c.asset_id == assets.c.id)
+    # A stop may have come before it was written down as theirs.
+    came = (ledger.c.subject == assets.c.id) & (ledger.c.action == TAKEN_IN) & ledger.c.actor.like("wearer/%")
+    given = owned.exists() | select(ledger.c.seq).where(came).exists()
+    return _Clock(key=assets.c.id, since=active.since, wanted=active.wanted & nothing & given)
+
+
 def _idle() -> _Clock:
     """Contributors whose photos are gone, and of whose claims none waits."""
     has_photo = select(contributions.c.asset_id).where(contributions.c.contributor_id == contributors.c.id)
@@ -87,6 +98,7 @@ _CLOCKS: Mapping[str, _Clock] = {
     "declined-photos": _photos(RightsState.DECLINED, since=_moved()),
     "expired-photos": _photos(RightsState.EXPIRED, since=_moved(), settled=True),
     "withdrawn-photos": _photos(RightsState.WITHDRAWN, since=_moved()),
+    "unused-photos": _unused(),
     "request-drafts": _Clock(
         key=requests.c.id, since=requests.c.made_at, wanted=requests.c.state == RequestState.DRAFT.value
     ),

@@ -67,6 +67,7 @@ def asset_to_row(asset: Asset) -> dict[str, Any]:
         "caption": asset.caption,
         "matcher": asset.matcher,
         "subject": asset.subject,
+        "subject_by_staff": asset.subject_by_staff,
         "veils": None if asset.veils is None else [list(box.as_tuple()) for box in asset.veils],
         "doubt": doubt_of(asset.tags),
         "state": asset.rights.state.value,
@@ -93,6 +94,7 @@ def asset_from_row(row: Row, *, skus: Sequence[str], vectors: Sequence[Row]) -> 
         caption=row["caption"],
         matcher=row["matcher"],
         subject=row["subject"],
+        subject_by_staff=bool(row["subject_by_staff"]),
         veils=None if row["veils"] is None else tuple(_box(corners) for corners in row["veils"]),
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 metadata = MetaData(
@@ -67,6 +68,7 @@ assets = Table(
     Column("caption", Text, nullable=False, server_default=""),
     Column("matcher", String, nullable=False, server_default=""),
     Column("subject", Integer),
+    Column("subject_by_staff", Boolean, nullable=False, server_default=false()),
     Column("veils", _json),
     Column("doubt", Double),
     Column("state", String, nullable=False, server_default="discovered"),

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from wornby.datamodel import Rights, RightsNote, RightsState
 from wornby.datamodel.ledger import LedgerKind
 from wornby.datamodel.links import Contributor, Link, LinkPurpose
 from wornby.interfaces import Ledger, PeopleStore, RecordStore
@@ -99,6 +100,21 @@ class PeopleSuite:
         with ThreadPoolExecutor(6) as pool:
             kept = list(pool.map(lambda name: people.contribute("eva", name, most=5), names))
         assert (sum(kept), len(people.photos("eva"))) == (5, 5)
+
+    def test_what_a_stop_left_behind_is_found(self, people: PeopleStore, records: RecordStore) -> None:
+        people.add_link(make_link("l"), contributor=EVA)
+        people.add_link(make_link("m", person="uma"), contributor=UMA)
+        for name, actor in {"a": "wearer/l", "b": "wearer/l", "c": "wearer/m", "d": "staff/ana"}.items():
+            given = make_asset(name, rights=Rights(state=RightsState.SELF_UPLOADED))
+            records.commit_asset(given, note=RightsNote(actor=actor))
+        people.contribute("eva", "b", most=5)
+        assert [list(people.left_behind(name)) for name in ("eva", "uma", "none")] == [["a"], ["c"], []]
+        assert not people.close("uma", at=MADE, by="wearer/m")
+
+    def test_requests_are_known_by_their_links(self, people: PeopleStore) -> None:
+        people.add_link(make_link("l"), contributor=EVA)
+        people.add_link(replace(make_link("m"), purpose=LinkPurpose.REPLY, products=(), request_id="r"))
+        assert [list(people.requests(name)) for name in ("eva", "uma")] == [["r"], []]
 
     def test_a_deleted_photo_is_nobodys(self, people: PeopleStore, records: RecordStore) -> None:
         people.add_link(make_link("l"), contributor=EVA)

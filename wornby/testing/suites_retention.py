@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from wornby.datamodel import AssetKind, Job, JobState, Rights, RightsState
+from wornby.datamodel import AssetKind, Job, JobState, Purpose, Rights, RightsNote, RightsState
 from wornby.datamodel.ledger import LedgerKind
 from wornby.datamodel.records import IdempotentAnswer, IngestOptions
 from wornby.datamodel.requests import Channel, RequestState, RightsRequest
@@ -19,6 +19,8 @@ NOW = datetime(2030, 1, 31, tzinfo=UTC)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 UPLOAD = f"inbox:{'0' * 32}-a.jpg"
 BY = "system/retention"
+SHOP, WEARER = "staff/ana", "wearer/l"
+NOTHING: frozenset[Purpose] = frozenset()
 
 
 def put_photo(records: RecordStore, name: str, *states: RightsState) -> None:
@@ -141,6 +143,17 @@ class RetentionSuite:
         put_photo(records, "a", *states)
         put_photo(records, "b", RightsState.LICENSED)
         assert store.list_photos(name, until=NOW) == ["a"]
+
+    def test_what_wearers_gave_for_nothing_is_unused(self, store: RetentionStore, records: RecordStore) -> None:
+        shown = frozenset({Purpose.DISPLAY})
+        given = {"a": (SHOP, NOTHING), "b": (WEARER, shown), "c": (WEARER, NOTHING), "d": (WEARER, shown)}
+        for name, (by, purposes) in given.items():
+            rights = Rights(state=RightsState.SELF_UPLOADED, purposes=purposes)
+            photo = make_asset(name, rights=rights, sha256=name * 32)
+            records.commit_asset(photo, note=RightsNote(actor=by))
+        records.commit_asset(replace(photo, rights=Rights(state=RightsState.GRANTED)), note=RightsNote(actor=WEARER))
+        assert store.list_photos("unused-photos", until=NOW) == ["c", "d"]
+        assert store.list_photos("unused-photos", until=LONG_AGO) == []
 
     def test_the_clock_begins_anew_with_the_last_change(self, store: RetentionStore, records: RecordStore) -> None:
         put_photo(records, "a", RightsState.WITHDRAWN)

@@ -344,7 +344,7 @@ class FakeEngine:
         self.calls.append(("set_veils", asset_id, veils))
         return self.get_asset(asset_id, everything=True)
 
-    def set_subject(self, asset_id, wearer):
+    def set_subject(self, asset_id, wearer, *, note):
         self.calls.append(("set_subject", asset_id, wearer))
         return self.get_asset(asset_id, everything=True)
 

@@ -227,3 +227,20 @@ def test_a_wearer_who_comes_back_needs_the_rights_of_staff(client, come, shop, e
     back = {"Authorization": f"Wearer {made.json()['url'].partition('#')[2]}"}
     assert (refused.status_code, made.status_code) == (403, 201)
     assert [each["id"] for each in client.get("/wear/v1/me", headers=back).json()["photos"]] == [photo]
+
+
+def test_where_links_are_not_set_up_that_is_said(client, shop, engine, monkeypatch):
+    monkeypatch.setattr(engine.links, "_public_url", "")
+    answer = client.post("/v1/links", json={}, headers=shop)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert "WORNBY_PUBLIC_URL" in answer.json()["detail"]
+
+
+def test_staff_gives_no_more_than_the_wearer_without_evidence(client, come, engine):
+    photo = give(client, come(), seed=11).json()["id"]
+    officer = {"Authorization": f"Bearer {engine.create_key('more', frozenset({Scope.RIGHTS}))[1]}"}
+    more = {"state": "self_uploaded", "purposes": ["display"], "text": "2026-12/en"}
+    address = f"/v1/assets/{photo}/rights"
+    answers = [client.put(address, json=each, headers=officer) for each in (more, more | {"evidence": "mail/1"})]
+    assert [answer.status_code for answer in answers] == [400, 200]
+    assert answers[0].json()["code"] == "input"

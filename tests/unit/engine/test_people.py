@@ -12,7 +12,7 @@ from zlib import crc32
 import pytest
 
 from tests.security.library import small_library
-from wornby.datamodel import IngestOptions, Purpose, Rights, RightsNote, RightsState
+from wornby.datamodel import BoundingBox, IngestOptions, Purpose, Rights, RightsNote, RightsState
 from wornby.datamodel.edits import TagChange
 from wornby.datamodel.ledger import LedgerKind
 from wornby.datamodel.links import LinkPurpose
@@ -387,6 +387,63 @@ class TestOnesOwn:
             engine.links.read(token_in(made.url))
         assert engine.rights.verify().faults == ()
 
+    @pytest.mark.parametrize("end", ["by-themself", "by-staff"])
+    def test_the_end_takes_what_a_stop_kept_from_being_written_down_as_theirs(self, engine, numbers, end):
+        link = upload(engine)
+        options = IngestOptions(rights=Rights(state=RightsState.SELF_UPLOADED), by=link.actor)
+        left, _ = engine.ingest_bytes(picture(numbers[0]), title="photo", options=options)
+        held = given(engine, link, numbers[1])
+        others = given(engine, upload(engine), numbers[2])
+        if end == "by-themself":
+            engine.people.erase_all(link)
+        else:
+            engine.erasing.erase_person(link.contributor_id, note=RightsNote(actor=ANA))
+        assert list(engine.records.get_assets([left.id, held.id, others.id])) == [others.id]
+
+
+class TestWhoIsWho:
+    def couple(self, engine, link, number, purposes=BOTH):
+        """A photo of two people, of whom the first is the main one."""
+        asset = given(engine, link, number, purposes)
+
+        def decide(known):
+            (one,) = known.tags.wearers
+            wearers = (replace(one, main=True), replace(one, main=False, attributes={}))
+            return replace(known, tags=replace(known.tags, wearers=wearers)), None
+
+        return engine.records.merge_asset(asset.id, decide=decide)[0]
+
+    @pytest.mark.parametrize("decided", ["veils", "subject"])
+    def test_what_staff_decided_a_wearer_does_not_undo(self, engine, numbers, decided):
+        link = upload(engine)
+        photo = self.couple(engine, link, numbers[0]).id
+        if decided == "veils":
+            engine.set_veils(photo, (BoundingBox(x_min=0.1, y_min=0.1, x_max=0.2, y_max=0.2),))
+        else:
+            engine.set_subject(photo, 0, note=RightsNote(actor=ANA))
+        before = engine.records.get_asset(photo)
+        copy = engine.rendition(photo, name="thumb", everything=True)
+        for same in (0, None):
+            engine.people.set_subject(link, photo, same)
+        with pytest.raises(ConflictError, match="Ask the shop"):
+            engine.people.set_subject(link, photo, 1)
+        assert engine.records.get_asset(photo) == before
+        assert engine.rendition(photo, name="thumb", everything=True) == copy
+        engine.set_veils(photo, None)
+        engine.set_subject(photo, None)
+        assert engine.people.set_subject(link, photo, 1).asset.subject == 1
+
+    def test_what_was_given_for_one_body_falls_for_another(self, engine, numbers):
+        link = upload(engine)
+        photo = self.couple(engine, link, numbers[0], frozenset(Purpose)).id
+        engine.people.set_subject(link, photo, 0)
+        assert engine.records.get_asset(photo).rights.purposes == frozenset(Purpose)
+        own = engine.people.set_subject(link, photo, 1)
+        assert own.asset.rights.purposes == frozenset(Purpose) - {Purpose.APPEARANCE, Purpose.FACE, Purpose.TRAINING}
+        rights, chosen = (line.entry for line in engine.rights.history(photo)[-2:])
+        assert (rights.kind, rights.action, rights.actor) == (LedgerKind.RIGHTS, "subject-changed", link.actor)
+        assert (chosen.kind, chosen.actor, chosen.details["wearer"]) == (LedgerKind.SUBJECT, link.actor, "1")
+
 
 class TestAbout:
     def said(self, asset):
@@ -497,8 +554,62 @@ class TestReplies:
         with ThreadPoolExecutor(2) as pool:
             said = [each for each in pool.map(answer, acts) if each]
         moves = [line.entry.action for line in engine.rights.history(asset.id)]
-        assert len(said) == 1
-        assert moves in (["taken-in", "requested", "granted"], ["taken-in", "requested", "declined"])
+        # A no that comes after the yes takes it back.
+        assert (len(said), moves[2:]) in [(1, ["granted"]), (1, ["declined"]), (2, ["granted", "withdrawn"])]
+
+    @pytest.mark.parametrize("how", ["nothing", "decline"])
+    def test_after_a_yes_a_no_takes_it_back(self, engine, numbers, how):
+        asset, _, link = asked(engine, numbers[0])
+        engine.people.set_purposes(link, asset.id, SHOW, text=text(engine))
+        if how == "nothing":
+            engine.people.set_purposes(link, asset.id, NOBODY, text="")
+        else:
+            engine.people.decline(link, asset.id)
+        left = engine.rights.get(asset.id).rights
+        assert (left.purposes, left.allows(Purpose.DISPLAY)) == (NOBODY, False)
+        last = engine.rights.history(asset.id)[-1].entry
+        assert (last.actor, last.details["by"]) == (link.actor, "person")
+        again = engine.people.set_purposes(link, asset.id, SHOW, text=text(engine)).asset
+        assert again.rights.allows(Purpose.DISPLAY)
+
+    @pytest.mark.parametrize("end", ["by-themself", "by-staff"])
+    def test_the_end_ends_what_is_asked_and_forgets_the_address(self, engine, numbers, end):
+        asset, draft, link = asked(engine, numbers[0])
+        if end == "by-themself":
+            engine.people.erase_all(link)
+            wanted = (RequestState.DECLINED, RightsState.DECLINED)
+        else:
+            engine.erasing.erase_person(link.contributor_id, note=RightsNote(actor=ANA))
+            wanted = (RequestState.CANCELLED, RightsState.REQUESTED)
+        request = engine.requests.get(draft.id)
+        assert (request.state, engine.rights.get(asset.id).rights.state) == wanted
+        assert (request.address, request.ended_at is None) == ("", False)
+
+    def test_a_link_does_not_reach_what_is_somebody_elses(self, engine, numbers):
+        asset, draft, link = asked(engine, numbers[0])
+        owner = upload(engine)
+        assert engine._parts.rights.people.contribute(owner.contributor_id, asset.id, most=20)
+        assert engine.people.photos(link) == []
+        with pytest.raises(NotFoundError):
+            engine.people.set_purposes(link, asset.id, SHOW, text=text(engine))
+        engine.people.erase_all(link)
+        assert engine.rights.get(asset.id).rights.state is RightsState.REQUESTED
+        with pytest.raises(ConflictError):
+            engine.links.make_reply(draft.id, by=ANA)
+
+    def test_nobody_is_asked_for_what_somebody_gave(self, engine, numbers):
+        asset = given(engine, upload(engine), numbers[0], SHOW)
+        engine.rights.move(asset.id, Rights(state=RightsState.EXPIRED), note=RightsNote(actor=ANA))
+        draft = engine.requests.add(asset.id, address="@eve", language="de", channel=Channel.COPY, by=ANA)
+        with pytest.raises(ConflictError, match="Whoever gave this photo"):
+            engine.links.send_request(draft.id, by=ANA)
+
+    def test_what_staff_answered_for_them_is_not_reached_by_the_link(self, engine, numbers):
+        asset, draft, link = asked(engine, numbers[0])
+        engine.requests.answer(draft.id, state=RightsState.REPLIED, by=ANA)
+        assert [own.asset.id for own in engine.people.photos(link)] == [asset.id]
+        engine.requests.answer(draft.id, state=RightsState.GRANTED, purposes=SHOW, by=ANA, evidence="mail/1")
+        assert engine.people.photos(link) == []
 
     def test_what_was_not_asked_is_not_declined(self, engine, numbers):
         link = upload(engine)

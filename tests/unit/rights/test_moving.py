@@ -1,6 +1,6 @@
 import pytest
 
-from wornby.datamodel import Rights, RightsNote, RightsState
+from wornby.datamodel import Purpose, Rights, RightsNote, RightsState
 from wornby.errors import InputError, RightsMoveError
 from wornby.rights.moving import check_stated
 
@@ -33,3 +33,15 @@ def test_granted_rights_need_a_ground(text: str, note: RightsNote, *, allowed: b
     else:
         with pytest.raises(InputError):
             check_stated(rights, note=note)
+
+
+def test_more_than_a_wearer_gave_needs_evidence() -> None:
+    held = Rights(state=RightsState.SELF_UPLOADED, purposes=frozenset({Purpose.DISPLAY}), text="2026-12/de")
+    more = Rights(
+        state=RightsState.SELF_UPLOADED, purposes=frozenset({Purpose.DISPLAY, Purpose.TRAINING}), text=held.text
+    )
+    for rights in (more, Rights(state=RightsState.LICENSED, purposes=more.purposes)):
+        with pytest.raises(InputError, match="needs evidence"):
+            check_stated(rights, note=NOTE, held=held)
+        check_stated(rights, note=PROVEN, held=held)
+    check_stated(Rights(state=RightsState.SELF_UPLOADED), note=NOTE, held=held)

@@ -3,7 +3,7 @@
 import { asWords, button, dialog, facts, field, h, identifier, number, table, time } from "../console/kit.js";
 import { actorNames, copyButton, listing, note, setQuery, toolbar } from "./parts.js";
 
-const KINDS = ["rights", "consent-text", "link", "request", "claim", "erasure", "retention", "staff", "report", "ledger"];
+const KINDS = ["rights", "subject", "consent-text", "link", "request", "claim", "erasure", "retention", "staff", "report", "ledger"];
 const PROBLEMS = { changed: "was changed", missing: "is missing", reordered: "stands in another place", cut: "and all after it are cut off", unsigned: "was written without the key", "forged-head": "is not what the signed head says" };
 const LONGEST = 16;
 const words = (kind) => asWords(kind.replaceAll("-", " "));

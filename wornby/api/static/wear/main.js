@@ -36,7 +36,7 @@ const app = {
     return this.me.link.purpose === "upload";
   },
   get erases() {
-    return this.me.link.purpose !== "reply" || this.me.photos.some((one) => one.purposes.length);
+    return this.me.link.purpose !== "reply" || this.me.photos.some((one) => one.state === "granted");
   },
 
   tiles: (place, options) => tiles(app, place, options),

@@ -17,9 +17,9 @@ export function replyStep(app, { done }) {
   permission.body.prepend(frame);
 
   function buttons(photo, { chosen, save, holding, line }) {
-    const answered = photo.purposes.length > 0;
+    const answered = photo.state === "granted"; // after a yes nothing ticked takes it back
     const yes = button(answered ? t("save_one") : t("reply_yes"), { key: "reply-yes", sign: "check", onclick: () => {
-      if (!chosen().length) return showStatus(line, t("reply_tick"), "bad");
+      if (!answered && !chosen().length) return showStatus(line, t("reply_tick"), "bad");
       return during(yes, t("saving"), async () => {
         if (await save()) showStatus(line, `${t("reply_thanks")}. ${holding()}`);
       });
