@@ -33,9 +33,9 @@ def list_jobs(
 
 @router.post("/v1/jobs/retry", tags=["jobs"])
 @needs(Scope.INGEST)
-def retry_failed(request: Request) -> wire_jobs.RetriedOut:
-    """Try all jobs again that failed and may be."""
-    count = engine_of(request).jobs.retry_failed()
+def retry_failed(request: Request, *, run: Annotated[str | None, Query(max_length=100)] = None) -> wire_jobs.RetriedOut:
+    """Try all jobs again that failed and may be; of one run, or of all."""
+    count = engine_of(request).jobs.retry_failed(run_id=run or None)
     services_of(request).resumer.announce()
     return wire_jobs.RetriedOut(retried=count)
 

@@ -72,11 +72,11 @@ class JobDesk:
             raise ConflictError(message)
         return self._queue([job])[0]
 
-    def retry_failed(self) -> int:
-        """Queue all failed jobs again that may be; returns how many."""
+    def retry_failed(self, *, run_id: str | None = None) -> int:
+        """Queue all failed jobs again that may be, of one run or of all; returns how many."""
         count = 0
         before: str | None = None
-        while page := self._records.list_jobs(state=JobState.FAILED, before=before, limit=_PAGE):
+        while page := self._records.list_jobs(run_id=run_id, state=JobState.FAILED, before=before, limit=_PAGE):
             again = [job for job in page if may_retry(job)]
             count += len(self._queue(again)) if again else 0
             before = page[-1].id

@@ -238,6 +238,16 @@ def test_a_failed_job_is_queued_again(ask, library, failed, monkeypatch):
     assert [job.id for job in queued] == [failed[0].id] * 2
 
 
+def test_only_the_failed_jobs_of_one_run_are_queued_again(ask, library, failed, monkeypatch):
+    queued = []
+    monkeypatch.setattr(library.jobs, "_queue", lambda jobs: queued.extend(jobs) or list(jobs))
+    other = library.get_job(failed[1].id).run_id
+    assert ask(Scope.INGEST, "POST", f"/v1/jobs/retry?run={other}").json() == {"retried": 0}
+    own = library.get_job(failed[0].id).run_id
+    assert (ask(Scope.INGEST, "POST", f"/v1/jobs/retry?run={own}").json(), own == other) == ({"retried": 1}, False)
+    assert [job.id for job in queued] == [failed[0].id]
+
+
 def test_what_is_queued_again_begins_anew(library, failed):
     again = library.jobs.retry(failed[0].id)
     assert (again.state, again.attempts, again.failure) == (JobState.QUEUED, 0, None)

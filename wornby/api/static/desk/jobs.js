@@ -75,9 +75,7 @@ class Board {
   }
 
   async refresh() {
-    const page = await this.load(null);
     if (!this.context.signal.aborted && !this.list.contains(document.activeElement)) await this.show();
-    return page;
   }
 
   table(items) {
@@ -112,10 +110,11 @@ class Board {
   }
 
   async retryAll() {
-    const text = `${counted(this.counts.failed, "job has", "jobs have")} failed. All whose file may still be read wait again; the others stay.`;
+    const { run } = this.query;
+    const text = `${counted(this.counts.failed, "job has", "jobs have")} failed${run ? ` in run ${run.slice(-8)}` : ""}. All whose file may still be read wait again; the others stay.`;
     if (!await confirm({ title: "Try all failed jobs again?", text, action: "Try again" })) return;
     try {
-      const { retried } = await this.context.api.post("/v1/jobs/retry");
+      const { retried } = await this.context.api.post(`/v1/jobs/retry${run ? `?run=${encodeURIComponent(run)}` : ""}`);
       this.context.toast(`${counted(retried, "job waits", "jobs wait")} again.`);
       await this.show();
     } catch (error) {
