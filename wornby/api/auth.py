@@ -5,8 +5,8 @@ that is there counts: an API key or a wearer's link in the Authorization header,
 any of them, the address that asks.
 """
 
-from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, TypeVar, get_args, get_origin
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -20,7 +20,7 @@ from wornby.api.rates import cost_of
 from wornby.api.sessions import CSRF_HEADER, check_csrf, session_token
 from wornby.datamodel import Scope
 from wornby.datamodel.staff import ROLE_SCOPES, Session
-from wornby.errors import AccessError, KeyMissingError, ScopeMissingError
+from wornby.errors import AccessError, InputError, KeyMissingError, ScopeMissingError
 
 __all__ = [
     "INCLUDED",
@@ -75,12 +75,14 @@ class GuardedRoute(APIRoute):
         """The handler behind its guard."""
         handler = super().get_route_handler()
         scope, counted = scope_needed(self.endpoint), is_counted(self.endpoint)
+        single = [field.alias for field in self.dependant.query_params if not _is_list(field.field_info.annotation)]
 
         async def guarded(request: Request) -> Response:
             if scope is not None:
                 request.state.caller = await _authorize(request, scope)
             elif counted:
                 _count_address(request)
+            _check_once(request, single)
             return await handler(request)
 
         return guarded
@@ -191,6 +193,22 @@ def _is_led_here(request: Request) -> bool:
     """Whether a page of another site makes this machine's browser ask; following a link to here is no such thing."""
     follows_link = request.method == "GET" and request.headers.get("sec-fetch-mode") == "navigate"
     return request.headers.get("sec-fetch-site") == "cross-site" and not follows_link
+
+
+def _is_list(kind: object) -> bool:
+    return list in {get_origin(kind), *map(get_origin, get_args(kind))}
+
+
+def _check_once(request: Request, names: Sequence[str]) -> None:
+    """Refuse two values where one counts: whoever looks at requests before us may take the other for the one that does.
+
+    Raises:
+        InputError: There are.
+    """
+    twice = [name for name in names if len(request.query_params.getlist(name)) > 1]
+    if twice:
+        message = f"Give the parameter {twice[0]!r} once."
+        raise InputError(message)
 
 
 def _bucket(caller: Caller) -> str:

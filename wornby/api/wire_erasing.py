@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from wornby.api.wire import Answer
-from wornby.api.wire_in import MAX_K, Request, Word
+from wornby.api.wire_in import MAX_K, Reference, Request, Word
 from wornby.datamodel import RightsNote
 from wornby.datamodel.erasing import ErasureCheck, ErasureReceipt, StoreFinding
 from wornby.datamodel.ledger import moment_text
@@ -16,8 +16,8 @@ class ErasureRequest(Request):
 
     asset_ids: list[Word] = Field(default=[], max_length=MAX_K, description="Ids of photos.")
     person: Word = Field(default="", description="Id of a contributor, who goes with all photos, links and contact.")
-    reason: Annotated[str, Field(min_length=1, max_length=200)] = Field(description="A word for why; no free text.")
-    evidence: Word = Field(default="", description="Where the proof lies, such as ticket/4711.")
+    reason: Annotated[Reference, Field(min_length=1)] = Field(description="A word for why; no free text.")
+    evidence: Reference = Field(default="", description="Where the proof lies, such as ticket/4711.")
     by_person: bool = Field(default=False, description="Whether the wearer themself asked for it.")
 
     @model_validator(mode="after")

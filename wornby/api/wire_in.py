@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from wornby.datamodel import AssetKind, BoundingBox, IngestOptions, Point, Rights
-from wornby.datamodel.rights import check_given
+from wornby.datamodel.rights import REFERENCE_PATTERN, check_given
 from wornby.datamodel.sources import LONGEST_CAPTION, parse_caption
 from wornby.errors import InputError
 
@@ -17,6 +17,8 @@ MAX_TEXT = 500
 MAX_URL = 2000
 MAX_WORDS = 100
 Word = Annotated[str, Field(max_length=200)]
+Reference = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": REFERENCE_PATTERN})]
+"""Said in the document; what does not fit is refused where it is read, in words that tell what to give."""
 Words = Annotated[str, Field(max_length=MAX_TEXT)]
 """Of a text: a part may be all of it."""
 Caption = Annotated[str, Field(max_length=LONGEST_CAPTION)]
@@ -38,7 +40,7 @@ class Options(Request):
     products: list[Word] = Field(default=[], max_length=MAX_WORDS, description="SKUs that the photo belongs to.")
     kind: AssetKind = Field(default=AssetKind.WORN, description="What the picture is.")
     caption: Caption = Field(default="", description="What is written about it; searched as text.")
-    evidence: Word = Field(default="", description="Where the proof of granted rights lies, such as ticket/4711.")
+    evidence: Reference = Field(default="", description="Where the proof of granted rights lies, such as ticket/4711.")
 
     def options(self) -> IngestOptions:
         """As the engine takes them.
@@ -198,7 +200,7 @@ class FormFields(Request):
     product: list[Word] = Field(default=[], max_length=MAX_WORDS)
     kind: list[AssetKind] = Field(default=[], max_length=1)
     caption: list[Caption] = Field(default=[], max_length=1)
-    evidence: list[Word] = Field(default=[], max_length=1)
+    evidence: list[Reference] = Field(default=[], max_length=1)
     url: list[WebAddress] = []
 
     def to_options(self) -> Options:

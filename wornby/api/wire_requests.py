@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field
 
 from wornby.api.wire import Answer
-from wornby.api.wire_in import MAX_WORDS, Request, Word
+from wornby.api.wire_in import MAX_WORDS, Reference, Request, Word
 from wornby.datamodel import Purpose, RightsState
 from wornby.datamodel.requests import Channel, Message, RequestState, RightsRequest
 
@@ -36,7 +36,7 @@ class AnswerRequest(Request):
     )
     purposes: list[Purpose] = Field(default=[], max_length=MAX_WORDS, description="What they granted.")
     text: Word = Field(default="", description="Version and language of the text that they agreed to.")
-    evidence: Word = Field(default="", description="Where the answer lies; the request itself if empty.")
+    evidence: Reference = Field(default="", description="Where the answer lies; the request itself if empty.")
 
 
 class RequestOut(Answer):

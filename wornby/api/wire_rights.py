@@ -6,7 +6,7 @@ from typing import Any, Self
 from pydantic import AwareDatetime, Field
 
 from wornby.api.wire import Answer
-from wornby.api.wire_in import MAX_WORDS, Request, Word
+from wornby.api.wire_in import MAX_WORDS, Reference, Request, Word
 from wornby.datamodel import LedgerHead, LedgerLine, Purpose, Rights, RightsNote, RightsState
 from wornby.datamodel.claims import Claim
 from wornby.datamodel.consent import TextSet
@@ -26,9 +26,9 @@ class RightsRequest(Request):
         default=[], max_length=MAX_WORDS, description="What they are given for.", json_schema_extra=_ANY_PURPOSES
     )
     until: AwareDatetime | None = Field(default=None, description="When they end, with a time zone.")
-    text: Word = Field(default="", description="Version and language of the text that was agreed to.")
-    reason: Word = Field(default="", description="A word for why; no free text.")
-    evidence: Word = Field(default="", description="Where the proof lies, such as ticket/4711.")
+    text: Reference = Field(default="", description="Version and language of the text that was agreed to.")
+    reason: Reference = Field(default="", description="A word for why; no free text.")
+    evidence: Reference = Field(default="", description="Where the proof lies, such as ticket/4711.")
     by_person: bool = Field(default=False, description="Whether the wearer themself said so; needs evidence.")
 
     def rights(self) -> Rights:
@@ -84,7 +84,7 @@ class HiddenRequest(Request):
     """Whether a photo is kept from being shown, and why."""
 
     hidden: bool
-    reason: Word = Field(default="", description="A word for why; no free text.")
+    reason: Reference = Field(default="", description="A word for why; no free text.")
 
 
 class BoardOut(Answer):
@@ -222,8 +222,8 @@ class ClaimVerdictIn(Request):
     """What staff says of a claim."""
 
     accept: bool
-    reason: Word = ""
-    evidence: Word = ""
+    reason: Reference = ""
+    evidence: Reference = ""
     by_person: bool = False
 
 

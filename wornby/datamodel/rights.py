@@ -78,7 +78,9 @@ ONLY_BY_PERSON = frozenset({RightsState.DECLINED, RightsState.WITHDRAWN})
 STATES_OF_A_SHOP = frozenset({RightsState.DISCOVERED, *ACTIVE_STATES})
 """States that whoever takes a photo in can give it. What a wearer answers, or time brings, is nobody else's to say."""
 
-_REFERENCE = re.compile(r"[A-Za-z0-9._:/#+=,-]{0,200}")
+REFERENCE_PATTERN = r"^[A-Za-z0-9._:/#+=,-]{0,200}$"
+"""What is kept for good has no spaces, at sign or accents, so that it is no name, no address and no story."""
+_REFERENCE = re.compile(REFERENCE_PATTERN)
 _OLD_ACTOR = re.compile(r"(staff|key|wearer|system)/[^\x00-\x1f\x7f@]{1,100}")
 _ACTOR = re.compile(r"(staff|key|wearer|system)/[A-Za-z0-9._:-]{1,100}")
 

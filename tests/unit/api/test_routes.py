@@ -329,3 +329,17 @@ def test_console_is_a_shell_without_anything_inline(client):
     assert "/static/console/main.js" in text
     assert "style=" not in text
     assert "<style" not in text
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("limit=1", 200), ("limit=1&limit=2", 400), ("cursor=a&cursor=", 400), ("other=1&other=2", 200)],
+)
+def test_what_counts_once_is_given_once(client, query, status):
+    answer = client.get(f"/v1/products?{query}")
+    assert answer.status_code == status
+    assert status == 200 or "once" in answer.json()["detail"]
+
+
+def test_lists_repeat_their_name(client):
+    assert client.get("/v1/search?where=hair.color=red&where=hair.length=short").status_code == 200
