@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 
 from wornby.stores import records
 from wornby.stores.connect import writing
-from wornby.stores.migrations.versions import v0004_texts
+from wornby.stores.migrations.versions import v0004_texts, v0014_subject_by_staff
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.rows import asset_to_row, product_to_row
 from wornby.stores.schema import assets, product_texts, products
@@ -54,7 +54,7 @@ def test_the_migration_fills_an_existing_library(url: str) -> None:
     store = SqlRecordStore(url)
     migrate_to(store, v0004_texts.down_revision)
     asset = asset_to_row(make_asset("b", title="pier.jpg"))
-    for later in ("caption", "subject", "veils", "doubt"):
+    for later in ("caption", "subject", "subject_by_staff", "veils", "doubt", "state"):
         del asset[later]
     with writing(store._engine) as connection:
         connection.execute(insert(products), [product_to_row(make_product("A", title="Linen shirt"))])
@@ -63,6 +63,20 @@ def test_the_migration_fills_an_existing_library(url: str) -> None:
     assert [hit.id for hit in store.search_texts(["linen"], kind="product", limit=5)] == ["A"]
     assert store.search_texts(["pier"], kind="asset", limit=5) == []
     assert store.get_assets(["b"])["b"].caption == ""
+    store.close()
+
+
+def test_who_was_chosen_before_anybody_knew_by_whom_counts_as_staffs(url: str) -> None:
+    store = SqlRecordStore(url)
+    migrate_to(store, v0014_subject_by_staff.down_revision)
+    for name, subject in {"a": 0, "b": None}.items():
+        asset = asset_to_row(make_asset(name, sha256=name * 32, subject=subject))
+        del asset["subject_by_staff"]
+        with writing(store._engine) as connection:
+            connection.execute(insert(assets), [asset])
+    store.migrate()
+    found = store.get_assets(["a", "b"])
+    assert [found[name].subject_by_staff for name in "ab"] == [True, False]
     store.close()
 
 
