@@ -34,9 +34,9 @@ def list_erasures(
     cursor: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_K)] = 50,
 ) -> wire.ReceiptPage:
-    """Receipts, the oldest first."""
+    """Receipts, the newest first."""
     engine = engine_of(request)
-    found = engine.erasing.receipts(after=cursor, limit=limit + 1)
+    found = engine.erasing.receipts(after=cursor, limit=limit + 1, newest_first=True)
     page = found[:limit]
     return wire.ReceiptPage(
         receipts=[wire.ReceiptOut.of(receipt) for receipt in page],

@@ -49,10 +49,10 @@ def list_links(
     cursor: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_K)] = 50,
 ) -> wire.LinkPage:
-    """Links by id, without their tokens."""
+    """Links, newest first, without their tokens."""
     found = list(engine_of(request).links.list(after=cursor, limit=limit + 1))
     page = found[:limit]
-    following = page[-1].id if len(found) > limit else None
+    following = page[-1].place if len(found) > limit else None
     return wire.LinkPage(links=[wire.LinkOut(**_fields(link)) for link in page], cursor=following)
 
 

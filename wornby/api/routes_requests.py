@@ -30,12 +30,12 @@ def list_requests(
     cursor: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_K)] = 50,
 ) -> wire.RequestPage:
-    """Requests in some states, or all."""
+    """Requests in some states, or all; newest first."""
     found = list(engine_of(request).requests.list(states=state or (), after=cursor, limit=limit + 1))
     page = found[:limit]
     return wire.RequestPage(
         requests=[wire.RequestOut.of(one) for one in page],
-        cursor=page[-1].id if len(found) > limit else None,
+        cursor=page[-1].place if len(found) > limit else None,
         languages=list(languages()),
         links=bool(engine_of(request).settings.public_url),
     )

@@ -62,7 +62,7 @@ def list_links(context: typer.Context) -> None:
                 state = "revoked" if link.revoked_at else used if link.is_open(now=now) else "expired"
                 days = (f"{moment:%Y-%m-%d}" for moment in (link.made_at, link.expires_at))
                 table.add_row(link.id, link.purpose.value, plain(", ".join(link.products)) or "-", *days, state)
-            after = page[-1].id
+            after = page[-1].place
     out().print(table)
 
 

@@ -45,7 +45,7 @@ def list_requests(context: typer.Context) -> None:
             for each in page:
                 moments = (f"{moment:%Y-%m-%d}" if moment else "-" for moment in (each.sent_at, each.due_at))
                 table.add_row(each.id, each.asset_id, each.state.value, each.channel.value, *moments)
-            after = page[-1].id
+            after = page[-1].place
     out().print(table)
 
 

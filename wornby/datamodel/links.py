@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from wornby.datamodel.places import place_of
+
 MOST_PHOTOS = 20
 """Most photos of one person at once."""
 MOST_DAYS = 365
@@ -56,6 +58,11 @@ class Link:
     def actor(self) -> str:
         """In whose name its holder acts, as in `RightsNote`."""
         return f"wearer/{self.id}"
+
+    @property
+    def place(self) -> str:
+        """Where it stands in a list by time."""
+        return place_of(self.made_at, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

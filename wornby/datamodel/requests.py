@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from wornby.datamodel.places import place_of
+
 
 class RequestState(StrEnum):
     """Where a request is on its way."""
@@ -63,6 +65,11 @@ class RightsRequest:
     due_at: datetime | None = None
     reminded_at: datetime | None = None
     ended_at: datetime | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it stands in a list by time."""
+        return place_of(self.made_at, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

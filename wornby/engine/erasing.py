@@ -123,9 +123,11 @@ class ErasureDesk:
         """Number of erasures that were begun and have no receipt."""
         return len(self._records.unfinished())
 
-    def receipts(self, *, after: str | None = None, limit: int = 100) -> list[ErasureReceipt]:
-        """Receipts by id, after one; older ones first."""
-        return list(self._records.list(after=after, limit=limit))
+    def receipts(
+        self, *, after: str | None = None, limit: int = 100, newest_first: bool = False
+    ) -> list[ErasureReceipt]:
+        """Receipts by time, after one; older ones first, unless told otherwise."""
+        return list(self._records.list(after=after, limit=limit, newest_first=newest_first))
 
     def get(self, erasure_id: str) -> ErasureReceipt:
         """One receipt.

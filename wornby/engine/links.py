@@ -172,7 +172,7 @@ class LinkDesk:
         return link
 
     def list(self, *, after: str | None = None, limit: int = 100) -> Sequence[Link]:
-        """Links by id, after one; without tokens."""
+        """Links, newest first, after the `place` of one; without tokens."""
         return self._people.list_links(after=after, limit=limit)
 
     def revoke(self, link_id: str, *, by: str) -> Link:

@@ -112,7 +112,7 @@ class RequestDesk:
     def list(
         self, *, states: Sequence[RequestState] = (), after: str | None = None, limit: int = 100
     ) -> Sequence[RightsRequest]:
-        """Requests by id, after one; in some states, or in all."""
+        """Requests, newest first, after the `place` of one; in some states, or in all."""
         return self._store.list(states=states, after=after, limit=limit)
 
     def send(self, request_id: str, *, by: str, link: str = "") -> RightsRequest:
@@ -271,7 +271,7 @@ class RequestDesk:
                 else:
                     if step is not None:
                         counts[step] += 1
-            after = page[-1].id
+            after = page[-1].place
         return Ticked(reminded=counts["remind"], expired=counts["expire"], failed=counts["failed"])
 
     def _expire(self, request: RightsRequest) -> None:

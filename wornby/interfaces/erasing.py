@@ -92,8 +92,10 @@ class ErasureStore(Protocol):
         """One receipt."""
         ...
 
-    def list(self, *, after: str | None = None, limit: int = 100) -> Sequence[ErasureReceipt]:
-        """Receipts by id, after one."""
+    def list(
+        self, *, after: str | None = None, limit: int = 100, newest_first: bool = False
+    ) -> Sequence[ErasureReceipt]:
+        """Receipts by id, which is by time, after one; or from the newest on, before one."""
         ...
 
 

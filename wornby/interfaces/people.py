@@ -19,7 +19,7 @@ class PeopleStore(Protocol):
         ...
 
     def list_links(self, *, after: str | None = None, limit: int = 100) -> Sequence[Link]:
-        """Links by id, after one."""
+        """Links, newest first, after the `place` of one."""
         ...
 
     def revoke_link(self, link_id: str, *, at: datetime, by: str) -> Link | None:

@@ -139,5 +139,12 @@ class RequestStore(Protocol):
         after: str | None = None,
         limit: int = 100,
     ) -> Sequence[RightsRequest]:
-        """Requests by id, after one; in some states, or in all; of one photo, or of all."""
+        """Requests, newest first; in some states, or in all; of one photo, or of all.
+
+        Args:
+            states: In any of these.
+            asset_id: Of this photo.
+            after: `place` of the request before.
+            limit: Most requests.
+        """
         ...

@@ -205,11 +205,12 @@ class SqlErasureStore:
             row = connection.execute(statement).first()
         return None if row is None else receipt_from_dict(row.receipt)
 
-    def list(self, *, after: str | None = None, limit: int = 100) -> list[ErasureReceipt]:
-        """Receipts by id, after one."""
-        statement = select(erasures.c.receipt).where(erasures.c.state == DONE).order_by(erasures.c.id).limit(limit)
+    def list(self, *, after: str | None = None, limit: int = 100, newest_first: bool = False) -> list[ErasureReceipt]:
+        """Receipts by id, which is by time, after one; or from the newest on, before one."""
+        order = erasures.c.id.desc() if newest_first else erasures.c.id
+        statement = select(erasures.c.receipt).where(erasures.c.state == DONE).order_by(order).limit(limit)
         if after is not None:
-            statement = statement.where(erasures.c.id > after)
+            statement = statement.where(erasures.c.id < after if newest_first else erasures.c.id > after)
         with reading(self._database) as connection:
             return [receipt_from_dict(row.receipt) for row in connection.execute(statement)]
 

@@ -11,6 +11,7 @@ from wornby.datamodel.links import Contributor, Link, LinkPurpose
 from wornby.datamodel.rights import RightsState
 from wornby.stores.connect import reading, writing
 from wornby.stores.ledger import LedgerWriter
+from wornby.stores.pages import moment_or_none, newest_first
 from wornby.stores.schema import assets
 from wornby.stores.schema_people import wearers
 from wornby.stores.schema_rights import contributions, contributors, ledger, links
@@ -45,10 +46,8 @@ class SqlPeopleStore:
             return _read_link(connection, link_id)
 
     def list_links(self, *, after: str | None = None, limit: int = 100) -> list[Link]:
-        """Links by id, after one."""
-        statement = select(links).order_by(links.c.id).limit(limit)
-        if after is not None:
-            statement = statement.where(links.c.id > after)
+        """Links, newest first, after a place."""
+        statement = newest_first(select(links), links, after=after).limit(limit)
         with reading(self._database) as connection:
             return [_link(row) for row in connection.execute(statement).mappings()]
 
@@ -218,13 +217,9 @@ def _link(row: Mapping[Any, Any]) -> Link:
         made_by=row["made_by"],
         made_at=datetime.fromisoformat(row["made_at"]),
         expires_at=datetime.fromisoformat(row["expires_at"]),
-        used_at=_moment(row["used_at"]),
-        revoked_at=_moment(row["revoked_at"]),
+        used_at=moment_or_none(row["used_at"]),
+        revoked_at=moment_or_none(row["revoked_at"]),
     )
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 def _contributor_row(contributor: Contributor) -> dict[str, Any]:

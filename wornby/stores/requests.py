@@ -11,6 +11,7 @@ from wornby.datamodel.ledger import LedgerEntry, LedgerKind
 from wornby.datamodel.requests import Channel, RequestState, RightsRequest
 from wornby.stores.connect import reading
 from wornby.stores.ledger import LedgerWriter
+from wornby.stores.pages import newest_first
 from wornby.stores.schema_rights import requests
 
 _MOMENTS = ("made_at", "sent_at", "due_at", "reminded_at", "ended_at")
@@ -64,14 +65,12 @@ class SqlRequestStore:
         after: str | None = None,
         limit: int = 100,
     ) -> list[RightsRequest]:
-        """Requests by id, after one; in some states, or in all; of one photo, or of all."""
-        statement = select(requests).order_by(requests.c.id).limit(limit)
+        """Requests, newest first, after a place; in some states, or in all; of one photo, or of all."""
+        statement = newest_first(select(requests), requests, after=after).limit(limit)
         if states:
             statement = statement.where(requests.c.state.in_([state.value for state in states]))
         if asset_id is not None:
             statement = statement.where(requests.c.asset_id == asset_id)
-        if after is not None:
-            statement = statement.where(requests.c.id > after)
         with reading(self._database) as connection:
             return [_from_row(dict(row)) for row in connection.execute(statement).mappings()]
 

@@ -15,6 +15,7 @@ from wornby.datamodel.rights import RightsState
 from wornby.datamodel.sources import UPLOAD
 from wornby.stores.connect import reading
 from wornby.stores.ledger import LedgerWriter
+from wornby.stores.pages import moment_or_none
 from wornby.stores.photo_reports import photo_reports
 from wornby.stores.schema import answers, assets, jobs, meta, tag_edits
 from wornby.stores.schema_rights import claims, contributions, contributors, ledger, links, requests
@@ -152,7 +153,9 @@ class SqlRetention:
         )
         with reading(self._database) as connection:
             held, due, oldest, following = connection.execute(statement).one()
-        return RetentionCount(held=held, due=int(due), oldest=_moment(oldest), following=_moment(following))
+        return RetentionCount(
+            held=held, due=int(due), oldest=moment_or_none(oldest), following=moment_or_none(following)
+        )
 
     def list_photos(self, name: str, *, until: datetime, after: str | None = None, limit: int = 100) -> list[str]:
         """Ids of photos of a class that are due, after one."""
@@ -216,15 +219,11 @@ def clock_names() -> tuple[str, ...]:
 
 
 def _next_at(connection: Connection) -> datetime | None:
-    return _moment(connection.execute(select(meta.c.value).where(meta.c.name == NEXT)).scalar())
+    return moment_or_none(connection.execute(select(meta.c.value).where(meta.c.name == NEXT)).scalar())
 
 
 def _set_next(connection: Connection, at: datetime) -> None:
     upsert(connection, meta, rows=[{"name": NEXT, "value": _text(at)}])
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
 
 
 def _text(moment: datetime) -> str:

@@ -42,10 +42,12 @@ class PeopleSuite:
 
     def test_links_come_in_pages(self, people: PeopleStore) -> None:
         people.add_link(make_link("l1"), contributor=EVA)
-        for name in ("l2", "l3"):
-            people.add_link(make_link(name))
-        assert [link.id for link in people.list_links(limit=2)] == ["l1", "l2"]
-        assert [link.id for link in people.list_links(after="l2")] == ["l3"]
+        people.add_link(replace(make_link("l0"), made_at=MADE + timedelta(microseconds=1)))
+        people.add_link(make_link("l3"))
+        page = people.list_links(limit=2)
+        assert [link.id for link in page] == ["l0", "l3"]
+        people.add_link(replace(make_link("l9"), made_at=MADE + timedelta(days=1)))
+        assert [link.id for link in people.list_links(after=page[-1].place)] == ["l1"]
 
     def test_each_act_is_a_line_and_says_nothing_of_the_person(self, people: PeopleStore, ledger: Ledger) -> None:
         people.add_link(make_link("l"), contributor=EVA)

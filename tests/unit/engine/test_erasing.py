@@ -135,6 +135,8 @@ def test_erasing_twice_gives_two_receipts(engine: Engine) -> None:
     first, second = engine.erasing.erase(gone, note=NOTE), engine.erasing.erase(gone, note=NOTE)
     assert engine.erasing.receipts() == [first, second]
     assert engine.erasing.receipts(after=first.id) == [second]
+    assert engine.erasing.receipts(newest_first=True) == [second, first]
+    assert engine.erasing.receipts(after=second.id, newest_first=True) == [first]
 
 
 def test_jobs_and_uploads_of_the_photo_go(engine: Engine) -> None:

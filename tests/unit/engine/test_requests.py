@@ -79,6 +79,21 @@ def test_there_is_one_open_request_a_photo(desk: RequestDesk) -> None:
         draft(desk)
 
 
+def test_the_newest_request_comes_first_and_a_place_holds(library: Library, desk: RequestDesk, post: Post) -> None:
+    made = []
+    for name in "abc":
+        library.put(name, Rights())
+        made.append(desk.add(name, address="x@y.z", language="de", channel=Channel.MAIL, by=ANA))
+        post.now += timedelta(microseconds=500_000)
+    page = desk.list(limit=2)
+    assert [request.asset_id for request in page] == ["c", "b"]
+    library.put("d", Rights())
+    desk.add("d", address="x@y.z", language="de", channel=Channel.MAIL, by=ANA)
+    assert desk.list(after=page[-1].place) == [made[0]]
+    with pytest.raises(InputError):
+        desk.list(after="nowhere")
+
+
 def test_nobody_is_asked_again_who_said_no(library: Library, desk: RequestDesk) -> None:
     library.put("b", Rights(state=RightsState.DECLINED))
     with pytest.raises(RightsMoveError):
