@@ -2,15 +2,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from wornby.datamodel import Asset
 from wornby.interfaces.editing import EditStore, LibraryShelf
 from wornby.rights import VocabularyGate
+from wornby.stores.edit_rows import MOST_EDITS
 from wornby.stores.edits import SqlEdits
 from wornby.stores.library_shelf import SqlLibraryShelf
 from wornby.stores.records import SqlRecordStore
+from wornby.stores.schema import tag_edits
 from wornby.testing.postgres import new_database
-from wornby.testing.suites_edits import EditSuite, Fill, LibraryShelfSuite
+from wornby.testing.suites_edits import EditSuite, Fill, LibraryShelfSuite, make_edit, writes
 from wornby.vocabulary import load_vocabulary
 
 
@@ -41,6 +44,14 @@ class Edits(EditSuite):
     @pytest.fixture
     def store(self, records: SqlRecordStore) -> EditStore:
         return SqlEdits(records)
+
+    def test_only_the_last_are_kept(self, records: SqlRecordStore, store: EditStore, photo: Asset) -> None:
+        for number in range(MOST_EDITS + 3):
+            store.revise(photo.id, decide=writes(make_edit(number)))
+        store.revise(photo.id, decide=writes(make_edit(MOST_EDITS)))
+        assert [edit.id for edit in store.list(photo.id)] == [f"e{number}" for number in range(3, MOST_EDITS + 3)]
+        with records.database.connect() as connection:
+            assert connection.execute(select(func.count()).select_from(tag_edits)).scalar_one() == MOST_EDITS
 
 
 class Shelf(LibraryShelfSuite):

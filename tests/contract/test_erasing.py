@@ -2,13 +2,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from wornby.errors import StoreBusyError
+from wornby.stores import horizon
 from wornby.stores.erasing import SqlErasureStore
 from wornby.stores.ledger import LedgerWriter, SqlLedger
 from wornby.stores.records import SqlRecordStore
 from wornby.testing.fakes_rights import FakeLedgerSigner
 from wornby.testing.postgres import new_database
-from wornby.testing.suites_erasing import ErasureSuite
+from wornby.testing.suites_erasing import NOTE, ErasureSuite
 
 
 def open_records(url: str, folder: Path) -> SqlRecordStore:
@@ -42,3 +45,18 @@ class TestPostgres(OverRecords):
             records = open_records(url, tmp_path)
             yield records
             records.close()
+
+    @pytest.mark.parametrize("writes", [False, True], ids=["snapshot", "transaction"])
+    def test_as_long_as_somebody_sees_what_was_deleted_it_is_not_gone(
+        self, records: SqlRecordStore, store: SqlErasureStore, monkeypatch: pytest.MonkeyPatch, *, writes: bool
+    ) -> None:
+        monkeypatch.setattr(horizon, "TRIES", 1)
+        with records.database.connect().execution_options(isolation_level="REPEATABLE READ") as other:
+            other.execute(text("SELECT pg_current_xact_id()" if writes else "SELECT count(*) FROM assets"))
+            traces = store.erase_asset("a", note=NOTE, files=lambda: None)
+            with pytest.raises(StoreBusyError):
+                store.scrub(traces, thorough=False)
+            other.rollback()
+            # A snapshot that began after the erasure sees none of it.
+            other.execute(text("SELECT count(*) FROM assets"))
+            store.scrub(traces, thorough=False)

@@ -28,12 +28,17 @@ def no_wearer(_token: str) -> Caller:
     raise KeyMissingError(message)
 
 
+def _turns_to_erase() -> Turns:
+    return Turns(at_once=2, most_waiting=8, busy="Other photos are being erased just now. Try again.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The objects that live as long as the app.
 
     Attributes:
         handshakes: Attempts to sign in at a provider.
+        erasures: Turns of wearers who erase: each looks through the whole library.
         passwords: Turns of all that makes or checks the hash of a password.
         provider: Turns of all that asks the provider of sign-ins, so that a slow one keeps nobody's password waiting.
         read_wearer: Who the token of a wearer's link is for; raises an AccessError for one that is not good.
@@ -47,6 +52,7 @@ class Services:
     addresses: ImageAddresses
     rates: Rates
     handshakes: Handshakes
+    erasures: Turns = field(default_factory=_turns_to_erase)
     passwords: Turns = field(default_factory=Turns)
     provider: Turns = field(default_factory=Turns)
     read_wearer: Callable[[str], Caller] = no_wearer

@@ -15,6 +15,10 @@ SMALL_COST = 0.1
 _STATIC = "/static/"
 UPLOADS_PER_MINUTE = 30
 """Photos a minute by one link, also those that are refused."""
+WORK_PER_MINUTE = 30
+"""Acts a minute by one link that cost as much as an upload: those that tag a photo again, hide people, or erase."""
+PICTURE_WORK = 0.25
+"""A picture that is not kept is decoded, looked at for bystanders, and encoded; a page shows up to twenty of them."""
 _MINUTE_S = 60.0
 
 
@@ -80,6 +84,7 @@ class Rates:
         self.links = TokenBuckets(per_address)
         self.addresses = TokenBuckets(per_address)
         self._uploads = TokenBuckets(UPLOADS_PER_MINUTE)
+        self._work = TokenBuckets(WORK_PER_MINUTE)
         self._sign_ins = TokenBuckets(sign_ins)
         self._sign_ins_each = TokenBuckets(4 * sign_ins)
 
@@ -90,6 +95,14 @@ class Rates:
             BusyError: There were too many.
         """
         self._uploads.take(link_id)
+
+    def count_work(self, link_id: str, *, cost: float = 1.0) -> None:
+        """Count an act by a link that keeps the machine busy for longer than a request does.
+
+        Raises:
+            BusyError: There were too many.
+        """
+        self._work.take(link_id, cost=cost)
 
     def count_sign_in(self, name: str, *, network: str) -> None:
         """Count an attempt. A user is never locked out: who guesses is slowed down where the guesses come from.

@@ -1,5 +1,6 @@
 """The wearer's page: what its link reaches. Nothing here is told to anybody else."""
 
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -11,6 +12,7 @@ from wornby.api import wire_wear as wire
 from wornby.api.auth import GuardedRoute, caller_of, needs
 from wornby.api.context import engine_of, services_of
 from wornby.api.openapi import PROBLEMS, body_of
+from wornby.api.rates import PICTURE_WORK
 from wornby.api.routes_assets import AssetId
 from wornby.api.wearing import PREFIX, WearerView
 from wornby.datamodel import Scope
@@ -33,9 +35,12 @@ def get_me(request: Request, *, lang: Language = "") -> wire.WearerOut:
 
 @router.delete(PREFIX + "/me")
 @needs(Scope.WEARER)
-def erase_me(request: Request) -> wire.ErasedOut:
+async def erase_me(request: Request) -> wire.ErasedOut:
     """Erase all photos and what is known of their wearer. The link opens nothing any more."""
-    return wire.ErasedOut(receipts=list(engine_of(request).people.erase_all(_link(request))))
+    _count_work(request)
+    people = engine_of(request).people
+    receipts = await services_of(request).erasures.run(lambda: people.erase_all(_link(request)))
+    return wire.ErasedOut(receipts=list(receipts))
 
 
 @router.put(PREFIX + "/me/about")
@@ -79,9 +84,12 @@ async def add_photo(request: Request, response: Response, *, lang: Language = ""
 
 @router.delete(PREFIX + "/photos/{asset_id}")
 @needs(Scope.WEARER)
-def erase_photo(request: Request, asset_id: AssetId) -> wire.ErasedOut:
+async def erase_photo(request: Request, asset_id: AssetId) -> wire.ErasedOut:
     """Erase one photo for good."""
-    return wire.ErasedOut(receipts=list(engine_of(request).people.erase_photo(_link(request), asset_id)))
+    _count_work(request)
+    people = engine_of(request).people
+    receipts = await services_of(request).erasures.run(lambda: people.erase_photo(_link(request), asset_id))
+    return wire.ErasedOut(receipts=list(receipts))
 
 
 @router.patch(PREFIX + "/photos/{asset_id}")
@@ -90,6 +98,7 @@ def correct_photo(
     request: Request, asset_id: AssetId, *, given: wire.CorrectionsRequest, lang: Language = ""
 ) -> wire.OwnPhotoOut:
     """Correct what was found on a photo; all of it or nothing. A null says that the photo does not show it."""
+    _count_work(request)
     changes = [change.change() for change in given.changes]
     return _view(request, lang).photo(engine_of(request).people.correct(_link(request), asset_id, changes))
 
@@ -100,6 +109,7 @@ def set_purposes(
     request: Request, asset_id: AssetId, *, given: wire.PurposesRequest, lang: Language = ""
 ) -> wire.OwnPhotoOut:
     """Say for what a photo may be used, all of it anew. What is not given any more goes at once."""
+    _count_work(request)
     people = engine_of(request).people
     own = people.set_purposes(_link(request), asset_id, frozenset(given.purposes), text=given.text)
     return _view(request, lang).photo(own)
@@ -111,6 +121,7 @@ def set_own_subject(
     request: Request, asset_id: AssetId, *, given: wire.OwnSubjectRequest, lang: Language = ""
 ) -> wire.OwnPhotoOut:
     """Say which wearer of a photo one is; everybody else is hidden."""
+    _count_work(request)
     return _view(request, lang).photo(engine_of(request).people.set_subject(_link(request), asset_id, given.wearer))
 
 
@@ -132,8 +143,13 @@ def get_own_picture(request: Request, asset_id: AssetId, *, name: Literal["thumb
     """A picture of one's own photo, with everybody else hidden. No cache keeps it."""
     engine = engine_of(request)
     own = engine.people.photo(_link(request), asset_id)
-    content = engine.rendition(own.asset.id, name=name, everything=True)
+    making = partial(_count_work, request, cost=PICTURE_WORK)
+    content = engine.rendition(own.asset.id, name=name, everything=True, making=making)
     return Response(content, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+def _count_work(request: Request, *, cost: float = 1.0) -> None:
+    services_of(request).rates.count_work(caller_of(request).link_id, cost=cost)
 
 
 def _link(request: Request) -> Link:

@@ -21,12 +21,21 @@ class Turns:
         at_once: Threads.
         most_waiting: How many wait for one of them; who comes after is refused before any work is done.
         retry_s: When whoever is refused is told to come again.
+        busy: What whoever is refused is told.
     """
 
-    def __init__(self, *, at_once: int = AT_ONCE, most_waiting: int = MOST_WAITING, retry_s: float = RETRY_S) -> None:
+    def __init__(
+        self,
+        *,
+        at_once: int = AT_ONCE,
+        most_waiting: int = MOST_WAITING,
+        retry_s: float = RETRY_S,
+        busy: str = "Too many people sign in at once. Try again.",
+    ) -> None:
         self._at_once = at_once
         self._most = at_once + most_waiting
         self._retry_s = retry_s
+        self._busy = busy
         self._present = 0
         self._limiter: anyio.CapacityLimiter | None = None
 
@@ -37,8 +46,7 @@ class Turns:
             BusyError: Too many wait already.
         """
         if self._present >= self._most:
-            message = "Too many people sign in at once. Try again."
-            raise BusyError(message, retry_after_s=self._retry_s)
+            raise BusyError(self._busy, retry_after_s=self._retry_s)
         if self._limiter is None:  # it belongs to the event loop, which runs only now
             self._limiter = anyio.CapacityLimiter(self._at_once)
         self._present += 1

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from wornby.compose.erasing import open_erasure
@@ -39,7 +39,7 @@ from wornby.errors import ConfigurationError
 from wornby.generation.service import GenerationLimits, GenerationService
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
-from wornby.ingest.pipeline import IngestLimits
+from wornby.ingest.pipeline import IngestLimits, photo_id
 from wornby.interfaces import (
     BlobStore,
     ContentSigner,
@@ -150,7 +150,8 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     tagger = with_heads(plain, heads)
     index = open_index(settings, tagger.space, home / INDEX_FILES / settings.index)
     joint = open_joint(settings, home, records=records, vocabulary=vocabulary)
-    inbox = InboxSource(blobs)
+    limits = _limits(settings, id_secret(settings, home, records=records))
+    inbox = InboxSource(blobs, identify=partial(photo_id, secret=limits.id_secret))
     source = _source(settings, inbox)
     signer = _signer(settings, home)
     tunings = TuningShelf(FsspecBlobStore(str(home)))
@@ -164,7 +165,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         source=source,
         tagger=tagger,
         gate=gate,
-        limits=_limits(settings, id_secret(settings, home, records=records)),
+        limits=limits,
         joint=joint.embedder if joint else None,
         matcher=matcher,
     )

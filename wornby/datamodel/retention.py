@@ -35,6 +35,19 @@ class RetentionRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionDue:
+    """What of a class is due.
+
+    Attributes:
+        name: Of the class.
+        until: All whose clock began at this moment or before, UTC.
+    """
+
+    name: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionCount:
     """What is held of a class.
 

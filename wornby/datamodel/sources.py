@@ -11,14 +11,20 @@ LONGEST_CAPTION = 500
 UPLOAD_ID_DIGITS = 32
 """Hexadecimal digits that keep uploads of one name apart."""
 
+UPLOAD_MARK_DIGITS = 8
+"""First digits of the photo's id; they follow those. Uploads of older versions have none."""
+
 WEB = frozenset({"http", "https"})
 """Schemes of addresses."""
 
 UPLOAD = "inbox"
 """Scheme of uploads."""
 
+ERASED_UPLOAD = f"{UPLOAD}:erased"
+"""Stands for the source of a photo that was refused because it was erased before."""
+
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_UPLOAD_PREFIX = re.compile(rf"^{UPLOAD}:(?:[0-9a-f]{{{UPLOAD_ID_DIGITS}}}-)?")
+_UPLOAD_PREFIX = re.compile(rf"^{UPLOAD}:(?:[0-9a-f]{{{UPLOAD_ID_DIGITS}}}([0-9a-f]{{{UPLOAD_MARK_DIGITS}}})?-)?")
 _TITLE_LENGTH = 120
 # Not printable, but they hold emojis together and part letters of Persian and Indian scripts.
 _JOINERS = frozenset("\u200c\u200d")
@@ -48,6 +54,12 @@ def upload_source(name: str) -> str:
 def upload_name(source: str) -> str | None:
     """The name under which an upload is kept; None for other sources."""
     return source.removeprefix(f"{UPLOAD}:") if source.startswith(f"{UPLOAD}:") else None
+
+
+def upload_mark(source: str) -> str:
+    """The first digits of the id that the photo of an upload has; empty where its name does not say."""
+    found = _UPLOAD_PREFIX.match(source)
+    return (found[1] or "") if found else ""
 
 
 def title_of(source: str) -> str:

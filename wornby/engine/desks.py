@@ -119,7 +119,7 @@ class Desks:
             RetentionParts(
                 store=parts.retention,
                 inbox=parts.inbox,
-                erase=self.erasing.erase,
+                erase=self.erasing.erase_due,
                 resume=self.erasing.resume,
                 tick=lambda: self.requests.tick().expired,
                 expire=lambda now: self.rights.expire(now=now),

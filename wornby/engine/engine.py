@@ -351,14 +351,22 @@ class Engine:
             after = page[-1].id
         return found[:limit]
 
-    def rendition(self, asset_id: str, *, name: str, everything: bool = False) -> bytes:
+    def rendition(
+        self, asset_id: str, *, name: str, everything: bool = False, making: Callable[[], None] | None = None
+    ) -> bytes:
         """A JPEG for showing, made again from the master where it is missing. A synthetic one says so on its face.
+
+        Args:
+            asset_id: Of the asset.
+            name: Of the rendition.
+            everything: Also of what may not be shown; of that no copy is kept.
+            making: Called before a copy is made; it may refuse.
 
         Raises:
             ConfigurationError: A generated picture could not be signed.
             NotFoundError: No such asset or rendition, or it may not be shown.
         """
-        return self._pictures.rendition(self.get_asset(asset_id, everything=everything), name=name)
+        return self._pictures.rendition(self.get_asset(asset_id, everything=everything), name=name, making=making)
 
     def original(self, asset_id: str) -> bytes:
         """A photo with everybody in view, as JPEG without metadata: for the staff.

@@ -17,6 +17,8 @@ from wornby.datamodel.erasing import (
     receipt_bytes,
 )
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind
+from wornby.datamodel.retention import RetentionDue
+from wornby.datamodel.sources import upload_mark
 from wornby.errors import InputError, NotFoundError, StoreError
 from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, master_name, rendition_names
 from wornby.interfaces import BlobStore, Inbox, Ledger, Signer, VectorIndex
@@ -89,7 +91,27 @@ class ErasureDesk:
             NotFoundError: The library never had one of them; nothing was erased.
             StoreError: It could not be done to the end; `resume` finishes it.
         """
-        return self._erase(asset_ids, people=(), note=note)
+        order, thorough = self._begin(asset_ids, note=note)
+        return self._carry_out(order, thorough=thorough)
+
+    def erase_due(self, asset_ids: Sequence[str], *, due: RetentionDue, note: RightsNote) -> int:
+        """Erase photos that are due; those that are held and not due any more stay.
+
+        Args:
+            asset_ids: Which; one that is gone already is no error.
+            due: The class that they were found in, and until when.
+            note: Who erases, and why.
+
+        Returns:
+            How many were erased.
+
+        Raises:
+            StoreError: It could not be done to the end; `resume` finishes it.
+        """
+        order, thorough = self._begin(asset_ids, note=note, due=due)
+        if order.asset_ids:
+            self._carry_out(order, thorough=thorough)
+        return len(order.asset_ids)
 
     def erase_person(self, contributor_id: str, *, note: RightsNote) -> ErasureReceipt:
         """Erase all photos of a contributor, and their links and contact.
@@ -103,7 +125,8 @@ class ErasureDesk:
             StoreError: It could not be done to the end; `resume` finishes it.
         """
         photos = self._records.photos_of(contributor_id)
-        return self._erase(photos, people=(contributor_id,), note=note)
+        order, thorough = self._begin(photos, people=(contributor_id,), note=note)
+        return self._carry_out(order, thorough=thorough)
 
     def resume(self, *, older_than_s: float = 0.0) -> list[ErasureReceipt]:
         """Finish the erasures that were cut off; returns their receipts.
@@ -150,7 +173,15 @@ class ErasureDesk:
         logged = bool(lines) and (lines[0].seq, lines[0].digest) == (receipt.line, receipt.line_digest)
         return ErasureCheck(signed=signed, logged=logged, stores=self._look(receipt.asset_ids, people=receipt.people))
 
-    def _erase(self, asset_ids: Sequence[str], *, people: tuple[str, ...], note: RightsNote) -> ErasureReceipt:
+    def _begin(
+        self,
+        asset_ids: Sequence[str],
+        *,
+        people: tuple[str, ...] = (),
+        note: RightsNote,
+        due: RetentionDue | None = None,
+    ) -> tuple[ErasureOrder, bool]:
+        """The order as it was kept, and whether rows of some of its photos left no traces."""
         wanted = tuple(dict.fromkeys(asset_ids))
         if not wanted and not people:
             message = "Name the photos that are to be erased."
@@ -163,8 +194,7 @@ class ErasureDesk:
             asset_ids=wanted,
             people=people,
         )
-        self._records.begin(order)
-        return self._carry_out(order, thorough=bool(lost))
+        return self._records.begin(order, due=due), bool(lost)
 
     def _carry_out(self, order: ErasureOrder, *, thorough: bool) -> ErasureReceipt:
         """Every step may be done again; the receipt comes last."""
@@ -172,7 +202,8 @@ class ErasureDesk:
         wanted = frozenset(order.asset_ids)
         for source in self._uploads(wanted):
             parts.inbox.discard(source)
-        traces = list(self._records.erase_jobs(wanted, people=order.people, files=self._discard))
+        gone = self._records.erase_jobs(wanted, people=order.people, files=self._discard)
+        traces = list(gone.traces)
         for asset_id in order.asset_ids:
             traces += self._records.erase_asset(asset_id, note=order.note, files=lambda: self._delete_files(asset_id))  # noqa: B023 - called at once
         for person in order.people:
@@ -180,7 +211,7 @@ class ErasureDesk:
         parts.settle()
         parts.stores.index_files.purge(wanted)
         self._records.scrub(traces, thorough=thorough)
-        found = self._look(order.asset_ids, people=order.people)
+        found = self._look(order.asset_ids, people=order.people, jobs=gone.ids)
         left = ", ".join(store.name for store in found if store.found)
         if left:
             message = f"Something is left in {left}. The erasure is not finished: wornby erase --resume"
@@ -212,15 +243,18 @@ class ErasureDesk:
 
         return self._records.finish(order, entry=entry, sign=sign)
 
-    def _look(self, asset_ids: Sequence[str], *, people: Sequence[str]) -> tuple[StoreFinding, ...]:
-        """What every store has of some photos and people."""
+    def _look(
+        self, asset_ids: Sequence[str], *, people: Sequence[str], jobs: Sequence[str] = ()
+    ) -> tuple[StoreFinding, ...]:
+        """What every store has of some photos, people and jobs that brought them."""
         parts, wanted = self._parts, frozenset(asset_ids)
+        rows = self._records.count(asset_ids, people=people, jobs=jobs)
         copies = sum(parts.blobs.exists(file) for each in asset_ids for file in rendition_names(each))
         found = {
             f"files/{MASTERS}": sum(parts.blobs.exists(master_name(each)) for each in asset_ids),
             f"files/{RENDITION_FILES}": copies,
             "files/inbox": len(self._uploads(wanted)),
-            **{f"records/{name}": rows for name, rows in sorted(self._records.count(asset_ids, people=people).items())},
+            **{f"records/{name}": number for name, number in sorted(rows.items())},
             **{
                 f"index/{name}": len(index.of_assets(wanted, filters=()))
                 for name, index in parts.stores.indexes.items()
@@ -230,9 +264,12 @@ class ErasureDesk:
         return tuple(StoreFinding(name=name, found=number) for name, number in found.items())
 
     def _uploads(self, wanted: frozenset[str]) -> list[str]:
-        """Uploads that wait and are one of some photos."""
+        """Uploads that wait and are one of some photos. Only those that may be are read: thousands may wait."""
         found = []
         for source in sorted(self._parts.inbox.ages()):
+            mark = upload_mark(source)
+            if mark and not any(asset_id.startswith(mark) for asset_id in wanted):
+                continue
             try:
                 content = self._parts.read_upload(source)
             except NotFoundError:

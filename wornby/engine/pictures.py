@@ -1,5 +1,7 @@
 """Pictures of assets to show: kept copies where they are current, else made from the master and kept."""
 
+from collections.abc import Callable
+
 import structlog
 
 from wornby.datamodel import Asset, Purpose
@@ -31,8 +33,13 @@ class Pictures:
         self._encoder = encoder
         self._max_pixels = max_pixels
 
-    def rendition(self, asset: Asset, *, name: str) -> bytes:
+    def rendition(self, asset: Asset, *, name: str, making: Callable[[], None] | None = None) -> bytes:
         """A JPEG of an asset that the caller may see.
+
+        Args:
+            asset: Which.
+            name: Of the rendition.
+            making: Called before a copy is made anew, which costs much more than one that was kept; it may refuse.
 
         Raises:
             ConfigurationError: A generated picture could not be signed.
@@ -47,6 +54,8 @@ class Pictures:
             content = self._blobs.get(file)
             if self._encoder.is_current(asset, content):
                 return content
+        if making is not None:
+            making()
         master = decode_photo(self._blobs.get(master_name(asset.id)), max_pixels=self._max_pixels)
         content = self._encoder.rendition(asset, master.pixels, name=name)
         if kept:

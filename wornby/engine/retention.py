@@ -8,7 +8,7 @@ from typing import Protocol
 import structlog
 
 from wornby.datamodel import RightsNote
-from wornby.datamodel.retention import RetentionAct, RetentionCount, RetentionRule
+from wornby.datamodel.retention import RetentionAct, RetentionCount, RetentionDue, RetentionRule
 from wornby.errors import WornbyError
 from wornby.interfaces import Inbox, RetentionStore
 from wornby.rights.retention import RULES
@@ -27,10 +27,13 @@ log = structlog.get_logger(__name__)
 
 
 class Erase(Protocol):
-    """Erases photos."""
+    """Erases photos that are due."""
 
-    def __call__(self, asset_ids: Sequence[str], *, note: RightsNote) -> object:
-        """Erase photos with everything that was made of them; one that is gone already is no error."""
+    def __call__(self, asset_ids: Sequence[str], *, due: RetentionDue, note: RightsNote) -> int:
+        """Erase photos with everything that was made of them; returns how many.
+
+        One that is gone already counts. One that is not due any more stays: somebody may have said yes meanwhile.
+        """
         ...
 
 
@@ -41,7 +44,7 @@ class RetentionParts:
     Attributes:
         store: Counts and drops.
         inbox: Where uploads lie.
-        erase: Erases photos.
+        erase: Erases photos that are due.
         resume: Finishes erasures that were cut off.
         tick: Ends requests that nobody answered and reminds of others; returns how many ended.
         expire: Writes down that rights have ended at a moment; returns how many.
@@ -246,6 +249,7 @@ class _Work:
 
     def _erase(self, name: str, *, until: datetime, days: int) -> RetentionDone:
         note = RightsNote(actor=self._by, reason=f"retention/{name}")
+        due = RetentionDue(name=name, until=until)
         gone, failed, code = 0, 0, ""
         after: str | None = None
         try:
@@ -254,12 +258,12 @@ class _Work:
                 page = self._parts.store.list_photos(name, until=until, after=after, limit=limit)
                 if not page:
                     break
-                errors = self._erase_page(page, note=note)
-                gone += len(page) - len(errors)
+                erased, errors = self._erase_page(page, due=due, note=note)
+                gone += erased
                 failed += len(errors)
                 code = errors[-1] if errors else code
-                if len(page) > len(errors):
-                    self._parts.store.note(name, count=len(page) - len(errors), by=self._by, days=days)
+                if erased:
+                    self._parts.store.note(name, count=erased, by=self._by, days=days)
                 if self._left is not None:
                     self._left -= len(page)
                 after = page[-1]
@@ -267,15 +271,15 @@ class _Work:
             code = error.code
         return RetentionDone(name=name, gone=gone, failed=failed, code=code)
 
-    def _erase_page(self, page: Sequence[str], *, note: RightsNote) -> list[str]:
-        """Erase photos together, or one by one where one of them cannot be; returns the codes of the errors."""
+    def _erase_page(self, page: Sequence[str], *, due: RetentionDue, note: RightsNote) -> tuple[int, list[str]]:
+        """Erase photos together, or one by one where one of them cannot be: how many, and the codes of the errors."""
         try:
-            self._parts.erase(page, note=note)
+            return self._parts.erase(page, due=due, note=note), []
         except WornbyError as error:
             if len(page) == 1:
-                return [error.code]
-            return [code for asset_id in page for code in self._erase_page([asset_id], note=note)]
-        return []
+                return 0, [error.code]
+        each = [self._erase_page([asset_id], due=due, note=note) for asset_id in page]
+        return sum(erased for erased, _ in each), [code for _, errors in each for code in errors]
 
     def _is_over(self, *, left: int | None = None) -> bool:
         if not self._stopped() and left != 0:

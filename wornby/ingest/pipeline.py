@@ -151,11 +151,11 @@ class IngestPipeline:
 
     def asset_id(self, sha256: str) -> str:
         """The id of a photo in this library: the same bytes, the same id; not to be guessed from outside."""
-        return hmac.new(self._limits.id_secret, sha256.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
+        return _id_of(sha256, secret=self._limits.id_secret)
 
     def id_of(self, content: bytes) -> str:
         """The id that a photo with these bytes has, or would have."""
-        return self.asset_id(hashlib.sha256(content).hexdigest())
+        return photo_id(content, secret=self._limits.id_secret)
 
     @staticmethod
     def _guard(stage: Callable[[Parcel], Parcel], parcel: Parcel) -> Parcel:
@@ -285,6 +285,15 @@ class IngestPipeline:
     def _hide(self, asset: Asset) -> None:
         for file in rendition_names(asset.id):
             self._blobs.delete(file)
+
+
+def photo_id(content: bytes, *, secret: bytes) -> str:
+    """The id that a photo with these bytes has in the library with this secret."""
+    return _id_of(hashlib.sha256(content).hexdigest(), secret=secret)
+
+
+def _id_of(sha256: str, *, secret: bytes) -> str:
+    return hmac.new(secret, sha256.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
 
 
 def merge(known: Asset, job: Job) -> Asset:

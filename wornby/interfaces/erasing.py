@@ -1,14 +1,29 @@
 """What erasure asks of the records and of what lies beside them."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from wornby.datamodel.erasing import ErasureOrder, ErasureReceipt
 from wornby.datamodel.ledger import LedgerEntry, LedgerLine
+from wornby.datamodel.retention import RetentionDue
 from wornby.datamodel.rights import RightsNote
 
 Traces = Sequence[bytes]
 """Pieces of what was deleted, by which remains of it would be recognised. They stay in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErasedJobs:
+    """Jobs that were deleted.
+
+    Attributes:
+        ids: Theirs.
+        traces: Of their sources.
+    """
+
+    ids: Sequence[str]
+    traces: Traces
 
 
 class ErasureStore(Protocol):
@@ -30,8 +45,16 @@ class ErasureStore(Protocol):
         """
         ...
 
-    def begin(self, order: ErasureOrder) -> None:
-        """Keep an order, and refuse its photos from now on."""
+    def begin(self, order: ErasureOrder, *, due: RetentionDue | None = None) -> ErasureOrder:
+        """Keep an order, and refuse its photos from now on.
+
+        Args:
+            order: What is to be erased.
+            due: Leave out the photos that are held and not due any more, seen in the same transaction.
+
+        Returns:
+            The order as it was kept; nothing was where it names no photo and nobody.
+        """
         ...
 
     def unfinished(self) -> Sequence[ErasureOrder]:
@@ -40,8 +63,8 @@ class ErasureStore(Protocol):
 
     def erase_jobs(
         self, asset_ids: Collection[str], *, people: Collection[str], files: Callable[[Sequence[str]], None]
-    ) -> Traces:
-        """Delete the jobs that brought some photos or that some people gave, and the answers that name either.
+    ) -> ErasedJobs:
+        """Delete the jobs that brought some photos or that some people gave, and the answers that name any of them.
 
         Args:
             asset_ids: The photos.
@@ -74,12 +97,13 @@ class ErasureStore(Protocol):
             thorough: Write the whole database anew, because not all of what was deleted left traces.
 
         Raises:
+            StoreBusyError: Others still look at what was deleted, such as a backup; try again.
             StoreError: It did not work out; try again.
         """
         ...
 
-    def count(self, asset_ids: Sequence[str], *, people: Sequence[str]) -> Mapping[str, int]:
-        """Rows that some photos and people still have, by table."""
+    def count(self, asset_ids: Sequence[str], *, people: Sequence[str], jobs: Sequence[str] = ()) -> Mapping[str, int]:
+        """Rows that some photos, people and erased jobs still have, by table."""
         ...
 
     def finish(

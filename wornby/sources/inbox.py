@@ -4,23 +4,33 @@ import re
 import secrets
 import time
 import unicodedata
+from collections.abc import Callable
 
-from wornby.datamodel.sources import UPLOAD_ID_DIGITS, upload_name, upload_source
+from wornby.datamodel.sources import UPLOAD_ID_DIGITS, UPLOAD_MARK_DIGITS, upload_name, upload_source
 from wornby.errors import ImageTooLargeError, NotFoundError
 from wornby.interfaces.stores import BlobStore
 
 _FOLDER = "inbox/"
 _TIME_DIGITS = 12
 _TITLE_LENGTH = 80
-_NAME = re.compile(rf"[0-9a-f]{{{UPLOAD_ID_DIGITS}}}-[A-Za-z0-9._-]{{1,{_TITLE_LENGTH}}}")
+_NAME = re.compile(
+    rf"[0-9a-f]{{{UPLOAD_ID_DIGITS}}}(?:[0-9a-f]{{{UPLOAD_MARK_DIGITS}}})?-[A-Za-z0-9._-]{{1,{_TITLE_LENGTH}}}"
+)
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 class InboxSource:
-    """Keeps uploads in the blob store under random names, and reads them by "inbox:NAME"."""
+    """Keeps uploads in the blob store under random names, and reads them by "inbox:NAME".
 
-    def __init__(self, blobs: BlobStore) -> None:
+    Args:
+        blobs: The store.
+        identify: The id that a photo with these bytes has, in hexadecimal; names begin to tell it, so that whoever
+            looks for a photo need not read every upload. They do not where it is left out.
+    """
+
+    def __init__(self, blobs: BlobStore, *, identify: Callable[[bytes], str] | None = None) -> None:
         self._blobs = blobs
+        self._identify = identify
 
     def stage(self, content: bytes, *, title: str) -> str:
         """Keep an upload.
@@ -30,14 +40,15 @@ class InboxSource:
             title: File name as the sender gave it; folders and odd characters are left out.
 
         Returns:
-            "inbox:NAME", where NAME is 32 hexadecimal digits (the time in milliseconds, then 80 random bits), "-",
-            and the safe title.
+            "inbox:NAME", where NAME is 32 hexadecimal digits (the time in milliseconds, then 80 random bits), the
+            first 8 of the photo's id, "-", and the safe title.
 
         Raises:
             StoreError: It could not be written.
         """
         now = f"{time.time_ns() // 1_000_000:0{_TIME_DIGITS}x}"
-        name = f"{now}{secrets.token_hex((UPLOAD_ID_DIGITS - _TIME_DIGITS) // 2)}-{_safe_title(title)}"
+        mark = "" if self._identify is None else self._identify(content)[:UPLOAD_MARK_DIGITS]
+        name = f"{now}{secrets.token_hex((UPLOAD_ID_DIGITS - _TIME_DIGITS) // 2)}{mark}-{_safe_title(title)}"
         self._blobs.put(_FOLDER + name, content)
         return upload_source(name)
 

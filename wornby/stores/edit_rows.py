@@ -16,25 +16,31 @@ from wornby.interfaces import RightsGate
 from wornby.stores.schema import tag_edits
 from wornby.stores.upsert import insert_into
 
+MOST_EDITS = 100
+"""Edits of a photo that are kept: each write of the photo reads them, while nobody else can write."""
+
 _CHANGES = TypeAdapter(tuple[FactChange, ...])
 
 
 def read(connection: Connection, asset_id: str) -> list[TagEdit]:
-    """The edits of an asset, the oldest first."""
-    lines = select(tag_edits).where(tag_edits.c.asset_id == asset_id).order_by(tag_edits.c.seq)
-    return [_from_row(row) for row in connection.execute(lines).mappings()]
+    """The last `MOST_EDITS` edits of an asset, the oldest first."""
+    own = select(tag_edits).where(tag_edits.c.asset_id == asset_id)
+    lines = connection.execute(own.order_by(tag_edits.c.seq.desc()).limit(MOST_EDITS)).mappings()
+    return [_from_row(row) for row in lines][::-1]
 
 
 def put(connection: Connection, edit: TagEdit) -> None:
-    """Add an edit, or put it in the place of the one with its id."""
+    """Add an edit, or put it in the place of the one with its id; of more than `MOST_EDITS` the oldest go."""
     row = _to_row(edit)
     fresh = {name: row[name] for name in ("changes", "undone_at", "undone_by")}
     new = insert_into(connection, tag_edits).values(row)
     connection.execute(new.on_conflict_do_update(index_elements=[tag_edits.c.id], set_=fresh))
+    _cut(connection, edit.asset_id)
 
 
 def trim(connection: Connection, asset: Asset, *, gate: RightsGate) -> None:
     """Drop what the rights of an asset do not allow to keep from its edits; one that has nothing left goes whole."""
+    _cut(connection, asset.id)
     for edit in read(connection, asset.id):
         kept = tuple(change for change in edit.changes if _is_kept(change, asset, gate=gate))
         own = tag_edits.c.id == edit.id
@@ -43,6 +49,12 @@ def trim(connection: Connection, asset: Asset, *, gate: RightsGate) -> None:
         elif kept != edit.changes:
             changed = _to_row(replace(edit, changes=kept))["changes"]
             connection.execute(update(tag_edits).where(own).values(changes=changed))
+
+
+def _cut(connection: Connection, asset_id: str) -> None:
+    own = tag_edits.c.asset_id == asset_id
+    last = select(tag_edits.c.seq).where(own).order_by(tag_edits.c.seq.desc()).offset(MOST_EDITS).limit(1)
+    connection.execute(delete(tag_edits).where(own, tag_edits.c.seq <= last.scalar_subquery()))
 
 
 def _is_kept(change: FactChange, asset: Asset, *, gate: RightsGate) -> bool:

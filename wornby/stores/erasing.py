@@ -5,7 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,17 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, or_, select, upd
 from wornby.datamodel.erasing import ErasureOrder, ErasureReceipt, receipt_from_dict, receipt_to_dict
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind, LedgerLine, moment_text, rights_entry
 from wornby.datamodel.requests import WAITING_STATES, RequestState
+from wornby.datamodel.retention import RetentionDue
 from wornby.datamodel.rights import Rights, RightsNote, RightsState, check_move
 from wornby.datamodel.serial import rights_from_dict
 from wornby.errors import FULL_DISK, NotFoundError, StoreBusyError, StoreError, StoreFullError
-from wornby.interfaces.erasing import Traces
-from wornby.stores import owned, texts
+from wornby.interfaces.erasing import ErasedJobs, Traces
+from wornby.stores import horizon, owned, texts
 from wornby.stores.connect import reading, writing
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.leftovers import has_leftovers
 from wornby.stores.people import left_behind, requests_of
+from wornby.stores.retention import without_undue
 from wornby.stores.schema import answers, assets, changes, jobs
 from wornby.stores.schema_erasing import erasures, tombstones
 from wornby.stores.schema_rights import contributions, contributors, ledger, links, requests
@@ -87,14 +89,19 @@ class SqlErasureStore:
             own = select(contributions.c.asset_id).where(contributions.c.contributor_id == person)
             return sorted({*connection.execute(own).scalars(), *left_behind(connection, person)})
 
-    def begin(self, order: ErasureOrder) -> None:
-        """Keep an order, and refuse its photos from now on."""
-        row = {"id": order.id, "state": BEGUN, "begun_at": moment_text(order.at), "ordered": _order_to_dict(order)}
+    def begin(self, order: ErasureOrder, *, due: RetentionDue | None = None) -> ErasureOrder:
+        """Keep an order, and refuse its photos from now on; without those that are held and not `due` any more."""
         with writing(self._database) as connection:
+            if due is not None:
+                order = replace(order, asset_ids=without_undue(connection, order.asset_ids, due=due))
+            if not order.asset_ids and not order.people:
+                return order
+            row = {"id": order.id, "state": BEGUN, "begun_at": moment_text(order.at), "ordered": _order_to_dict(order)}
             connection.execute(insert(erasures).values(row))
             stones = [{"asset_id": each, "at": row["begun_at"]} for each in order.asset_ids]
             for part in chunks(stones, CHUNK):
                 connection.execute(insert_into(connection, tombstones).values(part).on_conflict_do_nothing())
+        return order
 
     def unfinished(self) -> list[ErasureOrder]:
         """Orders without a receipt, oldest first."""
@@ -104,8 +111,8 @@ class SqlErasureStore:
 
     def erase_jobs(
         self, asset_ids: Collection[str], *, people: Collection[str], files: Callable[[Sequence[str]], None]
-    ) -> Traces:
-        """Delete the jobs that brought some photos or that some people gave, and the answers that name either."""
+    ) -> ErasedJobs:
+        """Delete the jobs that brought some photos or that some people gave, and the answers that name any of them."""
         with writing(self._database) as connection:
             rows = _jobs_of(connection, asset_ids, people=people)
             traces = [piece for row in rows for piece in traces_of({"source": row.source})]
@@ -115,7 +122,7 @@ class SqlErasureStore:
             for part in chunks(_answers_that_name(connection, named), CHUNK):
                 connection.execute(delete(answers).where(answers.c.idempotency_key.in_(part)))
             files([row.source for row in rows])
-        return traces
+        return ErasedJobs(ids=tuple(sorted(row.id for row in rows)), traces=traces)
 
     def erase_asset(self, asset_id: str, *, note: RightsNote, files: Callable[[], None]) -> Traces:
         """Delete every row of a photo in every table; a line of the ledger says so, and a change line for the index."""
@@ -148,7 +155,8 @@ class SqlErasureStore:
 
         SQLite writes zeros over what is deleted, and the write-ahead log is emptied. What a page held before its rows
         were moved to another one it does not overwrite: so the file is looked at, and written anew only where something
-        was found. PostgreSQL keeps deleted rows until it is vacuumed.
+        was found. PostgreSQL keeps deleted rows until it is vacuumed, and as long as somebody
+        may still see them.
 
         Raises:
             StoreBusyError: Others read for too long; try again.
@@ -158,8 +166,9 @@ class SqlErasureStore:
         with writing(self._database) as connection:
             texts.scrub(connection)
             names = _emptied(connection)
-        if self._database.dialect.name == "postgresql":
-            _vacuum_postgres(self._database, names)
+            moment = horizon.moment(connection)
+        if moment is not None:
+            horizon.vacuum(self._database, names, after=moment)
             return
         path = self._database.url.database
         if not path or path == ":memory:":
@@ -175,14 +184,14 @@ class SqlErasureStore:
             finally:
                 raw.close()
 
-    def count(self, asset_ids: Sequence[str], *, people: Sequence[str]) -> dict[str, int]:
-        """Rows that some photos and people still have, by table."""
+    def count(self, asset_ids: Sequence[str], *, people: Sequence[str], jobs: Sequence[str] = ()) -> dict[str, int]:
+        """Rows that some photos, people and erased jobs still have, by table."""
         with reading(self._database) as connection:
             counted = owned.count_rows(connection, owned.ASSETS, asset_ids)
             if people:
                 for name, number in owned.count_rows(connection, owned.PEOPLE, people).items():
                     counted[name] = counted.get(name, 0) + number
-            counted[answers.name] = len(_answers_that_name(connection, {*asset_ids, *people}))
+            counted[answers.name] = len(_answers_that_name(connection, {*asset_ids, *people, *jobs}))
         return counted
 
     def finish(
@@ -271,7 +280,7 @@ def _answers_that_name(connection: Connection, names: Collection[str]) -> list[s
 
 def _words(value: object) -> Iterator[str]:
     if isinstance(value, str):
-        yield value
+        yield from value.split(",")  # the jobs of a batch are one text
     elif isinstance(value, Mapping):
         for each in value.values():
             yield from _words(each)
@@ -301,13 +310,6 @@ def _emptied(connection: Connection) -> list[str]:
     """Tables that erasure deletes from."""
     kinds = (owned.ASSETS, owned.PEOPLE)
     return sorted({each.name for kind in kinds for each in owned.tables_of(connection, kind)} | {answers.name})
-
-
-def _vacuum_postgres(database: Engine, names: Sequence[str]) -> None:
-    preparer = database.dialect.identifier_preparer
-    with database.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for name in names:
-            connection.exec_driver_sql(f"VACUUM {preparer.quote(name)}")
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
 from wornby.datamodel import Job, JobState
+from wornby.datamodel.sources import ERASED_UPLOAD
+from wornby.errors import ErasedError
 from wornby.stores.rows import job_from_row, job_to_row
 from wornby.stores.schema import jobs
 from wornby.stores.upsert import CHUNK, chunks, insert_into
@@ -120,6 +123,19 @@ def finish(connection: Connection, ended: Sequence[Job]) -> None:
         for job in sorted(ended, key=lambda job: job.id)
     ]
     connection.execute(statement, [{f"b_{name}": value for name, value in row.items()} for row in rows])
+    for job in ended:
+        if job.failure is not None and job.failure.code == ErasedError.code:
+            _forget_photo(connection, job)
+
+
+def _forget_photo(connection: Connection, job: Job) -> None:
+    """Take out of a failed job what it says of a photo that was erased: its file's name, its caption, their hash."""
+    own = (jobs.c.id == job.id, jobs.c.run_id == job.run_id, jobs.c.state == JobState.FAILED.value)
+    bare = job_to_row(
+        replace(job, source=ERASED_UPLOAD, key=f"erased/{job.id}", options=replace(job.options, caption=""))
+    )
+    values = {name: bare[name] for name in ("source", "key", "options")}
+    connection.execute(update(jobs).where(*own).values(values))
 
 
 def forget_captions(connection: Connection, asset_id: str) -> None:

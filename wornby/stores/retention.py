@@ -1,6 +1,6 @@
 """Clocks over the tables of the records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from wornby.datamodel import AssetKind, JobState
 from wornby.datamodel.ledger import TAKEN_IN, LedgerEntry, LedgerKind
 from wornby.datamodel.photo_reports import ReportState
 from wornby.datamodel.requests import WAITING_STATES, RequestState
-from wornby.datamodel.retention import RetentionCount, RetentionDrop
+from wornby.datamodel.retention import RetentionCount, RetentionDrop, RetentionDue
 from wornby.datamodel.rights import RightsState
 from wornby.datamodel.sources import UPLOAD
 from wornby.stores.connect import reading
@@ -20,7 +20,7 @@ from wornby.stores.photo_reports import photo_reports
 from wornby.stores.schema import answers, assets, jobs, meta, tag_edits
 from wornby.stores.schema_rights import claims, contributions, contributors, ledger, links, requests
 from wornby.stores.schema_staff import sessions
-from wornby.stores.upsert import upsert
+from wornby.stores.upsert import CHUNK, chunks, upsert
 
 NEXT = "retention_next_at"
 """Name of the moment in the records from which on the next run is due."""
@@ -211,6 +211,16 @@ class SqlRetention:
         details = {"count": f"{count}", "days": f"{days}"}
         entry = LedgerEntry(kind=LedgerKind.RETENTION, subject=name, actor=by, action=action, details=details)
         self._writer.append(connection, entry)
+
+
+def without_undue(connection: Connection, asset_ids: Sequence[str], *, due: RetentionDue) -> tuple[str, ...]:
+    """Those of some photos that are due, or not held any more; no rights of these change before the caller commits."""
+    undue: set[str] = set()
+    for part in chunks(asset_ids, CHUNK):
+        mine = assets.c.id.in_(part)
+        undue |= set(connection.execute(select(assets.c.id).where(mine).with_for_update()).scalars())
+        undue -= set(connection.execute(_CLOCKS[due.name].due(due.until).where(mine)).scalars())
+    return tuple(each for each in asset_ids if each not in undue)
 
 
 def clock_names() -> tuple[str, ...]:

@@ -5,9 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wornby.datamodel import Job, JobState, LedgerLine, RightsNote
+from wornby.datamodel import Failure, Job, JobState, LedgerLine, Rights, RightsNote, RightsState
 from wornby.datamodel.erasing import ErasureOrder, ErasureReceipt, StoreFinding
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind
+from wornby.datamodel.records import IdempotentAnswer, IngestOptions
+from wornby.datamodel.retention import RetentionDue
+from wornby.datamodel.sources import ERASED_UPLOAD
 from wornby.errors import ErasedError, NotFoundError, StoreError
 from wornby.interfaces import Ledger, RecordStore
 from wornby.interfaces.erasing import ErasureStore
@@ -84,9 +87,38 @@ class ErasureSuite:
         other: Job = replace(make_job(), asset_id=None)
         records.enqueue([done, other])
         given: list[str] = []
-        store.erase_jobs(["a"], people=[], files=given.extend)
+        batch = IdempotentAnswer(request_sha256="1", status=202, body={"jobs": f"{other.id},{done.id}"})
+        records.put_answer("batch", batch)
+        records.put_answer("other", replace(batch, body={"jobs": other.id}))
+        assert store.count(["a"], people=[], jobs=[done.id])["answers"] == 1
+        assert list(store.erase_jobs(["a"], people=[], files=given.extend).ids) == [done.id]
         assert given == [done.source]
         assert (records.get_job(done.id), records.get_job(other.id) is not None) == (None, True)
+        assert (records.get_answer("batch"), records.get_answer("other") is None) == (None, False)
+        assert store.count(["a"], people=[], jobs=[done.id])["answers"] == 0
+
+    def test_a_job_that_is_refused_says_nothing_of_its_photo(self, records: RecordStore) -> None:
+        refused, other = (make_job(options=IngestOptions(caption="by the sea")) for _ in range(2))
+        records.enqueue([refused, other])
+        records.finish([replace(refused, state=JobState.FAILED, failure=Failure.of(ErasedError("gone")))])
+        records.finish([replace(other, state=JobState.FAILED, failure=Failure.of(StoreError("disk")))])
+        job, kept = records.get_job(refused.id), records.get_job(other.id)
+        assert job is not None
+        assert kept is not None
+        assert (job.source, job.options.caption, job.key == refused.key) == (ERASED_UPLOAD, "", False)
+        assert (kept.source, kept.options, kept.key) == (other.source, other.options, other.key)
+
+    def test_what_is_not_due_any_more_stays(self, records: RecordStore, store: ErasureStore) -> None:
+        for name in ("a", "c"):
+            records.commit_asset(make_asset(name, sha256=name * 64, rights=Rights(state=RightsState.WITHDRAWN)))
+        records.commit_asset(make_asset("b", sha256="b" * 64))
+        records.delete_asset("c")
+        due = RetentionDue(name="withdrawn-photos", until=datetime(2100, 1, 1, tzinfo=UTC))
+        kept = store.begin(make_order(1, "a", "b", "c"), due=due)
+        assert (kept.asset_ids, store.unfinished()) == (("a", "c"), [kept])
+        assert (records.is_erased("a"), records.is_erased("b")) == (True, False)
+        assert store.begin(make_order(2, "b"), due=due).asset_ids == ()
+        assert store.unfinished() == [kept]
 
     def test_an_order_stands_until_its_receipt(self, store: ErasureStore, ledger: Ledger) -> None:
         order = make_order()

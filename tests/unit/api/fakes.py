@@ -268,7 +268,7 @@ class FakeEngine:
         found = [one for one in self.assets.values() if everything or one.rights.allows(Purpose.DISPLAY)]
         return [one for one in sorted(found, key=lambda one: one.id) if after is None or one.id > after][:limit]
 
-    def rendition(self, asset_id, *, name, everything=False):
+    def rendition(self, asset_id, *, name, everything=False, making=None):
         self.get_asset(asset_id, everything=everything)
         return jpeg()
 

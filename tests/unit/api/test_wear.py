@@ -5,9 +5,10 @@ import random
 import pytest
 
 from tests.security.library import HOST, small_library
-from tests.unit.api.conftest import STRANGER, open_client
+from tests.unit.api.conftest import STRANGER, open_app
+from wornby.api import create_app
 from wornby.api.limits import SMALL_BYTES
-from wornby.api.rates import UPLOADS_PER_MINUTE
+from wornby.api.rates import UPLOADS_PER_MINUTE, WORK_PER_MINUTE
 from wornby.datamodel import Scope
 from wornby.testing.pictures import encoded, noise
 
@@ -24,7 +25,9 @@ def engine(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(engine):
-    with open_client(engine, address=STRANGER, host=HOST) as opened:
+    app = create_app(engine)
+    with open_app(app, address=STRANGER, host=HOST) as opened:
+        opened.services = app.state.services
         yield opened
 
 
@@ -180,6 +183,51 @@ def test_a_wearer_corrects_and_declares(client, come):
     answer = client.patch(f"/wear/v1/photos/{photo}", json={"changes": [change]}, headers=wearer)
     said = {fact["attribute"]: fact["value"] for fact in answer.json()["wearers"][0]["facts"] if fact["said_by_you"]}
     assert said == {"body.build": "slim", "hair.color": "vivid"}
+
+
+def drain(client, wearer):
+    """Let a link have done all the work that it may in a minute."""
+    link = wearer["Authorization"].removeprefix("Wearer ").partition(".")[0]
+    client.services.rates.count_work(link, cost=WORK_PER_MINUTE)
+
+
+def test_a_link_does_only_so_much_work(client, come):
+    wearer, other = come(), come()
+    photo, path = give(client, wearer, seed=20).json(), "/wear/v1/photos/"
+    address = path + photo["id"]
+    drain(client, wearer)
+    change = {"changes": [{"wearer": 0, "attribute": "garment.kind", "garment": 0, "value": None}]}
+    answers = [
+        client.put(f"{address}/subject", json={"wearer": None}, headers=wearer),
+        allow(client, wearer, photo["id"], "display"),
+        client.patch(address, json=change, headers=wearer),
+        client.delete(address, headers=wearer),
+        client.delete("/wear/v1/me", headers=wearer),
+        client.get(photo["view"], headers=wearer),
+    ]
+    assert {(answer.status_code, answer.json()["code"]) for answer in answers} == {(429, "busy")}
+    me = client.get("/wear/v1/me", headers=wearer).json()
+    assert [(each["id"], each["purposes"]) for each in me["photos"]] == [(photo["id"], [])]
+    assert client.delete(path + "0" * 24, headers=other).status_code == 404
+
+
+def test_a_picture_that_is_kept_is_no_work(client, come):
+    wearer = come()
+    photo = give(client, wearer, seed=21).json()
+    allow(client, wearer, photo["id"], "display")
+    first = client.get(photo["view"], headers=wearer)
+    drain(client, wearer)
+    assert (first.status_code, client.get(photo["view"], headers=wearer).content) == (200, first.content)
+
+
+def test_few_wearers_erase_at_once(client, come, monkeypatch):
+    wearer = come()
+    photo = give(client, wearer, seed=22).json()["id"]
+    monkeypatch.setattr(client.services.erasures, "_present", 10)
+    answer = client.delete(f"/wear/v1/photos/{photo}", headers=wearer)
+    assert (answer.status_code, answer.json()["detail"]) == (429, "Other photos are being erased just now. Try again.")
+    monkeypatch.setattr(client.services.erasures, "_present", 0)
+    assert client.delete(f"/wear/v1/photos/{photo}", headers=wearer).status_code == 200
 
 
 def test_an_address_is_kept_and_told_to_nobody(client, come):

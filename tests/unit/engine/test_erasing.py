@@ -1,14 +1,16 @@
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, select
 
 from tests.security.library import SHOWN, SKUS, small_library
-from wornby.datamodel import IngestOptions, RightsNote
+from wornby.datamodel import IngestOptions, Rights, RightsNote, RightsState
 from wornby.datamodel.erasing import receipt_from_dict, receipt_to_dict
 from wornby.datamodel.library import IngestItem
+from wornby.datamodel.retention import RetentionDue
 from wornby.engine import Engine
 from wornby.errors import ErasedError, InputError, NotFoundError, StoreError
 from wornby.ingest.pipeline import master_name
@@ -173,6 +175,32 @@ def test_a_run_whose_job_is_erased_ends(engine: Engine, tmp_path: Path) -> None:
     (job,) = engine.ingest([IngestItem(source=str(path), options=GIVEN)]).failed
     assert job.failure is not None
     assert job.failure.code == "erased"
+
+
+def test_of_the_uploads_that_wait_only_likely_ones_are_read(engine: Engine) -> None:
+    gone = id_of(engine, 1)
+    old, other = "0" * 32 + "-old.jpg", engine.stage(picture(77), title="77.jpg")
+    engine.blobs.put(f"inbox/{old}", picture(1))
+    waiting = engine.stage(picture(1), title="again.jpg")
+    read: list[str] = []
+
+    def read_upload(source: str) -> bytes:
+        read.append(source)
+        return engine.blobs.get("inbox/" + source.removeprefix("inbox:"))
+
+    object.__setattr__(engine.erasing._parts, "read_upload", read_upload)
+    engine.erasing.erase([gone], note=NOTE)
+    assert sorted(read) == sorted([waiting, f"inbox:{old}"])
+    assert list(engine.blobs.list("inbox")) == ["inbox/" + other.removeprefix("inbox:")]
+
+
+def test_who_said_yes_again_is_not_erased_by_a_clock(engine: Engine) -> None:
+    due = RetentionDue(name="withdrawn-photos", until=datetime(2100, 1, 1, tzinfo=UTC))
+    again, gone = ids(engine)[:2]
+    engine.rights.move(gone, Rights(state=RightsState.WITHDRAWN), note=NOTE)
+    assert engine.erasing.erase_due([again, gone], due=due, note=NOTE) == 1
+    assert engine.erasing.erase_due([again], due=due, note=NOTE) == 0
+    assert (again in ids(engine), gone in ids(engine), engine.erasing.unfinished()) == (True, False, 0)
 
 
 def test_a_photo_erased_while_it_is_taken_in_leaves_no_file(engine: Engine) -> None:

@@ -64,6 +64,7 @@ class Library:
         self.store = Store()
         self.erased = []
         self.resists = set()
+        self.again = set()
         self.discarded = []
         self.order = []
         self.now = NOW
@@ -71,7 +72,8 @@ class Library:
     def discard(self, source):
         self.discarded.append(source)
 
-    def erase(self, asset_ids, *, note):
+    def erase(self, asset_ids, *, due, note):
+        asset_ids = [each for each in asset_ids if each not in self.again]
         if self.resists & set(asset_ids):
             message = "Its file cannot be deleted."
             raise StoreError(message)
@@ -80,6 +82,7 @@ class Library:
         self.note = note
         for held in self.store.photos.values():
             held.difference_update(asset_ids)
+        return len(asset_ids)
 
     def resume(self):
         if self.resists:
@@ -133,6 +136,13 @@ def test_photos_are_erased_in_parts_with_a_line_each(library):
     assert len(library.erased) == report.gone == 120
     assert library.store.lines == [("withdrawn-photos", count, CLOCK, 30) for count in (50, 50, 20)]
     assert (library.note.actor, library.note.reason) == (CLOCK, "retention/withdrawn-photos")
+
+
+def test_who_said_yes_again_is_not_counted(library):
+    library.store.photos["withdrawn-photos"] = names(3)
+    library.again = {"p001"}
+    report = library.desk().run()
+    assert (report.gone, sorted(library.erased), library.store.lines[0][1]) == (2, ["p000", "p002"], 2)
 
 
 def test_a_photo_that_cannot_be_erased_keeps_no_other(library):
