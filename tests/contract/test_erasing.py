@@ -57,6 +57,4 @@ class TestPostgres(OverRecords):
             with pytest.raises(StoreBusyError):
                 store.scrub(traces, thorough=False)
             other.rollback()
-            # A snapshot that began after the erasure sees none of it.
-            other.execute(text("SELECT count(*) FROM assets"))
             store.scrub(traces, thorough=False)
