@@ -9,7 +9,8 @@ from tests.e2e.axe import assert_accessible
 from tests.e2e.serving import serving
 from wornby.api.sessions import COOKIE
 from wornby.compose import build_engine
-from wornby.datamodel import IngestOptions, Purpose, Rights, RightsState
+from wornby.datamodel import IngestOptions, Purpose, Rights, RightsNote, RightsState
+from wornby.datamodel.edits import TagChange
 from wornby.datamodel.library import IngestItem
 from wornby.datamodel.staff import Role
 from wornby.demo import demo_shop
@@ -326,6 +327,131 @@ def test_tiles_are_chosen_by_keyboard_and_mouse(opened):
     page.keyboard.press("Escape")
     assert grid.get_by_role("option", selected=True).count() == 0
     assert page.locator(".selection").is_hidden()
+
+
+HITS = 120
+
+
+def hits(route):
+    """Two pages of hits."""
+    first = 0 if route.request.post_data_json["cursor"] is None else HITS // 2
+    found = [
+        {"asset": {"id": f"h{number}", "kind": "worn", "synthetic": False, "title": f"hit {number}", "given": []}}
+        | {"why": [], "score": 1.0}
+        for number in range(first, first + HITS // 2)
+    ]
+    for hit in found:
+        hit["asset"]["renditions"] = {"thumb": "/static/icon.svg"}
+    body = {"hits": found, "cursor": None if first else "next", "read_as": [], "relaxations": []}
+    route.fulfill(body=json.dumps(body), content_type="application/json")
+
+
+def test_a_search_shows_its_hits_alone_and_of_its_product_alone(opened):
+    routes = [("**/v1/library?*", many), ("**/v1/search", hits)]
+    page = opened("library?product=TEE-01&text=red&state=licensed&order=oldest", routes=routes)
+    page.get_by_text("60 or more photos").wait_for()
+    assert page.get_by_role("combobox", name="State of the rights").input_value() == ""
+    with page.expect_request("**/v1/search") as asked:
+        page.get_by_role("button", name="Show more").click()
+    assert asked.value.post_data_json["where"] == ["product=TEE-01"]
+    page.get_by_text(f"{HITS} photos", exact=True).wait_for()
+    page.get_by_role("listbox", name="Photos").focus()
+    page.keyboard.press("End")
+    page.locator(f"#tile-{HITS - 1} img").wait_for()
+    shown = {tile.get_attribute("aria-posinset"): tile.get_attribute("aria-label") for tile in tiles(page).all()}
+    assert shown
+    assert all(
+        label.startswith(f"hit {int(place) - 1},") or label == f"hit {int(place) - 1}" for place, label in shown.items()
+    )
+
+
+def test_words_within_a_product_find_nothing_of_others(opened):
+    page = opened("library?product=NO-SUCH-SKU&text=knitwear")
+    page.get_by_role("heading", name="Nothing like that").wait_for()
+    assert page.get_by_role("button", name="Product: NO-SUCH-SKU").is_visible()
+
+
+def test_the_next_photo_is_the_one_beside_it_after_a_jump(opened):
+    page = opened("library", routes=[("**/v1/library?*", many)])
+    page.get_by_role("listbox", name="Photos").focus()
+    page.keyboard.press("End")
+    page.get_by_role("option", name=f"{MANY - 1}.jpg").wait_for()
+    page.keyboard.press("Home")
+    page.get_by_role("option", name="0.jpg", exact=False).first.wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", level=1, name="Photo").wait_for()
+    after = """async (id) => (await import("/static/console/trail.js")).trailOf(id).after"""
+    assert [page.evaluate(after, "p98"), page.evaluate(after, "p99")] == ["p99", ""]
+
+
+def test_a_dialog_goes_with_its_pane_and_an_address_may_be_odd(opened):
+    page = opened("library", routes=[("**/v1/library?*", many)])
+    page.get_by_role("link", name="Review").click()
+    page.locator(".review-ask h2, .empty").first.wait_for()
+    page.go_back()
+    page.get_by_role("listbox", name="Photos").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Erase").click()
+    page.get_by_role("dialog").wait_for()
+    page.evaluate("location.hash = 'photo/%E0'")
+    page.get_by_role("dialog").wait_for(state="detached")
+    page.get_by_role("heading", level=1, name="Photo").wait_for()
+    page.get_by_role("alert").wait_for()
+
+
+def test_what_no_page_may_copy_is_shown_to_be_copied(opened, worn):
+    page = opened(f"photo/{worn}")
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    page.locator("button.id").first.click()
+    text = page.get_by_role("textbox", name="Text to copy")
+    assert text.input_value() == worn
+    assert (
+        text.evaluate("area => getSelection().toString() || area.value.slice(area.selectionStart, area.selectionEnd)")
+        == worn
+    )
+    assert_accessible(page, within="dialog")
+
+
+def test_what_somebody_else_corrected_is_not_asked_again(opened, engine):
+    page = opened("review")
+    (item, *_) = engine.shelf.review(below=0.7).items
+    first = item.doubtful[0]
+    there = {"wearer": first.wearer, "garment": first.garment, "attribute": first.attribute}
+    engine.edits.change(item.asset.id, [TagChange(value=first.fact.value, **there)], by="staff/other")
+    page.locator(".review-ask h2").evaluate("asked => { asked.dataset.old = '1'; }")
+    page.keyboard.press("Enter")
+    page.locator(".review-ask h2:not([data-old])").wait_for()
+    assert "changed" in page.get_by_role("alert").inner_text()
+    assert page.get_by_role("button", name="Undo").is_disabled()
+    assert engine.edits.history(item.asset.id)[-1].by == "staff/other"
+    page.locator(".review-ask h2").evaluate("asked => { asked.dataset.old = '1'; }")
+    page.keyboard.press("Enter")
+    page.locator(".review-ask h2:not([data-old])").wait_for()
+    assert page.get_by_role("alert").count() == 0
+
+
+@pytest.fixture
+def brief(engine):
+    """A photo that goes with its test: others count them."""
+    (picture,) = demo_shop().pictures[PHOTOS + 1 : PHOTOS + 2]
+    options = IngestOptions(rights=Rights(state=RightsState.SYNTHETIC, purposes=ALLOWED))
+    asset, _ = engine.ingest_one(IngestItem(source=str(picture.path), options=options))
+    yield asset.id
+    engine.erasing.erase([asset.id], note=RightsNote(actor="staff/ada", reason="mistake"))
+
+
+def test_tags_go_from_the_page_with_the_right_to_state_them(opened, brief):
+    page = opened(f"photo/{brief}")
+    page.get_by_role("button", name="Change rights").click()
+    dialog = page.get_by_role("dialog", name="Change rights")
+    for box in reversed(dialog.locator(".checks input:checked").all()):
+        box.uncheck()
+    dialog.get_by_label("Evidence").fill("ticket/1")
+    dialog.get_by_label("Reason").fill("mail")
+    assert page.locator(".tag-edit[data-tag^='0/null/hair.']").count()
+    dialog.get_by_role("button", name="Change", exact=True).click()
+    page.get_by_text("The rights are changed.").wait_for()
+    page.locator(".tag-edit[data-tag^='0/null/hair.']").first.wait_for(state="detached")
 
 
 def test_the_way_back_leads_to_where_one_was(opened, worn):

@@ -21,11 +21,12 @@ def list_reports(
     request: Request,
     *,
     state: ReportState | None = None,
+    asset: Annotated[str | None, Query(max_length=100, description="Id of a photo: of this one alone.")] = None,
     cursor: Annotated[str | None, Query(max_length=100)] = None,
     limit: Annotated[int, Query(ge=1, le=MAX_K)] = 50,
 ) -> wire.ReportPage:
     """What shoppers reported of photos; open or done, or all."""
-    found = list(engine_of(request).reporting.list(state=state, after=cursor, limit=limit + 1))
+    found = list(engine_of(request).reporting.list(state=state, asset_id=asset, after=cursor, limit=limit + 1))
     page = found[:limit]
     return wire.ReportPage(
         reports=[wire.ReportOut.of(report) for report in page], cursor=page[-1].id if len(found) > limit else None

@@ -24,10 +24,15 @@ class ReportDesk:
         self._rights = rights
 
     def list(
-        self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
+        self,
+        *,
+        state: ReportState | None = None,
+        asset_id: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
     ) -> Sequence[PhotoReport]:
-        """Reports by time, after one; of one state, or all."""
-        return self._store.page(state=state, after=after, limit=limit)
+        """Reports by id, after one; of one state and one photo, or all."""
+        return self._store.page(state=state, asset_id=asset_id, after=after, limit=limit)
 
     def close(self, report_id: str, *, hide: bool, by: str) -> PhotoReport:
         """Say that somebody has looked at a report, and hide its photo where that is needed. A line of the ledger.

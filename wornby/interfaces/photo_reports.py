@@ -24,9 +24,14 @@ class PhotoReportStore(Protocol):
         ...
 
     def page(
-        self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
+        self,
+        *,
+        state: ReportState | None = None,
+        asset_id: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
     ) -> list[PhotoReport]:
-        """Reports by id, of one state where it is named."""
+        """Reports by id, of one state and one photo where they are named."""
         ...
 
     def close(self, report_id: str) -> PhotoReport:

@@ -57,12 +57,19 @@ class SqlPhotoReports:
         return None if row is None else _from_row(row)
 
     def page(
-        self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
+        self,
+        *,
+        state: ReportState | None = None,
+        asset_id: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
     ) -> list[PhotoReport]:
-        """Reports by id, of one state where it is named."""
+        """Reports by id, of one state and one photo where they are named."""
         lines = select(photo_reports).order_by(photo_reports.c.id).limit(limit)
         if state is not None:
             lines = lines.where(photo_reports.c.state == state.value)
+        if asset_id is not None:
+            lines = lines.where(photo_reports.c.asset_id == asset_id)
         if after is not None:
             lines = lines.where(photo_reports.c.id > after)
         with reading(self._engine) as connection:

@@ -23,8 +23,7 @@ class FakePhotoReports:
         if report.asset_id not in self._assets:
             message = f"No asset {report.asset_id!r}."
             raise NotFoundError(message)
-        held = [one for one in self.page(state=ReportState.OPEN, limit=most) if one.asset_id == report.asset_id]
-        if len(held) >= most:
+        if len(self.page(state=ReportState.OPEN, asset_id=report.asset_id, limit=most)) >= most:
             return False
         self._held[report.id] = report
         return True
@@ -34,10 +33,16 @@ class FakePhotoReports:
         return self._held.get(report_id)
 
     def page(
-        self, *, state: ReportState | None = None, after: str | None = None, limit: int = 100
+        self,
+        *,
+        state: ReportState | None = None,
+        asset_id: str | None = None,
+        after: str | None = None,
+        limit: int = 100,
     ) -> list[PhotoReport]:
-        """Reports by id, of one state where it is named."""
+        """Reports by id, of one state and one photo where they are named."""
         found = [one for name, one in sorted(self._held.items()) if after is None or name > after]
+        found = [one for one in found if asset_id is None or one.asset_id == asset_id]
         return [one for one in found if state is None or one.state is state][:limit]
 
     def close(self, report_id: str) -> PhotoReport:

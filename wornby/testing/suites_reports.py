@@ -42,6 +42,13 @@ class PhotoReportSuite:
         assert store.add(make_report(5), most=MOST)
         assert [one.id for one in store.page(state=ReportState.OPEN)] == ["r1", "r2", "r5"]
 
+    def test_those_of_one_photo(self, store: PhotoReportStore) -> None:
+        for number, asset_id in enumerate(["a1", "a2", "a1", "a2"]):
+            store.add(make_report(number, asset_id=asset_id), most=MOST)
+        store.close("r1")
+        assert [one.id for one in store.page(asset_id="a2")] == ["r1", "r3"]
+        assert [one.id for one in store.page(asset_id="a2", state=ReportState.OPEN, limit=1)] == ["r3"]
+
     def test_pages(self, store: PhotoReportStore) -> None:
         for number in range(MOST):
             store.add(make_report(number), most=MOST)

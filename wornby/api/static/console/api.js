@@ -1,7 +1,7 @@
 // The API as panes use it: JSON in and out, the session's token with each act, problems as errors.
 
 /** What the server said is wrong: `message` for people, `code` of the error tree, `status` of HTTP. */
-export class ApiError extends Error {
+class ApiError extends Error {
   constructor(message, { code = "error", status = 0, retryAfter = null } = {}) {
     super(message);
     Object.assign(this, { name: "ApiError", code, status, retryAfter });
@@ -11,7 +11,7 @@ export class ApiError extends Error {
 const UNREACHABLE = "The server does not answer. Look whether it runs, and try again.";
 
 /** A path with a query: lists repeat their name, empty values are left out. */
-export function withQuery(path, query = {}) {
+function withQuery(path, query = {}) {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) {
     for (const one of Array.isArray(value) ? value : [value]) {

@@ -2,6 +2,9 @@
 
 const ORDERS = ["newest", "oldest", "doubt"];
 
+/** What a search has not: hits are ranked, and of all states and kinds. */
+export const UNSEARCHED = { state: "", kind: "", order: "newest" };
+
 /** What an address asks for. `where` maps attributes to sets of values. */
 export function readAsking(query) {
   const where = new Map();
@@ -10,17 +13,22 @@ export function readAsking(query) {
     where.set(attribute, new Set(values.split(",").filter(Boolean)));
   }
   const order = query.get("order");
-  return {
+  const asking = {
     text: query.get("text") ?? "", where, state: query.get("state") ?? "", kind: query.get("kind") ?? "",
     product: query.get("product") ?? "", drop: query.getAll("drop"), order: ORDERS.includes(order) ? order : "newest",
   };
+  return asking.text ? { ...asking, ...UNSEARCHED } : asking;
 }
 
 /** Clauses as the API takes them. */
 export const clausesOf = ({ where }) => [...where].filter(([, values]) => values.size).map(([attribute, values]) => `${attribute}=${[...values].join(",")}`);
 
+/** Clauses with the product as one more: all that narrows a search. */
+export const narrowing = (asking) => (asking.product ? [...clausesOf(asking), `product=${asking.product}`] : clausesOf(asking));
+
 /** The address that asks for it. */
-export function hashOf(asking) {
+export function hashOf(given) {
+  const asking = given.text ? { ...given, ...UNSEARCHED } : given;
   const search = new URLSearchParams();
   for (const name of ["text", "state", "kind", "product"]) if (asking[name]) search.set(name, asking[name]);
   if (asking.order !== "newest") search.set("order", asking.order);

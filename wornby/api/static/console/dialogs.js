@@ -4,6 +4,12 @@ import { h } from "../dom.js";
 import { icon } from "./icons.js";
 
 let count = 0;
+const open = new Set();
+
+/** Close what is open over a pane that is left; what must be answered stays. */
+export function closeDialogs() {
+  for (const close of [...open]) close();
+}
 
 /**
  * Show a dialog. `body` is nodes; `actions` are [{label, tone, value, act}]: `act(form)` is awaited before the dialog
@@ -15,6 +21,7 @@ export function dialog({ title, body = [], actions = [], wide = false, opened, c
     const id = `d${(count += 1)}`;
     const failed = h("p", { className: "field-error", role: "alert", hidden: true });
     let result;
+    let acting = null;
     const form = h("form", { method: "dialog", noValidate: false });
     const close = (value) => {
       result = value;
@@ -30,7 +37,8 @@ export function dialog({ title, body = [], actions = [], wide = false, opened, c
       if (!action.act) return close(action.value);
       for (const one of buttons) one.disabled = true;
       try {
-        const answer = await action.act(form);
+        acting = Promise.resolve(action.act(form));
+        const answer = await acting;
         close(answer === undefined ? action.value ?? true : answer);
       } catch (error) {
         if (error.name === "AbortError") return undefined;
@@ -58,10 +66,15 @@ export function dialog({ title, body = [], actions = [], wide = false, opened, c
       h("div", { className: "dialog-head" }, h("h2", { id }, title), away), form,
     );
     if (!closable) element.addEventListener("cancel", (event) => event.preventDefault());
-    element.addEventListener("close", () => {
+    const leave = () => element.close();
+    element.addEventListener("close", async () => {
       element.remove();
+      open.delete(leave);
+      // What was begun goes on: whoever asked hears how it ended.
+      await acting?.catch(() => undefined);
       settle(result);
     });
+    if (closable) open.add(leave);
     document.body.append(element);
     element.showModal();
     (form.querySelector("input, select, textarea") ?? buttons[0])?.focus();

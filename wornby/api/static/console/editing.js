@@ -4,7 +4,7 @@ import { dialog, h } from "./kit.js";
 import { choices } from "./choices.js";
 
 /** The attribute of a row as the API names it, with its values. */
-export const attributeOf = (row, vocabulary) => vocabulary.attributes.get(row.attribute);
+const attributeOf = (row, vocabulary) => vocabulary.attributes.get(row.attribute);
 
 /** Ask for another value of a row. @returns {Promise<string | null | undefined>} null takes the statement away. */
 export function chooseValue(row, { vocabulary, subject }) {

@@ -1,7 +1,7 @@
 // The library's filters: facets with counts, and chips of what is chosen.
 
 import { fill, h, number } from "./kit.js";
-import { clausesOf, toggled } from "./asking.js";
+import { narrowing, toggled } from "./asking.js";
 
 const MOST_VALUES = 8;
 
@@ -30,21 +30,25 @@ function facetOf(facet, options) {
   return element;
 }
 
-/** The panel. `draw(asking)` shows it for what is asked for. */
+/**
+ * The panel. `draw(asking, {all})` shows it for what is asked for; counts are of `all` where the list beside it is narrowed by
+ * more than filters. `forget()` has it counted anew.
+ */
 export function filterPanel({ api, signal, change }) {
   const element = h("aside", { className: "filters", ariaLabel: "Filters", id: "filters", hidden: true });
   const opened = new Set(["garment.kind", "garment.color", "upper.kind", "hair.color"]);
   let drawn = null;
-  element.draw = (asking) => {
-    const where = clausesOf(asking);
-    const wanted = where.join("&");
+  element.forget = () => { drawn = null; };
+  element.draw = (asking, { all = "" } = {}) => {
+    const where = narrowing(asking);
+    const wanted = [all, ...where].join("&");
     if (element.hidden || drawn === wanted) return;
     drawn = wanted;
     const load = () => api.get("/v1/facets", { query: { where }, signal });
     fill(element, { load, signal, rows: 8, show: ({ facets }) => {
       const shown = facets.filter((facet) => facet.values.length);
       return shown.length
-        ? shown.map((facet) => facetOf(facet, { asking, change, opened }))
+        ? [all ? h("p", { className: "soft facet-note" }, all) : null, ...shown.map((facet) => facetOf(facet, { asking, change, opened }))]
         : h("p", { className: "soft" }, "Nothing to filter by yet.");
     } });
   };

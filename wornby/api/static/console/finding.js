@@ -1,14 +1,16 @@
 // Searching the library by words, a picture or its address: ranked hits with why they matched.
 
 import { badge, button, h, number } from "./kit.js";
-import { clausesOf } from "./asking.js";
+import { narrowing } from "./asking.js";
 
 const PAGE = 60;
 const ADDRESS = /^https?:\/\/\S+$/;
 
 /** Ask for a page of hits. `picture` is a file. */
-export function find(api, { asking, picture, cursor, signal }) {
-  const where = clausesOf(asking);
+export async function find(api, { asking, picture, cursor, signal }) {
+  // A clause takes commas for "or": hits of other products would stand under this one's name.
+  if (asking.product.includes(",")) throw new Error("Nothing can be searched within a product whose number has a comma. Take the product away.");
+  const where = narrowing(asking);
   if (picture) {
     const form = new FormData();
     form.append("image", picture);

@@ -8,8 +8,8 @@ const SETTLE_MS = 90; // while somebody scrolls by, nothing is asked for
 const KEPT_CHUNKS = 40;
 
 /**
- * `load(offset, limit, signal)` answers {rows, total}; `tile(row)` gives nodes and a label; `open(row)` follows Enter or a
- * click; `chosen(ids)` hears of the selection. Rows have an `id`.
+ * `tile(row)` gives nodes and a label; `open(row)` follows Enter or a click; `chosen(ids)` hears of the selection. Rows have
+ * an `id`.
  */
 export class PhotoGrid {
   #options;
@@ -23,6 +23,7 @@ export class PhotoGrid {
   #active = 0;
   #anchor = 0;
   #timer = 0;
+  #rest = null;
   #load = new AbortController();
   #selected = new Map();
 
@@ -48,8 +49,11 @@ export class PhotoGrid {
   get total() { return this.#total; }
   get selected() { return [...this.#selected.values()]; }
 
-  /** Begin anew with a first answer, which tells how many there are. */
-  start({ rows, total }) {
+  /**
+   * Begin anew with a first answer, which tells how many there are; `load(offset, limit, signal)` answers {rows} of the same
+   * list where more is looked at.
+   */
+  start({ rows, total, load }) {
     this.#load.abort();
     this.#load = new AbortController();
     this.#chunks.clear();
@@ -58,7 +62,8 @@ export class PhotoGrid {
     this.#total = total;
     this.#active = 0;
     this.#anchor = 0;
-    this.#keep(0, rows);
+    this.#rest = load;
+    for (let from = 0; from < rows.length; from += CHUNK) this.#keep(from / CHUNK, rows.slice(from, from + CHUNK));
     this.#columns = 0;
     this.#measure();
   }
@@ -68,9 +73,13 @@ export class PhotoGrid {
     this.#told();
   }
 
-  /** The rows around one that are loaded, for going on from photo to photo. */
+  /** The ids around where somebody is, as far as all of them are loaded, for going on from photo to photo. */
   neighbours() {
-    return [...this.#chunks].sort(([one], [other]) => one - other).flatMap(([, rows]) => rows.map((row) => row.id));
+    let first = Math.floor(this.#active / CHUNK);
+    while (this.#chunks.has(first - 1)) first -= 1;
+    const ids = [];
+    for (let chunk = first; this.#chunks.has(chunk); chunk += 1) ids.push(...this.#chunks.get(chunk).map((row) => row.id));
+    return ids;
   }
 
   /** Where somebody was, so that they come back to it. */
@@ -120,6 +129,7 @@ export class PhotoGrid {
         this.#shown.delete(index);
       }
     }
+    this.#use(first, last);
     const missing = new Set();
     for (let index = first; index < last; index += 1) {
       const row = this.#row(index);
@@ -158,6 +168,14 @@ export class PhotoGrid {
 
   #row(index) { return this.#chunks.get(Math.floor(index / CHUNK))?.[index % CHUNK]; }
 
+  /** What is in view is the last to be given up. */
+  #use(first, last) {
+    for (let chunk = Math.floor(first / CHUNK); chunk * CHUNK < last; chunk += 1) {
+      const rows = this.#chunks.get(chunk);
+      if (rows && this.#chunks.delete(chunk)) this.#chunks.set(chunk, rows);
+    }
+  }
+
   #keep(chunk, rows) {
     this.#chunks.set(chunk, rows);
     const [oldest] = this.#chunks.keys();
@@ -169,7 +187,7 @@ export class PhotoGrid {
     this.#wanted.add(chunk);
     const { signal } = this.#load;
     try {
-      const { rows } = await this.#options.load(chunk * CHUNK, CHUNK, signal);
+      const { rows } = await this.#rest(chunk * CHUNK, CHUNK, signal);
       if (signal.aborted) return;
       this.#keep(chunk, rows);
       this.#draw();

@@ -1,6 +1,7 @@
 // The parts that panes are made of. Text only ever becomes text.
 
 import { h } from "../dom.js";
+import { dialog } from "./dialogs.js";
 import { icon } from "./icons.js";
 
 export { h, icon };
@@ -178,13 +179,21 @@ export function time(moment, { day = false } = {}) {
   return h("time", { dateTime: moment, title: new Date(moment).toISOString() }, (day ? DAY : DATE).format(new Date(moment)));
 }
 
+/** Copy a text and say so; where the browser lets no page copy (plain HTTP), the text is shown, selected. */
+export async function copyText(text, toast) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast?.("Copied.");
+  } catch {
+    const shown = h("textarea", { className: "input", readOnly: true, rows: Math.min(12, text.split("\n").length), value: text, ariaLabel: "Text to copy" });
+    await dialog({ title: "Copy it yourself", body: [h("p", {}, "This browser lets no page copy over an open connection. The text is selected: press Ctrl+C or ⌘C."), shown], opened: () => shown.select() });
+  }
+}
+
 /** An id, short enough for a table; whole when pointed at, copied when clicked. */
 export function identifier(id, toast) {
   const short = id.length > 14 ? `${id.slice(0, 10)}…` : id;
-  return h("button", { type: "button", className: "id", title: `${id}: copy`, onclick: async () => {
-    await navigator.clipboard.writeText(id);
-    toast?.("Copied.");
-  } }, short);
+  return h("button", { type: "button", className: "id", title: `${id}: copy`, onclick: () => copyText(id, toast) }, short);
 }
 
 /** A number as people of this browser write it. */

@@ -1,7 +1,7 @@
 // The library: every photo, also those that may not be shown; filters, search, selection.
 
 import { button, emptyState, errorState, h, number, pager } from "./kit.js";
-import { changed, clausesOf, hashOf, readAsking } from "./asking.js";
+import { UNSEARCHED, changed, clausesOf, hashOf, readAsking } from "./asking.js";
 import { watchDrops } from "./drops.js";
 import { chip, chipsOf, filterPanel } from "./filters.js";
 import { find, readingOf, rowsOf } from "./finding.js";
@@ -38,11 +38,10 @@ class Library {
     this.grid = new PhotoGrid({
       label: "Photos", signal, tileWidth, lines: TILE_LINES_PX,
       tile: (row) => photoTile(row, { doubt: this.asking.order === "doubt" }),
-      load: (offset, limit, stop) => this.window(offset, limit, stop),
       open: (row) => this.open(row), chosen: (rows) => this.selection.draw(rows),
       failed: (error) => context.toast(error.message), headHeight: () => this.head.offsetHeight,
     });
-    this.selection = selectionBar({ context, clear: () => this.grid.select(), done: () => this.refresh() });
+    this.selection = selectionBar({ context, clear: () => this.grid.select(), done: () => this.again() });
     this.count = h("p", { className: "library-count", role: "status" });
     this.under = h("div", { className: "library-under" });
     this.reading = h("div");
@@ -85,7 +84,7 @@ class Library {
   fold(open) {
     this.panel.hidden = !open;
     this.filter.setAttribute("aria-expanded", String(open));
-    this.panel.draw(this.asking);
+    this.drawPanel();
   }
 
   /** Show what the address asks for. */
@@ -97,23 +96,35 @@ class Library {
     return this.refresh();
   }
 
+  /** After photos have come, gone or changed. */
+  again() {
+    this.panel.forget();
+    return this.refresh();
+  }
+
+  drawPanel() {
+    const { text, state, kind } = this.asking;
+    const all = this.picture || text ? "Counts are of all photos, found or not." : state || kind ? "Counts are of all states and kinds." : "";
+    this.panel.draw(this.asking, { all });
+  }
+
   async refresh() {
     this.busy.abort();
     this.busy = new AbortController();
     const { signal } = this.busy;
     const searching = Boolean(this.picture || this.asking.text);
     this.drawTools(searching);
-    this.panel.draw(this.asking);
+    this.drawPanel();
     this.grid.select();
     this.list.setAttribute("aria-busy", "true");
     try {
-      const first = searching ? await this.found(signal) : await this.window(0, WINDOW, signal);
+      const first = searching ? await this.found(signal) : await this.listed(signal);
       if (signal.aborted) return;
       this.reading.replaceChildren(...[first.reading].filter(Boolean));
       this.show(first, { searching });
     } catch (error) {
       if (signal.aborted || error.name === "AbortError") return;
-      this.grid.start({ rows: [], total: 0 });
+      this.grid.start({ rows: [], total: 0, load: async () => ({ rows: [] }) });
       this.count.textContent = "";
       this.under.replaceChildren(errorState(error, () => this.refresh()));
     } finally {
@@ -123,37 +134,49 @@ class Library {
 
   show(first, { searching }) {
     this.grid.start(first);
-    const total = `${number(first.total)}${first.more ? " or more" : ""}`;
-    this.count.textContent = first.total === 1 ? "1 photo" : first.total ? `${total} photos` : "";
+    this.tell(first);
     this.under.replaceChildren(...[first.total ? first.further : this.nothing(searching)].filter(Boolean));
     if (place.at && place.hash === location.hash) this.grid.goTo(place.at);
     place.at = null;
   }
 
-  async window(offset, limit, signal) {
+  tell({ total, more }) {
+    this.count.textContent = total === 1 ? "1 photo" : total ? `${number(total)}${more ? " or more" : ""} photos` : "";
+  }
+
+  async listed(signal) {
     const { state, kind, product, order } = this.asking;
-    const query = { state, kind, product, order, where: clausesOf(this.asking), offset, limit };
-    const { photos, total } = await this.context.api.get("/v1/library", { query, signal });
-    return { rows: photos, total };
+    const asked = { state, kind, product, order, where: clausesOf(this.asking) };
+    const load = async (offset, limit, stop) => {
+      const { photos, total } = await this.context.api.get("/v1/library", { query: { ...asked, offset, limit }, signal: stop });
+      return { rows: photos, total };
+    };
+    return { ...await load(0, WINDOW, signal), load };
   }
 
   async found(signal) {
     const { api } = this.context;
-    const answer = await find(api, { asking: this.asking, picture: this.picture, signal });
+    const { asking, picture } = this;
+    const answer = await find(api, { asking, picture, signal });
     const seen = new Set();
     const rows = rowsOf(answer.hits, seen);
+    const load = async (offset, limit) => ({ rows: rows.slice(offset, offset + limit) });
+    let more = Boolean(answer.cursor);
     const ask = async (cursor) => {
-      const next = await find(api, { asking: this.asking, picture: this.picture, cursor, signal });
+      const next = await find(api, { asking, picture, cursor, signal });
+      more = Boolean(next.cursor);
       return { items: rowsOf(next.hits, seen), cursor: next.cursor };
     };
     const grow = (items) => {
+      if (signal.aborted) return;
       rows.push(...items);
-      const { top } = this.grid.place;
-      this.grid.start({ rows, total: rows.length });
-      scrollTo(0, top);
+      const at = this.grid.place;
+      this.grid.start({ rows, total: rows.length, load });
+      this.grid.goTo(at);
+      this.tell({ total: rows.length, more });
     };
     return {
-      rows, total: rows.length, more: Boolean(answer.cursor),
+      rows, total: rows.length, more, load,
       further: pager({ cursor: answer.cursor, load: ask, show: grow }),
       reading: readingOf(answer, { vocabulary: this.vocabulary, change: this.change, asking: this.asking }),
     };
@@ -182,12 +205,13 @@ class Library {
 
   like(file) {
     this.picture = file;
-    if (this.asking.text) this.change(changed(this.asking, { text: "" }));
-    else this.refresh();
+    const wanted = hashOf(changed(this.asking, { text: "", ...UNSEARCHED }));
+    if (wanted === hashOf(this.asking)) this.refresh();
+    else this.context.go(wanted);
   }
 
   add(files) {
-    takeIn(files, { api: this.context.api, done: () => !this.context.signal.aborted && this.refresh() });
+    takeIn(files, { api: this.context.api, done: () => !this.context.signal.aborted && this.again() });
   }
 
   open(row) {

@@ -15,7 +15,7 @@ const section = (title, body, ...tools) => h("section", { className: "side-secti
 
 class Photo {
   constructor(root, context, { asset, vocabulary }) {
-    Object.assign(this, { root, context, vocabulary, asset });
+    Object.assign(this, { root, context, vocabulary, asset, original: false });
     this.editable = context.may("ingest");
     this.stage = new Stage({ pick: (group) => this.goTo(group) });
     this.tags = h("div");
@@ -26,7 +26,7 @@ class Photo {
     this.side = h(
       "div", { className: "photo-side" }, reportsPanel(asset, context),
       section("Tags", this.tags, this.editable ? this.undo : null),
-      section("Rights", rightsPanel(asset, context)),
+      section("Rights", rightsPanel(asset, context, { changed: () => this.reload() })),
       section("Products", this.products),
       section("Corrections", this.history),
     );
@@ -41,6 +41,7 @@ class Photo {
     this.asset = asset;
     this.groups = groupsOf(asset.tags, this.vocabulary);
     this.stage.show({ src: asset.renditions.view, alt: this.alt(), width: asset.width_px, height: asset.height_px });
+    if (this.original) this.showPicture({ original: true });
     this.stage.boxes(this.groups);
     const open = document.activeElement?.dataset.tag;
     this.panel = tagsPanel(this.groups, {
@@ -81,7 +82,20 @@ class Photo {
   async failed(error) {
     this.context.toast(error.message);
     // Somebody else changed it meanwhile: what they said is shown before another try.
-    if (error.status === 409) this.draw(await this.context.api.get(`/v1/assets/${this.asset.id}`, { signal: this.context.signal }));
+    if (error.status === 409) await this.reload();
+  }
+
+  /** Show it as it is now: other rights drop tags, and hide others in the picture. */
+  async reload() {
+    const { api, signal, toast } = this.context;
+    try {
+      this.draw(await api.get(`/v1/assets/${this.asset.id}`, { signal }));
+    } catch (error) {
+      if (error.name !== "AbortError") toast(error.message);
+      return;
+    }
+    this.showPicture({ original: this.original, anew: true });
+    this.products.replaceChildren(productsPanel(this.asset, this.context));
   }
 
   goTo(group) {
@@ -108,6 +122,7 @@ class Photo {
   }
 
   showPicture({ original, anew = false }) {
+    this.original = original;
     const { id, renditions } = this.asset;
     const src = original ? `/v1/assets/${id}/original.jpg` : renditions.view;
     this.stage.image.src = anew ? `${src}?${Date.now()}` : src;

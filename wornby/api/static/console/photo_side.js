@@ -7,8 +7,8 @@ import { setRights } from "../desk/rights.js";
 const ALIKE = 0.3; // below it a merely similar product is not worth a line of its own
 const VERDICTS = { confirmed: ["Confirmed", "good"], likely: ["Likely", "info"], similar: ["Similar", ""], rejected: ["Rejected", "bad"] };
 
-/** Rights in short. */
-export function rightsPanel(asset, context) {
+/** Rights in short; `changed()` is called after they were. */
+export function rightsPanel(asset, context, { changed }) {
   const { api, signal, toast, may } = context;
   const root = h("div");
   const load = () => api.get(`/v1/assets/${asset.id}/rights`, { signal });
@@ -22,7 +22,10 @@ export function rightsPanel(asset, context) {
       ["Photo", identifier(asset.id, toast)],
     ]),
     h("div", { className: "row links" },
-      may("rights") ? button("Change rights", { mark: "rights", onclick: () => setRights(context, rights, again) }) : null,
+      may("rights") ? button("Change rights", { mark: "rights", onclick: () => setRights(context, rights, () => {
+        again();
+        changed();
+      }) }) : null,
       h("a", { href: `#ledger?subject=${encodeURIComponent(asset.id)}` }, "Its lines of the ledger")),
   ] });
   again();
@@ -54,10 +57,9 @@ const REASONS = { "shows-me": "It shows the person who reports it", "wrong-produ
 /** What shoppers reported of the photo and nobody has looked at; nothing where there is no such thing. */
 export function reportsPanel(asset, { api, signal }) {
   const root = h("div", { className: "reported", hidden: true });
-  api.get("/v1/reports", { query: { state: "open", limit: 200 }, signal }).then(({ reports }) => {
-    const own = reports.filter((report) => report.asset_id === asset.id);
-    root.hidden = !own.length;
-    root.replaceChildren(...own.map((report) => h("p", {}, badge("Reported", "warn"), ` ${REASONS[report.reason] ?? asWords(report.reason)}, `, time(report.at))), h("a", { href: "#reports" }, "All reports"));
+  api.get("/v1/reports", { query: { state: "open", asset: asset.id, limit: 200 }, signal }).then(({ reports }) => {
+    root.hidden = !reports.length;
+    root.replaceChildren(...reports.map((report) => h("p", {}, badge("Reported", "warn"), ` ${REASONS[report.reason] ?? asWords(report.reason)}, `, time(report.at))), h("a", { href: "#reports" }, "All reports"));
   }, () => { /* the photo is shown without */ });
   return root;
 }

@@ -3,7 +3,7 @@
 import { button, emptyState, h, linkButton, loading, number } from "./kit.js";
 import { choices } from "./choices.js";
 import { sendChange, sendUndo } from "./editing.js";
-import { groupsOf, samePlace, sourceWords, valueOf } from "./facts.js";
+import { groupsOf, isPersons, samePlace, sourceWords, valueOf } from "./facts.js";
 import { ReviewQueue } from "./review_queue.js";
 import { Stage } from "./stage.js";
 import { readVocabulary } from "./vocabulary.js";
@@ -94,10 +94,10 @@ class Review {
   }
 
   answer(value) {
-    const { asset, fact } = this.now;
+    const { item, asset, fact } = this.now;
     const known = this.vocabulary.attributes.get(fact.attribute)?.values ?? [];
     if (!value || (value === NOT_VISIBLE && !known.some((one) => one.id === value))) return undefined;
-    return this.perform(async () => this.queue.next(await sendChange(this.context.api, asset, fact, value)));
+    return this.perform(async () => this.queue.next(await sendChange(this.context.api, asset, fact, value)), item);
   }
 
   skip() {
@@ -105,14 +105,25 @@ class Review {
   }
 
   back() {
+    const { last } = this.queue;
     return this.perform(async () => {
-      const last = this.queue.back();
       if (last?.stated) last.item.asset = await sendUndo(this.context.api, last.item.asset);
-    });
+      this.queue.back();
+    }, last?.item);
+  }
+
+  /** Somebody else changed the photo meanwhile: what they said is asked no more. */
+  async renew(item) {
+    const { api, signal } = this.context;
+    const asset = await api.get(`/v1/assets/${item.asset.id}`, { signal });
+    const rows = groupsOf(asset.tags, this.vocabulary).flatMap((group) => group.rows);
+    const now = item.doubtful.slice(item.at).map((fact) => rows.find((row) => row.attribute === fact.attribute && samePlace(row, fact)));
+    this.queue.renew(item, { asset, open: now.filter((row) => row && !isPersons(row.source) && (row.confidence ?? 1) < BELOW) });
+    await this.draw();
   }
 
   /** One act at a time: an answer given before the last one is written would go to the wrong question. */
-  async perform(act) {
+  async perform(act, item) {
     if (this.busy) return;
     this.busy = true;
     this.failed.hidden = true;
@@ -123,6 +134,7 @@ class Review {
       if (error.name === "AbortError") return;
       this.failed.textContent = error.message;
       this.failed.hidden = false;
+      if (error.status === 409 && item) await this.renew(item).catch(() => { /* the message stands; the next try renews it */ });
     } finally {
       this.busy = false;
     }

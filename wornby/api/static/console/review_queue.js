@@ -20,7 +20,7 @@ export class ReviewQueue {
     this.done = 0;
   }
 
-  /** What is to be looked at now: {asset, fact, at, of}; null where nothing is left. */
+  /** What is to be looked at now: {item, asset, fact, at, of}; null where nothing is left. */
   async now() {
     while (this.#items.length && this.#items[0].at >= this.#items[0].doubtful.length) {
       this.#items.shift();
@@ -32,7 +32,7 @@ export class ReviewQueue {
     }
     const [item] = this.#items;
     if (!item) return null;
-    return { asset: item.asset, fact: item.doubtful[item.at], at: item.at, of: item.doubtful.length };
+    return { item, asset: item.asset, fact: item.doubtful[item.at], at: item.at, of: item.doubtful.length };
   }
 
   /** Pictures that come next, to be loaded beforehand. */
@@ -55,17 +55,25 @@ export class ReviewQueue {
     item.at = item.doubtful.length;
   }
 
-  /** Back by one; answers it, so that what was stated can be taken back. */
+  /** What was dealt with last: {item, stated}; nothing at the beginning. */
+  get last() { return this.#past.at(-1); }
+
+  /** Back by one, once what was stated is taken back. */
   back() {
     const last = this.#past.pop();
-    if (!last) return null;
+    if (!last) return;
     const { item, at } = last;
     if (this.#items[0] !== item) {
       this.#items.unshift(item);
       this.done -= 1;
     }
     item.at = at;
-    return { item, stated: last.stated };
+  }
+
+  /** Somebody else changed a photo: asked is what is `open` now, and the last correction of it may be theirs to take back. */
+  renew(item, { asset, open }) {
+    this.#past = this.#past.filter((one) => one.item !== item);
+    Object.assign(item, { asset, doubtful: open, at: 0 });
   }
 
   #more() {

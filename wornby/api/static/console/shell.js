@@ -1,16 +1,25 @@
 // The frame around the panes: navigation, heading, addresses, what was done.
 
 import { h } from "../dom.js";
+import { closeDialogs } from "./dialogs.js";
 import { icon } from "./icons.js";
 import { errorState } from "./kit.js";
 import { brandMark } from "./signin.js";
 
 const TOAST_MS = 6000;
 
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
 /** An address as a pane's name, the rest of its path, and its query. */
-export function parseHash(hash) {
+function parseHash(hash) {
   const [path, query = ""] = hash.replace(/^#/, "").split(/\?(.*)/s);
-  const [name, ...rest] = path.split("/").map(decodeURIComponent);
+  const [name, ...rest] = path.split("/").map(decoded);
   return { name, rest, path, query: new URLSearchParams(query) };
 }
 
@@ -55,7 +64,10 @@ export class Shell {
 
   /** Show what the address names, now and whenever it changes. */
   start() {
-    addEventListener("hashchange", () => this.show());
+    addEventListener("hashchange", () => {
+      closeDialogs();
+      this.show();
+    });
     this.show({ first: true });
   }
 

@@ -11,7 +11,7 @@ const METHODS = "/v1/session/methods";
 const elsewhereLink = (props = {}) => h("a", { className: "btn btn-wide", href: ELSEWHERE, ...props }, icon("key"), "Sign in with your organisation");
 
 /** The form. `done(session)` is called once somebody is signed in. */
-export function signInForm(api, { name = "", done }) {
+function signInForm(api, { name = "", done }) {
   const who = field("Name", { name: "name", value: name, autocomplete: "username", required: true, maxLength: 100, spellcheck: false, autocapitalize: "none" });
   const secret = field("Password", { name: "password", type: "password", autocomplete: "current-password", required: true, maxLength: 1000 });
   const failed = h("p", { className: "field-error", role: "alert", hidden: true });

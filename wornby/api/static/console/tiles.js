@@ -1,6 +1,6 @@
 // How a photo looks in a grid.
 
-import { asWords, badge, h, stateBadge } from "./kit.js";
+import { asWords, badge, h, icon, stateBadge } from "./kit.js";
 
 const DOUBTFUL_BELOW = 0.7;
 
@@ -11,7 +11,7 @@ export function photoTile(row, { doubt = false } = {}) {
   const picture = h("div", { className: "shot-picture" }, h("img", { src: row.thumb, alt: "", loading: "lazy", decoding: "async", draggable: false }));
   const marks = h("span", { className: "shot-marks" },
     row.state ? stateBadge(row.state) : null,
-    row.shown === false ? h("span", { className: "shot-hidden" }, "not shown") : null,
+    row.shown === false ? h("span", { className: "shot-hidden", title: "Not shown to shoppers" }, icon("veil", { size: 14 }), h("span", { className: "visually-hidden" }, "not shown")) : null,
     row.why ? h("span", { className: "shot-why" }, row.why) : null,
     doubtful ? badge(`${Math.round(row.doubt * 100)} %`, "warn") : skus ? h("span", { className: "shot-sku" }, skus) : null);
   const label = [

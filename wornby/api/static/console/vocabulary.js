@@ -20,11 +20,6 @@ class Vocabulary {
     return String(value).split("+").map((id) => values.find((one) => one.id === id)?.title ?? asWords(id)).join(", ");
   }
 
-  /** What a value means; empty where nobody wrote it down. */
-  definition(attribute, value) {
-    return this.attributes.get(attribute)?.values.find((one) => one.id === value)?.definition ?? "";
-  }
-
   /** The attributes that can be stated of a wearer, a garment or the photo, those that follow from others left out. */
   of(kind) {
     const own = { wearer: ["wearer", "item"], garment: ["garment"], photo: ["photo"] }[kind];
