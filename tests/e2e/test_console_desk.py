@@ -7,7 +7,8 @@ from tests.e2e.desk_library import BY, PASSWORD, SKUS, fill
 from tests.e2e.serving import serving
 from wornby.api.sessions import COOKIE
 from wornby.compose import open_engine
-from wornby.datamodel import JobState, Purpose, Rights, RightsNote, RightsState
+from wornby.datamodel import IngestOptions, JobState, Purpose, Rights, RightsNote, RightsState
+from wornby.datamodel.library import IngestItem
 from wornby.datamodel.staff import Role
 from wornby.demo import demo_shop
 from wornby.errors import NotFoundError
@@ -333,6 +334,28 @@ def test_a_failed_job_says_why_and_is_tried_again(opened, engine):
     said(page, "gone.jpg waits again.")
     row.get_by_text("No such file").wait_for()
     assert engine.records.count_jobs()[JobState.FAILED] == 1
+
+
+@pytest.mark.parametrize("refused", [False, True], ids=["told by the server", "asked for"])
+def test_a_photo_on_its_way_in_is_seen_without_a_reload(opened, engine, tmp_path, refused):
+    page = opened("account")
+    if refused:
+        page.route("**/v1/jobs/events", lambda route: route.fulfill(status=429))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.partition("/v1/")[2]))
+    page.goto("/console#jobs")
+    page.locator("tbody tr").first.wait_for()
+    picture = next(picture for picture in demo_shop().pictures if picture.sku == SKUS[2])
+    path = tmp_path / f"coming-{refused}.jpg"
+    path.write_bytes(picture.path.read_bytes())
+    known = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}))
+    engine.submit([IngestItem(source=str(path), options=IngestOptions(rights=known))])
+    row = page.get_by_role("row").filter(has_text=path.name)
+    row.wait_for()
+    engine.resume()
+    row.get_by_text("known already").wait_for()
+    assert "jobs/events" in asked
+    assert any("limit=1&" in f"{one}&" for one in asked) is refused
 
 
 def test_a_key_is_shown_once_and_revoked(opened, engine):

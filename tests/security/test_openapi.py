@@ -17,6 +17,7 @@ from tests.security.library import SKUS, small_library
 from wornby.api import create_app
 from wornby.api.app import ROUTES
 from wornby.api.auth import scope_needed
+from wornby.api.events import JobEvents
 from wornby.api.rates import Rates, TokenBuckets
 from wornby.datamodel import Scope
 from wornby.engine.staff import SessionRules, Staff
@@ -68,7 +69,9 @@ def schema(engine, secret):
     app = create_app(engine)
     rates = Rates(per_key=MUCH, per_address=MUCH, sign_ins=MUCH)
     rates._uploads = TokenBuckets(MUCH)
-    app.state.services = replace(app.state.services, rates=rates)
+    # A stream of no length is told whole and ends.
+    events = JobEvents(engine.records.count_jobs, life_s=0)
+    app.state.services = replace(app.state.services, rates=rates, events=events)
     headers = {"Authorization": f"Bearer {secret}"}
     return schemathesis.openapi.from_asgi("/openapi.json", app, config=CONFIG, headers=headers)
 

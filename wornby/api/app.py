@@ -40,6 +40,7 @@ from wornby.api.callers import Caller
 from wornby.api.context import Services
 from wornby.api.cors import ShopOrigins
 from wornby.api.errors import LastDoor, install_errors
+from wornby.api.events import JobEvents
 from wornby.api.handshakes import Handshakes
 from wornby.api.limits import BodyLimit, HostCheck, SecurityHeaders
 from wornby.api.logs import Observe
@@ -86,6 +87,7 @@ ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinsta
 def create_app(engine: Engine) -> FastAPI:
     """The HTTP API and the shop's pages over an engine. The engine stays the caller's to close."""
     metrics = Metrics(engine.records.count_jobs)
+    events = JobEvents(engine.records.count_jobs)
     resumer = Resumer(
         engine,
         count_jobs=engine.records.count_jobs,
@@ -101,6 +103,7 @@ def create_app(engine: Engine) -> FastAPI:
         resumer.announce()  # jobs that a stopped server left behind
         daily.start()
         yield
+        events.close()
         await run_in_threadpool(daily.stop)
         await run_in_threadpool(resumer.stop)
 
@@ -125,6 +128,7 @@ def create_app(engine: Engine) -> FastAPI:
     app.state.services = Services(
         engine=engine,
         metrics=metrics,
+        events=events,
         resumer=resumer,
         pace=pace,
         routes=ROUTES,

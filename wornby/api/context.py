@@ -9,6 +9,7 @@ from fastapi.routing import APIRoute
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Resumer
 from wornby.api.callers import Caller
+from wornby.api.events import JobEvents
 from wornby.api.handshakes import Handshakes
 from wornby.api.metrics import Metrics
 from wornby.api.pace import Pace
@@ -37,6 +38,7 @@ class Services:
     """The objects that live as long as the app.
 
     Attributes:
+        events: Tells pages how many jobs there are.
         handshakes: Attempts to sign in at a provider.
         erasures: Turns of wearers who erase: each looks through the whole library.
         passwords: Turns of all that makes or checks the hash of a password.
@@ -46,6 +48,7 @@ class Services:
 
     engine: Engine
     metrics: Metrics
+    events: JobEvents
     resumer: Resumer
     pace: Pace
     routes: tuple[APIRoute, ...]

@@ -2,11 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi.responses import StreamingResponse
 
 from wornby.api import wire, wire_jobs
 from wornby.api.auth import GuardedRoute, caller_of, needs
 from wornby.api.context import engine_of, services_of
+from wornby.api.events import EventStream
 from wornby.api.openapi import PROBLEMS
 from wornby.api.wire_in import MAX_K
 from wornby.datamodel import JobState, Scope
@@ -14,6 +16,11 @@ from wornby.datamodel import JobState, Scope
 router = APIRouter(route_class=GuardedRoute, responses=PROBLEMS)
 
 Id = Annotated[str, Path(max_length=100)]
+EVENT = {
+    "type": "object",
+    "description": "An event; `data` of `counts` is JSON, a number for each state.",
+    "properties": {"event": {"const": "counts"}, "data": {"type": "string"}},
+}
 
 
 @router.get("/v1/jobs", tags=["jobs"])
@@ -38,6 +45,21 @@ def retry_failed(request: Request, *, run: Annotated[str | None, Query(max_lengt
     count = engine_of(request).jobs.retry_failed(run_id=run or None)
     services_of(request).resumer.announce()
     return wire_jobs.RetriedOut(retried=count)
+
+
+@router.get(
+    "/v1/jobs/events",
+    tags=["jobs"],
+    response_class=StreamingResponse,
+    responses={200: {"content": {EventStream.media_type: {"schema": EVENT}}}},
+)
+@needs(Scope.STAFF)
+async def listen_to_jobs(request: Request) -> Response:
+    """Server-sent events `counts`: how many jobs there are in each state, at once and whenever that has changed.
+
+    A stream ends after a minute; a browser's EventSource comes back by itself.
+    """
+    return services_of(request).events.stream()
 
 
 @router.get("/v1/jobs/{job_id}", tags=["assets"])

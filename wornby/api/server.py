@@ -1,5 +1,6 @@
 """The server process."""
 
+import socket
 import sys
 from contextlib import suppress
 
@@ -7,6 +8,7 @@ import structlog
 import uvicorn
 
 from wornby.api.app import create_app
+from wornby.api.events import JobEvents
 from wornby.api.hosts import is_loopback
 from wornby.api.logs import configure_logs
 from wornby.engine import Engine
@@ -16,8 +18,9 @@ log = structlog.get_logger(__name__)
 
 def make_server(engine: Engine, *, host: str, port: int) -> uvicorn.Server:
     """A server that is not started yet. Proxy headers are not believed, and the server does not name itself."""
+    app = create_app(engine)
     config = uvicorn.Config(
-        create_app(engine),
+        app,
         host=host,
         port=port,
         proxy_headers=False,
@@ -29,7 +32,20 @@ def make_server(engine: Engine, *, host: str, port: int) -> uvicorn.Server:
         lifespan="on",
         timeout_graceful_shutdown=10,
     )
-    return uvicorn.Server(config)
+    return _Server(config, events=app.state.services.events)
+
+
+class _Server(uvicorn.Server):
+    """A server that ends its streams before it waits for the answers that are still under way."""
+
+    def __init__(self, config: uvicorn.Config, *, events: JobEvents) -> None:
+        super().__init__(config)
+        self._events = events
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self._events.close()
+        await super().shutdown(sockets)
 
 
 def serve(engine: Engine, *, host: str = "127.0.0.1", port: int = 8000) -> None:

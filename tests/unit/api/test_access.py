@@ -13,6 +13,7 @@ from wornby.api import create_app
 from wornby.api.app import ROUTES
 from wornby.api.auth import GuardedRoute, caller_of, needs, scope_needed
 from wornby.api.callers import INCLUDED, Caller
+from wornby.api.events import JobEvents
 from wornby.api.sessions import CSRF_HEADER, SAFE_METHODS, SECURE_COOKIE
 from wornby.datamodel import Scope
 from wornby.datamodel.staff import ROLE_SCOPES, Role
@@ -54,6 +55,7 @@ ROUTE_SCOPES = {
     ("POST", "/v1/generations"): Scope.INGEST,
     ("GET", "/v1/jobs/{job_id}"): Scope.INGEST,
     ("GET", "/v1/jobs"): Scope.STAFF,
+    ("GET", "/v1/jobs/events"): Scope.STAFF,
     ("POST", "/v1/jobs/retry"): Scope.INGEST,
     ("POST", "/v1/jobs/{job_id}/retry"): Scope.INGEST,
     ("GET", "/v1/keys"): Scope.ADMIN,
@@ -250,7 +252,8 @@ def asking(kind):
     for role in Role:
         engine.staff.add(role.value, role, password=PASSWORD)
     app = create_app(engine)
-    app.state.services = replace(app.state.services, read_wearer=read_wearer)
+    brief = JobEvents(engine.records.count_jobs, life_s=0)
+    app.state.services = replace(app.state.services, read_wearer=read_wearer, events=brief)
     host = "localhost" if kind.address is LOOPBACK else "console.example"
     with open_app(app, address=kind.address, host=host) as client:
         yield Asker(kind, client, engine)

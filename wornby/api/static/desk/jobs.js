@@ -50,6 +50,7 @@ class Board {
 
   told(page) {
     this.counts = page.counts;
+    this.lookAgain();
     this.head.replaceChildren(progress(page));
     for (const [state, count] of Object.entries(page.counts)) {
       const shown = this.place.parentElement?.querySelector(`.segment[data-value="${state}"] .count`);
@@ -59,19 +60,55 @@ class Board {
     this.context.actions(retry);
   }
 
-  async watch() {
+  /** The server tells of each change; where it cannot, look now and then. */
+  watch() {
+    const { signal } = this.context;
+    const source = new EventSource("/v1/jobs/events");
+    signal.addEventListener("abort", () => source.close(), { once: true });
+    source.addEventListener("counts", ({ data }) => this.heard(JSON.parse(data)));
+    // Where the line only broke, the browser connects again by itself; closed is for good: refused, or too many listen.
+    source.addEventListener("error", () => { if (source.readyState === EventSource.CLOSED && !signal.aborted) this.poll(); });
+    this.source = source;
+  }
+
+  async heard(counts) {
+    this.last = JSON.stringify(counts);
+    if (this.query.run) await this.look();
+    else await this.changed(counts);
+  }
+
+  /** What went and came back between two looks of the server is no change to it: ask once more for what the list showed. */
+  lookAgain() {
+    clearTimeout(this.later);
+    const open = this.counts.queued + this.counts.running;
+    if (this.source?.readyState !== EventSource.OPEN || !open || (!this.query.run && JSON.stringify(this.counts) === this.last)) return;
+    this.later = setTimeout(() => { if (!this.context.signal.aborted) this.look(); }, LOOK_MS);
+  }
+
+  async poll() {
     while (!this.context.signal.aborted) {
       await new Promise((later) => setTimeout(later, LOOK_MS));
-      if (this.context.signal.aborted || document.hidden) continue;
-      try {
-        const page = await this.context.api.get("/v1/jobs", { query: { run: this.query.run, limit: 1 }, signal: this.context.signal });
-        if (JSON.stringify(page.counts) === JSON.stringify(this.counts)) continue;
-        this.told(page);
-        const busy = page.counts.queued + page.counts.running;
-        // While a run goes on, only what somebody can read stays in place; the list is shown anew at its end.
-        if (!busy || this.list.querySelectorAll("tbody tr").length < 50) await this.refresh();
-      } catch { /* the next look tells */ }
+      if (!this.context.signal.aborted && !document.hidden) await this.look();
     }
+  }
+
+  async look() {
+    try {
+      const page = await this.context.api.get("/v1/jobs", { query: { run: this.query.run, limit: 1 }, signal: this.context.signal });
+      await this.changed(page.counts);
+    } catch { /* the next look tells */ }
+  }
+
+  async changed(counts) {
+    // What comes before the list is there comes again with the list.
+    if (!this.counts || JSON.stringify(counts) === JSON.stringify(this.counts)) return;
+    this.told({ counts });
+    const busy = counts.queued + counts.running;
+    // While a run goes on, only what somebody can read stays in place; the list is shown anew at its end.
+    if (busy && this.list.querySelectorAll("tbody tr").length >= 50) return;
+    try {
+      await this.refresh();
+    } catch { /* the next change tells */ }
   }
 
   async refresh() {
@@ -136,7 +173,6 @@ export const pane = {
       place,
     );
     const board = new Board(place, context);
-    board.watch();
-    return board.show();
+    return board.show().finally(() => { if (!context.signal.aborted) board.watch(); });
   },
 };
