@@ -9,7 +9,7 @@ from wornby.engine.asking import AgainAsker
 from wornby.engine.consent import ConsentDesk
 from wornby.engine.declaring import Declaring
 from wornby.engine.edits import EditDesk, EditParts
-from wornby.engine.erasing import ErasureDesk, ErasureParts
+from wornby.engine.erasing import CUT_OFF_AFTER_S, ErasureDesk, ErasureParts
 from wornby.engine.finding import FinderParts, PersonFinder
 from wornby.engine.giving import TITLE, Giving, GivingParts
 from wornby.engine.jobs import JobDesk
@@ -120,7 +120,7 @@ class Desks:
                 store=parts.retention,
                 inbox=parts.inbox,
                 erase=self.erasing.erase_due,
-                resume=self.erasing.resume,
+                resume=partial(self.erasing.resume, older_than_s=CUT_OFF_AFTER_S),
                 tick=lambda: self.requests.tick().expired,
                 expire=lambda now: self.rights.expire(now=now),
             ),

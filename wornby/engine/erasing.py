@@ -25,6 +25,8 @@ from wornby.interfaces import BlobStore, Inbox, Ledger, Signer, VectorIndex
 from wornby.interfaces.erasing import ErasureStore, IndexFiles
 
 _ID_BYTES = 5
+CUT_OFF_AFTER_S = 600.0
+"""Seconds after which an erasure without a receipt counts as cut off: until then somebody may be at work on it."""
 
 log = structlog.get_logger(__name__)
 
@@ -135,12 +137,22 @@ class ErasureDesk:
             older_than_s: Only those that were begun so long ago: others may still be at work on younger ones.
 
         Raises:
-            StoreError: One could still not be done.
+            StoreError: One could still not be done; the others were.
         """
         now = datetime.now(UTC)
         waiting = self._records.unfinished()
         late = [order for order in waiting if (now - order.at).total_seconds() >= older_than_s]
-        return [self._carry_out(order, thorough=True) for order in late]
+        receipts, failure = [], None
+        for order in late:
+            try:
+                receipts.append(self._carry_out(order, thorough=True))
+            except StoreError as error:
+                # One that cannot be done does not hold the later ones up.
+                log.warning("erasure.unfinished", erasure_id=order.id, code=error.code)
+                failure = error
+        if failure is not None:
+            raise failure
+        return receipts
 
     def unfinished(self) -> int:
         """Number of erasures that were begun and have no receipt."""

@@ -9,7 +9,7 @@ import structlog
 
 from wornby.datamodel import RightsNote
 from wornby.datamodel.retention import RetentionAct, RetentionCount, RetentionDue, RetentionRule
-from wornby.errors import WornbyError
+from wornby.errors import StoreBusyError, WornbyError
 from wornby.interfaces import Inbox, RetentionStore
 from wornby.rights.retention import RULES
 
@@ -272,9 +272,12 @@ class _Work:
         return RetentionDone(name=name, gone=gone, failed=failed, code=code)
 
     def _erase_page(self, page: Sequence[str], *, due: RetentionDue, note: RightsNote) -> tuple[int, list[str]]:
-        """Erase photos together, or one by one where one of them cannot be: how many, and the codes of the errors."""
+        """Erase photos together, or one by one where one of them cannot be begun: how many, and the codes of errors."""
         try:
             return self._parts.erase(page, due=due, note=note), []
+        except StoreBusyError as error:
+            # It is begun and stays written down: orders of its own for each photo would wait as long, one by one.
+            return 0, [error.code]
         except WornbyError as error:
             if len(page) == 1:
                 return 0, [error.code]

@@ -231,6 +231,29 @@ def test_a_disk_error_reports_nothing_and_resume_finishes(engine: Engine, monkey
     assert engine.erasing.resume() == []
 
 
+def test_an_erasure_that_cannot_be_done_holds_no_later_one_up(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    stuck, free = ids(engine)[:2]
+    delete = engine.blobs.delete
+
+    def fail(name: str) -> None:
+        message = f"no {name}"
+        raise StoreError(message)
+
+    def fail_for_one(name: str) -> None:
+        fail(name) if stuck in name else delete(name)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(engine.blobs, "delete", fail)
+        for asset_id in (stuck, free):
+            with pytest.raises(StoreError):
+                engine.erasing.erase([asset_id], note=NOTE)
+        patch.setattr(engine.blobs, "delete", fail_for_one)
+        with pytest.raises(StoreError, match=stuck):
+            engine.erasing.resume()
+    assert [receipt.asset_ids for receipt in engine.erasing.receipts()] == [(free,)]
+    assert engine.erasing.unfinished() == 1
+
+
 def test_nothing_is_reported_where_a_store_still_has_it(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engine.blobs, "delete", lambda name: None)
     with pytest.raises(StoreError, match="files/masters"):
