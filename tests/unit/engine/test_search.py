@@ -11,12 +11,14 @@ from PIL import Image
 from tests.unit.search.build import library
 from wornby.datamodel import Query, SearchResult
 from wornby.engine import Engine
+from wornby.engine.parts import Parts
 from wornby.engine.rights import RightsStores
 from wornby.errors import ImageTooLargeError, InputError, UnsafeUrlError
 from wornby.settings import Settings
 from wornby.sources.router import SourceRouter
 from wornby.sources.web import WebSource
 from wornby.transport.guarded import GuardedFetcher
+from wornby.vocabulary import load_vocabulary
 
 ADDRESS = "https://shop.example/photo.jpg"
 
@@ -50,19 +52,19 @@ def picture(form, size=(12, 8)):
 def engine(source, **settings):
     records, index = library([])
     parts = SimpleNamespace(
-        settings=Settings(**settings),
-        vocabulary=None,
-        records=records,
-        blobs=None,
-        signer=None,
-        bystanders=None,
-        rights=SimpleNamespace(**dict.fromkeys(name.name for name in fields(RightsStores))),
-        index=index,
-        source=source,
-        search=SeenSearch(),
-        sync=SimpleNamespace(catch_up=lambda: None),
-        matches=None,
-        tuner=None,
+        **dict.fromkeys(part.name for part in fields(Parts))
+        | {
+            "settings": Settings(**settings),
+            "vocabulary": load_vocabulary(),
+            "records": records,
+            "erasure": SimpleNamespace(records=None),
+            "rights": SimpleNamespace(**dict.fromkeys(store.name for store in fields(RightsStores))),
+            "index": index,
+            "source": source,
+            "search": SeenSearch(),
+            "sync": SimpleNamespace(catch_up=lambda: None),
+            "runs": SimpleNamespace(asset_id=None),
+        }
     )
     return Engine(parts), parts
 
