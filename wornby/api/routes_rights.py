@@ -36,6 +36,8 @@ def put_rights(request: Request, asset_id: Id, *, given: wire.RightsRequest) -> 
     check_stated(given.rights(), note=note)
 
     def decide(held: Rights) -> Rights:
+        if given.expected is not None:
+            given.expected.check(held)
         check_stated(given.rights(), note=note, held=held)
         return given.rights()
 

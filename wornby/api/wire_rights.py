@@ -13,9 +13,30 @@ from wornby.datamodel.consent import TextSet
 from wornby.datamodel.ledger import moment_text
 from wornby.engine.consent import Published
 from wornby.engine.rights import RightsBoard
+from wornby.errors import ConflictError
 from wornby.rights.ledger import LedgerReport
 
 _ANY_PURPOSES: dict[str, Any] = {"items": {"type": "string", "enum": list(Purpose)}}
+
+
+class HeldRights(Request):
+    """Rights as somebody saw them before they changed them."""
+
+    state: Word
+    purposes: list[Word] = Field(default=[], max_length=MAX_WORDS)
+    until: AwareDatetime | None = None
+    text: Word = ""
+
+    def check(self, held: Rights) -> None:
+        """Let nobody undo what they did not see.
+
+        Raises:
+            ConflictError: Other rights hold now.
+        """
+        seen = (self.state, frozenset(self.purposes), self.until, self.text)
+        if seen != (held.state.value, frozenset(one.value for one in held.purposes), held.until, held.text):
+            message = "The rights of this photo have changed meanwhile. Look at them again."
+            raise ConflictError(message)
 
 
 class RightsRequest(Request):
@@ -30,6 +51,7 @@ class RightsRequest(Request):
     reason: Reference = Field(default="", description="A word for why; no free text.")
     evidence: Reference = Field(default="", description="Where the proof lies, such as ticket/4711.")
     by_person: bool = Field(default=False, description="Whether the wearer themself said so; needs evidence.")
+    expected: HeldRights | None = Field(default=None, description="What was seen to hold; where it does not, 409.")
 
     def rights(self) -> Rights:
         """As the engine takes them.

@@ -255,6 +255,24 @@ def test_what_is_queued_again_begins_anew(library, failed):
     assert library.get_job(failed[0].id).state is JobState.FAILED
 
 
+# Rights
+
+
+def test_nobody_gives_again_what_was_taken_back_meanwhile(ask, library):
+    photo = photos(library, shown=True)[0]
+    path = f"/v1/assets/{photo.id}/rights"
+    seen = ask(Scope.STAFF, "GET", path).json()
+    expected = {name: seen[name] for name in ("state", "purposes", "until", "text")}
+    fewer = replace(photo.rights, purposes=frozenset())
+    library.rights.move(photo.id, fewer, note=RightsNote(actor="staff/test"))
+    body = {"state": seen["state"], "purposes": seen["purposes"], "text": seen["text"], "expected": expected}
+    assert ask(Scope.RIGHTS, "PUT", path, json=body).status_code == 409
+    assert library.rights.get(photo.id).rights == fewer
+    held = {"state": seen["state"], "purposes": [], "until": seen["until"], "text": seen["text"]}
+    assert ask(Scope.RIGHTS, "PUT", path, json=body | {"expected": held}).status_code == 200
+    assert library.rights.get(photo.id).rights == photo.rights
+
+
 # Reports
 
 

@@ -1,6 +1,6 @@
 // What the panes of the desk share beyond the console's kit.
 
-import { button, emptyState, fill, h, icon, pager } from "../console/kit.js";
+import { button, copyText, emptyState, fill, h, icon, pager } from "../console/kit.js";
 
 /** Words for purposes, in the order in which people are asked. */
 export const PURPOSES = [
@@ -66,10 +66,7 @@ export function note(text, { tone = "" } = {}) {
 
 /** A button that copies a text and says so. */
 export function copyButton(text, toast, { label = "Copy", tone = "" } = {}) {
-  return button(label, { tone, mark: "copy", onclick: async () => {
-    await navigator.clipboard.writeText(typeof text === "function" ? text() : text);
-    toast("Copied.");
-  } });
+  return button(label, { tone, mark: "copy", onclick: () => copyText(typeof text === "function" ? text() : text, toast) });
 }
 
 /** Check boxes for purposes, none ticked but those given. `element.values()` gives those that are. */

@@ -60,7 +60,7 @@ function report(products, least) {
 export const pane = {
   name: "representation", title: "Representation", scope: "staff", group: "Photos", mark: "people",
   mount(root, context) {
-    const least = Number(context.query.get("least")) || 5;
+    const least = Number(context.query.get("least")) || 3;
     const enough = field("Enough of each", { type: "number", value: String(least), min: 1, max: 1000, inputMode: "numeric" });
     enough.control.addEventListener("change", () => setQuery(context, "representation", { least: enough.control.value }));
     const place = h("div");

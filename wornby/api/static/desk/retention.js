@@ -13,9 +13,9 @@ async function run(context, plan, done) {
   let report;
   const act = async () => { report = await context.api.post("/v1/retention/run", {}); };
   if (!await dialog({ title: due ? `Let ${counted(due, "thing")} go?` : "Run the clocks?", body, actions: [{ label: "Cancel" }, { label: due ? "Let go" : "Run", tone: due ? "danger" : "main", act }] })) return;
-  const failed = report.done.filter((each) => each.failed);
+  const failed = report.done.filter((each) => each.code);
   const said = [h("p", {}, `${counted(report.gone, "thing")} gone; ${counted(report.rights_expired, "right")} and ${counted(report.requests_expired, "request")} expired.`)];
-  if (failed.length) said.push(h("ul", { className: "lines" }, ...failed.map((each) => h("li", {}, `${each.name}: ${number(each.failed)} failed (${each.code}). They are tried again with the next run.`))));
+  if (failed.length) said.push(h("ul", { className: "lines" }, ...failed.map((each) => h("li", {}, `${each.name}: ${each.failed ? `${number(each.failed)} failed` : "it failed"} (${each.code}). It is tried again with the next run.`))));
   if (!report.whole) said.push(note("Some of what is due is left. Run it again.", { tone: "warn" }));
   await dialog({ title: "Done", body: said, actions: [{ label: "Close", tone: "main", value: true }] });
   done();

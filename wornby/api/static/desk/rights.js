@@ -14,7 +14,8 @@ const EVIDENCE_HINT = "Where the proof lies, without spaces: ticket/4711. The le
 export async function setRights(context, held, done) {
   const state = field("State", { name: "state", value: held.state, options: STATES.some(([own]) => own === held.state) ? STATES : [[held.state, held.state], ...STATES] });
   const purposes = purposeField(held.purposes);
-  const until = field("Until", { name: "until", type: "date", value: (held.until ?? "").slice(0, 10), hint: "Without a date they hold until somebody changes them." });
+  const day = (held.until ?? "").slice(0, 10);
+  const until = field("Until", { name: "until", type: "date", value: day, hint: "Without a date they hold until somebody changes them." });
   const evidence = field("Evidence", { name: "evidence", hint: EVIDENCE_HINT, placeholder: "ticket/4711" });
   const reason = field("Reason", { name: "reason", placeholder: "mail" });
   const person = field("The wearer themself said so", { name: "by_person", type: "checkbox" });
@@ -24,10 +25,12 @@ export async function setRights(context, held, done) {
   const act = async () => {
     const body = {
       state: state.control.value, purposes: purposes.hidden ? [] : purposes.values(),
-      until: until.control.value ? `${until.control.value}T23:59:59Z` : null,
+      // A day that nobody touched keeps its hour: else each change would prolong the rights.
+      until: until.control.value === day ? held.until : until.control.value ? `${until.control.value}T23:59:59Z` : null,
       text: held.text ?? "", evidence: evidence.control.value.trim(), reason: reason.control.value.trim(), by_person: person.control.checked,
     };
     if (!ACTIVE.has(body.state)) body.text = "";
+    body.expected = { state: held.state, purposes: held.purposes, until: held.until, text: held.text ?? "" };
     return context.api.put(`/v1/assets/${encodeURIComponent(held.asset_id)}/rights`, body);
   };
   const changed = await dialog({
