@@ -90,6 +90,7 @@ class Desks:
             messengers=held.messengers,
             shop=settings.shop_name,
             terms=Terms(expire_days=settings.request_days, remind_days=settings.remind_days),
+            answer_url=self._answer_url,
         )
         self.edits = EditDesk(
             EditParts(store=parts.edits, gate=held.gate, vocabulary=parts.vocabulary, heads=parts.heads, settle=settle)
@@ -140,6 +141,10 @@ class Desks:
         )
         self.again = AgainAsker(self.consent, people=held.people, links=self.links, messengers=held.messengers)
         self.people = PeopleDesk(self._people(parts, photos, settle=settle))
+
+    def _answer_url(self, request_id: str) -> str:
+        # Links are made after the requests that they answer.
+        return self.links.answer_url(request_id)
 
     def _people(
         self,

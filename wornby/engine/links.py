@@ -143,6 +143,13 @@ class LinkDesk:
             self.revoke(given.link.id, by=by)
             raise
 
+    def answer_url(self, request_id: str) -> str:
+        """Where a request that was sent with a link is answered; empty where it was sent without one, or it is over."""
+        link = self._people.find_reply(request_id)
+        if link is None or not self._public_url or not link.is_open(now=self._clock()):
+            return ""
+        return url_of(link, secret=self._secret, base=self._public_url)
+
     def read(self, token: str) -> Link:
         """The link of a token.
 

@@ -35,6 +35,10 @@ class Ticked:
     failed: int = 0
 
 
+def _by_reply(_request_id: str) -> str:
+    return ""
+
+
 class RequestDesk:
     """Makes, sends, reminds of and ends requests, and moves the rights with them.
 
@@ -44,6 +48,7 @@ class RequestDesk:
         messengers: One for each channel.
         shop: The shop's name.
         terms: How long is waited.
+        answer_url: Where a request is answered that was sent with a link; empty for others.
         clock: Gives the present moment.
     """
 
@@ -55,6 +60,7 @@ class RequestDesk:
         messengers: Callable[[Channel], Messenger],
         shop: str,
         terms: Terms,
+        answer_url: Callable[[str], str] = _by_reply,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._store = store
@@ -62,6 +68,7 @@ class RequestDesk:
         self._messengers = messengers
         self._shop = shop
         self._terms = terms
+        self._answer_url = answer_url
         self._clock = clock
 
     def add(self, asset_id: str, *, address: str, language: str, channel: Channel, by: str) -> RightsRequest:
@@ -171,8 +178,8 @@ class RequestDesk:
         template = REMIND if request.state in WAITING_STATES and not first else ASK
         return self._message(request, template, link=link)
 
-    def remind(self, request_id: str, *, by: str, link: str = "") -> RightsRequest:
-        """Remind of a request, once.
+    def remind(self, request_id: str, *, by: str) -> RightsRequest:
+        """Remind of a request, once; with the link that it was sent with, where it had one.
 
         Raises:
             ConflictError: It is not waiting for an answer, or was reminded of already.
@@ -182,7 +189,7 @@ class RequestDesk:
         reminded = replace(request, state=RequestState.REMINDED, reminded_at=self._clock())
         self._put(reminded, expect=RequestState.SENT, by=by)
         try:
-            self._messengers(request.channel).send(self._message(request, REMIND, link=link))
+            self._messengers(request.channel).send(self._message(request, REMIND, link=self._answer_url(request_id)))
         except WornbyError:
             self._store.put(request, expect=RequestState.REMINDED, by=by)
             raise

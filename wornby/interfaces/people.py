@@ -18,6 +18,10 @@ class PeopleStore(Protocol):
         """One link, whether it still opens something or not."""
         ...
 
+    def find_reply(self, request_id: str) -> Link | None:
+        """The newest link by which a request is answered, whether it still opens something or not."""
+        ...
+
     def list_links(self, *, after: str | None = None, limit: int = 100) -> Sequence[Link]:
         """Links, newest first, after the `place` of one."""
         ...

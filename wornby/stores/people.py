@@ -45,6 +45,13 @@ class SqlPeopleStore:
         with reading(self._database) as connection:
             return _read_link(connection, link_id)
 
+    def find_reply(self, request_id: str) -> Link | None:
+        """The newest link by which a request is answered."""
+        statement = newest_first(select(links).where(links.c.request_id == request_id), links, after=None).limit(1)
+        with reading(self._database) as connection:
+            row = connection.execute(statement).mappings().first()
+        return None if row is None else _link(row)
+
     def list_links(self, *, after: str | None = None, limit: int = 100) -> list[Link]:
         """Links, newest first, after a place."""
         statement = newest_first(select(links), links, after=after).limit(limit)

@@ -113,6 +113,12 @@ class PeopleSuite:
         assert [list(people.left_behind(name)) for name in ("eva", "uma", "none")] == [["a"], ["c"], []]
         assert not people.close("uma", at=MADE, by="wearer/m")
 
+    def test_the_newest_link_of_a_request_is_found(self, people: PeopleStore) -> None:
+        reply = replace(make_link("m"), purpose=LinkPurpose.REPLY, products=(), request_id="r")
+        people.add_link(reply, contributor=EVA)
+        people.add_link(replace(reply, id="n", made_at=MADE + timedelta(days=1)))
+        assert (people.find_reply("other"), getattr(people.find_reply("r"), "id", None)) == (None, "n")
+
     def test_requests_are_known_by_their_links(self, people: PeopleStore) -> None:
         people.add_link(make_link("l"), contributor=EVA)
         people.add_link(replace(make_link("m"), purpose=LinkPurpose.REPLY, products=(), request_id="r"))

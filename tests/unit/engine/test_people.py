@@ -597,6 +597,17 @@ class TestReplies:
         with pytest.raises(ConflictError):
             engine.links.make_reply(draft.id, by=ANA)
 
+    def test_a_reminder_has_the_link_that_was_sent(self, engine, numbers, monkeypatch):
+        asset = found(engine, numbers[0])
+        draft = engine.requests.add(asset.id, address="@eve", language="de", channel=Channel.COPY, by=ANA)
+        _, made = engine.links.send_request(draft.id, by=ANA)
+        post = Post()
+        monkeypatch.setattr(engine.requests, "_messengers", lambda _: post)
+        engine.requests.remind(draft.id, by=ANA)
+        assert made.url in post.sent[0].body
+        engine.links.revoke(made.link.id, by=ANA)
+        assert engine.links.answer_url(draft.id) == ""
+
     def test_nobody_is_asked_for_what_somebody_gave(self, engine, numbers):
         asset = given(engine, upload(engine), numbers[0], SHOW)
         engine.rights.move(asset.id, Rights(state=RightsState.EXPIRED), note=RightsNote(actor=ANA))
