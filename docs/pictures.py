@@ -105,6 +105,7 @@ _PANES = (
     "erasures",
     "ledger",
     "jobs",
+    "health",
     "keys",
     "users",
     "account",

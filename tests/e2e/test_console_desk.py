@@ -32,6 +32,7 @@ PANES = {
     "retention": "Retention",
     "ledger": "Ledger",
     "jobs": "Jobs",
+    "health": "Health",
     "keys": "Keys",
     "users": "Users",
     "account": "Your account",

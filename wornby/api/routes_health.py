@@ -36,6 +36,13 @@ def get_readiness(request: Request) -> wire.Status:
     return wire.Status(status="ready")
 
 
+@router.get("/v1/health", tags=["health"])
+@needs(Scope.ADMIN)
+def get_checks(request: Request) -> wire.HealthOut:
+    """What works here, what does not, and the command that mends it: as `wornby doctor` says it."""
+    return wire.HealthOut.of(engine_of(request).doctor())
+
+
 @router.get(
     "/metrics", tags=["health"], response_class=Response, responses={200: {"content": {CONTENT_TYPE_LATEST: {}}}}
 )

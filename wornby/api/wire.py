@@ -15,6 +15,7 @@ from wornby.datamodel import (
     Product,
     shown_products,
 )
+from wornby.datamodel.library import Check
 from wornby.datamodel.provenance import IPTC, is_synthetic
 from wornby.datamodel.serial import revision_of
 from wornby.tagging.wire import tags_json
@@ -440,6 +441,27 @@ class VocabularyOut(Answer):
     """The attributes that can be filtered by, in display order."""
 
     attributes: list[AttributeOut]
+
+
+class CheckOut(Answer):
+    """One thing that was looked at; `remedy` says what mends it."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str
+
+
+class HealthOut(Answer):
+    """What works on the server's machine, and what does not."""
+
+    checks: list[CheckOut]
+
+    @classmethod
+    def of(cls, checks: Sequence[Check]) -> Self:
+        """As they were found."""
+        found = (CheckOut(name=one.name, ok=one.ok, detail=one.detail, remedy=one.remedy) for one in checks)
+        return cls(checks=list(found))
 
 
 class Status(Answer):

@@ -38,8 +38,9 @@ def run_checks(
     index: VectorIndex,
     models: Callable[[], list[ModelInfo]],
     certificate: Callable[[], CertificateInfo],
+    unfinished: Callable[[], int],
 ) -> list[Check]:
-    """Look at Python, the folder, the stores, the models, the formats, the certificate and the extras."""
+    """Look at Python, the folder, the stores, the models, the formats, the certificate, what waits, and the extras."""
     return [
         _python(),
         _folder(home),
@@ -50,6 +51,7 @@ def run_checks(
         _formats(),
         _certificate(certificate),
         _jobs(records),
+        _erasures(unfinished),
         *(_extra(name, module) for name, module in EXTRAS.items()),
     ]
 
@@ -127,6 +129,15 @@ def _jobs(records: RecordStore) -> Check:
     open_jobs = counts.get(JobState.QUEUED, 0) + counts.get(JobState.RUNNING, 0)
     detail = f"{open_jobs} waiting, {counts.get(JobState.FAILED, 0)} failed"
     return Check(name="jobs", ok=open_jobs == 0, detail=detail, remedy="wornby ingest")
+
+
+def _erasures(unfinished: Callable[[], int]) -> Check:
+    try:
+        waiting = unfinished()
+    except WornbyError as error:
+        return Check(name="erasures", ok=False, detail=error.message, remedy="Check WORNBY_DATABASE_URL.")
+    detail = f"{waiting} begun and not finished" if waiting else "all finished"
+    return Check(name="erasures", ok=not waiting, detail=detail, remedy="wornby erase --resume")
 
 
 def _extra(name: str, module: str) -> Check:

@@ -579,6 +579,7 @@ class Engine:
             index=self.index,
             models=self._parts.models,
             certificate=self._parts.signer.certificate,
+            unfinished=self.erasing.unfinished,
         )
 
     def create_key(self, name: str, scopes: frozenset[Scope], *, by: str = OPERATOR) -> tuple[ApiKey, str]:

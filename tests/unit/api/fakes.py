@@ -45,7 +45,7 @@ from wornby.datamodel import (
     StandingMatch,
     WearerTags,
 )
-from wornby.datamodel.library import ImportReport, IngestReport, TagResult
+from wornby.datamodel.library import Check, ImportReport, IngestReport, TagResult
 from wornby.engine.staff import SessionRules, Staff
 from wornby.errors import ImageDecodeError, KeyMissingError, NotFoundError, StoreBusyError
 from wornby.settings import Settings
@@ -208,6 +208,9 @@ class FakeEngine:
             FakePasswords(),
             rules=SessionRules(lasts=timedelta(hours=12), idle=timedelta(hours=2)),
         )
+
+    def doctor(self):
+        return [Check(name="disk", ok=False, detail="0.1 GB free", remedy="Free some space.")]
 
     def match_new(self, *, limit=None):
         self.limits.append(limit)

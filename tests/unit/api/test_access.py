@@ -108,6 +108,7 @@ ROUTE_SCOPES = {
     ("POST", "/v1/erasures"): Scope.RIGHTS,
     ("GET", "/v1/erasures/{erasure_id}"): Scope.STAFF,
     ("POST", "/v1/erasures/{erasure_id}/verify"): Scope.STAFF,
+    ("GET", "/v1/health"): Scope.ADMIN,
     ("GET", "/v1/retention"): Scope.STAFF,
     ("GET", "/v1/representation"): Scope.STAFF,
     ("POST", "/v1/retention/run"): Scope.RIGHTS,

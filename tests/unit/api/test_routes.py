@@ -279,6 +279,11 @@ def test_readiness_fails_with_the_records(client, engine):
     assert client.get("/healthz").status_code == 200
 
 
+def test_health_says_what_mends_it(admin):
+    found = admin.get("/v1/health").json()
+    assert found == {"checks": [{"name": "disk", "ok": False, "detail": "0.1 GB free", "remedy": "Free some space."}]}
+
+
 def test_metrics_count_by_route_template(client):
     client.get("/v1/assets/a1")
     client.get("/nowhere/at/all")

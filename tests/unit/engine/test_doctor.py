@@ -35,6 +35,12 @@ def test_one_that_ends_soon_fails_with_its_remedy(days: float, word: str, *, tes
     assert remedy in found.remedy
 
 
+@pytest.mark.parametrize(("waiting", "ok"), [(0, True), (2, False)])
+def test_erasures_that_wait_are_named(waiting: int, *, ok: bool) -> None:
+    found = doctor._erasures(lambda: waiting)
+    assert (found.ok, found.remedy) == (ok, "wornby erase --resume")
+
+
 def test_one_that_cannot_be_read_fails() -> None:
     def broken() -> CertificateInfo:
         message = "No key."

@@ -3,6 +3,7 @@
 import { pane as account } from "./account.js";
 import { pane as erasures } from "./erasing.js";
 import { pane as findPerson } from "./find_person.js";
+import { pane as health } from "./health.js";
 import { pane as jobs } from "./jobs.js";
 import { pane as keys } from "./keys.js";
 import { pane as ledger } from "./ledger.js";
@@ -18,5 +19,5 @@ import { pane as texts } from "./texts.js";
 import { pane as users } from "./users.js";
 
 export const DESK = [
-  matches, products, representation, rights, requests, links, reports, findPerson, erasures, retention, texts, ledger, jobs, keys, users, account,
+  matches, products, representation, rights, requests, links, reports, findPerson, erasures, retention, texts, ledger, jobs, health, keys, users, account,
 ];

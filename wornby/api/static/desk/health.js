@@ -1,0 +1,37 @@
+// What works on the server's machine, what does not, and what mends it.
+
+import { badge, button, fill, h, table } from "../console/kit.js";
+import { note } from "./parts.js";
+
+const mark = (check) => (check.ok ? badge("works", "good") : badge("look at it", "warn"));
+
+function summary(checks) {
+  const wrong = checks.filter((check) => !check.ok);
+  if (!wrong.length) return note("Everything that was looked at works.");
+  const words = wrong.map((check) => check.name).join(", ");
+  return note(`${wrong.length} of ${checks.length} need a look: ${words}.`, { tone: "warn" });
+}
+
+export const pane = {
+  name: "health", title: "Health", scope: "admin", group: "House", mark: "health",
+  mount(root, context) {
+    context.actions(button("Look again", { onclick: () => pane.mount(root, context) }));
+    return fill(root, {
+      signal: context.signal,
+      load: () => context.api.get("/v1/health", { signal: context.signal }),
+      show: ({ checks }) => [
+        summary(checks),
+        table({
+          caption: "What was looked at",
+          columns: [
+            { title: "What", cell: (check) => h("b", {}, check.name) },
+            { title: "State", cell: mark },
+            { title: "Found", cell: (check) => check.detail },
+            { title: "What mends it", cell: (check) => (check.ok ? "" : h("code", {}, check.remedy)), narrow: false },
+          ],
+          rows: [...checks].sort((one, other) => Number(one.ok) - Number(other.ok)),
+        }),
+      ],
+    });
+  },
+};
