@@ -3,7 +3,12 @@
 import { badge, button, fill, h, table } from "../console/kit.js";
 import { note } from "./parts.js";
 
-const mark = (check) => (check.ok ? badge("works", "good") : badge("look at it", "warn"));
+const state = (check) => (check.ok ? badge("works", "good") : badge("look at it", "warn"));
+
+function found(check) {
+  if (check.ok) return check.detail;
+  return h("span", {}, check.detail, h("br"), h("code", {}, check.remedy));
+}
 
 function summary(checks) {
   const wrong = checks.filter((check) => !check.ok);
@@ -24,10 +29,9 @@ export const pane = {
         table({
           caption: "What was looked at",
           columns: [
-            { title: "What", cell: (check) => h("b", {}, check.name) },
-            { title: "State", cell: mark },
-            { title: "Found", cell: (check) => check.detail },
-            { title: "What mends it", cell: (check) => (check.ok ? "" : h("code", {}, check.remedy)), narrow: false },
+            { title: "What", cell: (check) => h("b", {}, check.name.charAt(0).toUpperCase() + check.name.slice(1)) },
+            { title: "State", cell: state },
+            { title: "Found, and what mends it", cell: found },
           ],
           rows: [...checks].sort((one, other) => Number(one.ok) - Number(other.ok)),
         }),
