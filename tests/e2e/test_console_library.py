@@ -238,6 +238,28 @@ def test_a_veil_is_drawn_by_keyboard_and_kept(opened, worn, engine):
     assert engine.get_asset(worn, everything=True).veils is None
 
 
+def test_masks_are_laid_over_the_photo_and_a_failure_is_told(opened, worn):
+    page = opened(f"photo/{worn}", as_user="vic")
+    toggle, masks = page.get_by_role("button", name="Masks"), page.get_by_role("img", name="Masks of the garments")
+    toggle.click()
+    masks.wait_for()
+    settled(page)
+    shape = "image => [image.naturalWidth, image.naturalHeight]"
+    assert masks.evaluate(shape) == page.locator(".stage-picture img").first.evaluate(shape)
+    assert masks.evaluate("image => image.naturalWidth") > 0
+    assert toggle.get_attribute("aria-pressed") == "true"
+    assert_accessible(page)
+    page.keyboard.press("m")
+    masks.wait_for(state="hidden")
+    assert toggle.get_attribute("aria-pressed") == "false"
+    problem = json.dumps({"code": "busy", "detail": "Others look."})
+    refuse = {"status": 429, "body": problem, "content_type": "application/problem+json"}
+    again = opened(f"photo/{worn}", routes=[("**/masks.png*", lambda route: route.fulfill(**refuse))])
+    again.keyboard.press("m")
+    again.get_by_text("Others look.").wait_for()
+    assert again.get_by_role("button", name="Masks").get_attribute("aria-pressed") == "false"
+
+
 def test_the_queue_is_answered_by_keyboard_alone(opened, engine):
     page = opened("review")
     queue = engine.shelf.review(below=0.7)

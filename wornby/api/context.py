@@ -33,6 +33,10 @@ def _turns_to_erase() -> Turns:
     return Turns(at_once=2, most_waiting=8, busy="Other photos are being erased just now. Try again.")
 
 
+def _turns_to_draw() -> Turns:
+    return Turns(at_once=2, most_waiting=8, busy="The masks of other photos are being drawn just now. Try again.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The objects that live as long as the app.
@@ -41,6 +45,7 @@ class Services:
         events: Tells pages how many jobs there are.
         handshakes: Attempts to sign in at a provider.
         erasures: Turns of wearers who erase: each looks through the whole library.
+        masks: Turns of who looks at masks: the parser is asked for each.
         passwords: Turns of all that makes or checks the hash of a password.
         provider: Turns of all that asks the provider of sign-ins, so that a slow one keeps nobody's password waiting.
         read_wearer: Who the token of a wearer's link is for; raises an AccessError for one that is not good.
@@ -56,6 +61,7 @@ class Services:
     rates: Rates
     handshakes: Handshakes
     erasures: Turns = field(default_factory=_turns_to_erase)
+    masks: Turns = field(default_factory=_turns_to_draw)
     passwords: Turns = field(default_factory=Turns)
     provider: Turns = field(default_factory=Turns)
     read_wearer: Callable[[str], Caller] = no_wearer

@@ -114,6 +114,20 @@ def get_original(request: Request, asset_id: AssetId) -> Response:
     return Response(engine_of(request).original(asset_id), media_type="image/jpeg", headers=headers)
 
 
+@router.get(
+    "/v1/assets/{asset_id}/masks.png",
+    tags=["assets"],
+    response_class=Response,
+    responses={200: {"content": {"image/png": {}}}},
+)
+@needs(Scope.STAFF)
+async def get_masks(request: Request, asset_id: AssetId) -> Response:
+    """Garments and people as shapes to lay over `view.jpg`, as the built-in parser sees them; made now, not kept."""
+    services = services_of(request)
+    content = await services.masks.run(partial(services.engine.masks, asset_id))
+    return Response(content, media_type="image/png", headers={"Cache-Control": "no-store"})
+
+
 @router.put("/v1/assets/{asset_id}/veils", tags=["assets"])
 @needs(Scope.RIGHTS)
 def set_veils(request: Request, asset_id: AssetId, asked: wire_in.VeilsRequest) -> wire.AssetOut:

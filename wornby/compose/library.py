@@ -20,6 +20,7 @@ from wornby.compose.models import (
     make_tagging,
     open_bystanders,
     open_heads,
+    open_part_finder,
     open_print_reader,
     open_tagger,
     open_vocabulary,
@@ -184,6 +185,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         tagger=tagger,
         heads=heads,
         tagging=make_tagging(settings, tagger, gate=gate),
+        parser=open_part_finder(),
         runs=IngestRuns(
             records=records, pipeline=pipeline, threads=thread_count(settings), lease_s=settings.job_lease_s
         ),

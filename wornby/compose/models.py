@@ -12,6 +12,7 @@ from wornby.datamodel.learned import LearnedHead
 from wornby.errors import ConfigurationError
 from wornby.interfaces import (
     Encoder,
+    PartFinder,
     PeopleFinder,
     PrintReader,
     RightsGate,
@@ -21,6 +22,7 @@ from wornby.interfaces import (
 from wornby.models.builtin import open_parser
 from wornby.models.bystanders import BystanderFinder
 from wornby.models.hub.shelf import ModelShelf
+from wornby.models.parts import PartReader
 from wornby.models.score_fitting import ScikitScoreFitter
 from wornby.registry import PRINT_READERS, TAGGERS, load_component
 from wornby.rights import VocabularyGate
@@ -112,6 +114,11 @@ def open_bystanders(settings: Settings) -> PeopleFinder | None:
         return None
     faces = open_models(settings).face_detector(settings.face_detector) if settings.face_detector else None
     return BystanderFinder(open_parser(), faces=faces)
+
+
+def open_part_finder() -> PartFinder:
+    """Who says the part of each pixel: the built-in parser, whatever tagger is set."""
+    return PartReader(open_parser())
 
 
 def open_print_reader(settings: Settings) -> PrintReader | None:

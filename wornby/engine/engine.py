@@ -43,6 +43,7 @@ from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.generating import Seen
 from wornby.engine.keys import Keys
+from wornby.engine.masks import MaskPictures
 from wornby.engine.parts import Parts
 from wornby.engine.pictures import Pictures
 from wornby.engine.products import import_products
@@ -82,6 +83,7 @@ class Engine:
             encoder=PictureEncoder(parts.signer, finder=parts.bystanders),
             max_pixels=parts.settings.max_pixels,
         )
+        self._masks = MaskPictures(blobs=parts.blobs, parser=parts.parser, max_pixels=parts.settings.max_pixels)
         self._veiling = Veiling(records=parts.records, blobs=parts.blobs, gate=VocabularyGate(parts.vocabulary))
         self._desks = Desks(
             parts, photos=self, pictures=self._pictures, tag_again=self._say_more, settle=self._after_ingest
@@ -375,6 +377,18 @@ class Engine:
             NotFoundError: No such asset, or its master is gone.
         """
         return self._pictures.original(self.get_asset(asset_id, everything=True))
+
+    def masks(self, asset_id: str) -> bytes:
+        """Garments and people of a photo as shapes to lay over its "view", as the built-in parser sees them.
+
+        Returns:
+            A PNG with transparency. It is made anew each time and not kept.
+
+        Raises:
+            ModelError: The parser failed.
+            NotFoundError: No such asset, or its master is gone.
+        """
+        return self._masks.draw(self.get_asset(asset_id, everything=True))
 
     def set_veils(self, asset_id: str, veils: tuple[BoundingBox, ...] | None) -> Asset:
         """Say what of a photo is hidden from others than the staff: boxes, nothing, or what is found where None.

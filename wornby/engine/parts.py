@@ -19,6 +19,7 @@ from wornby.interfaces import (
     BlobStore,
     ContentSigner,
     Inbox,
+    PartFinder,
     PeopleFinder,
     PhotoSource,
     RecordStore,
@@ -53,6 +54,7 @@ class Parts:
     tagger: Tagger
     heads: HeadSet
     tagging: TaggingService
+    parser: PartFinder
     runs: IngestRuns
     sweeper: Sweeper
     search: SearchService

@@ -214,6 +214,29 @@ class PeopleFinder(Protocol):
         ...
 
 
+class PartFinder(Protocol):
+    """Says of each pixel which part of a person, garment or bag it shows. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model."""
+        ...
+
+    def read_parts(self, pixels: Pixels) -> Pixels:
+        """Say the part of each pixel.
+
+        Args:
+            pixels: Upright RGB image. (H, W, 3), uint8.
+
+        Returns:
+            Index into `wornby.imaging.regions.PARTS`. (H, W), uint8.
+
+        Raises:
+            ModelError: The model failed.
+        """
+        ...
+
+
 class FaceDetector(Protocol):
     """Finds faces. Safe to call from several threads."""
 

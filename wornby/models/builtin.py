@@ -20,12 +20,13 @@ from wornby.datamodel import (
 from wornby.errors import ModelError, WornbyError
 from wornby.imaging.colors import photo_light
 from wornby.imaging.foreground import foreground_mask
-from wornby.imaging.regions import crop_square, letterbox, part_labels
+from wornby.imaging.regions import crop_square
 from wornby.interfaces import ModelSession
 from wornby.models.calibration import Calibration, load_calibration
 from wornby.models.dresser import Dresser, Piece, box_of
 from wornby.models.garments import LYING_PX, WORN_PX, GarmentModel, GarmentReading
 from wornby.models.naming import Namer, load_namers
+from wornby.models.parts import PartReader
 from wornby.models.remembering import RememberingSession
 from wornby.models.scene import WHOLE, Scene
 from wornby.models.wearers import WearerReader
@@ -117,10 +118,7 @@ class BuiltinTagger:
         return PhotoTags(photo={"photo.kind": kind}, wearers=wearers, garments=())
 
     def _look(self, pixels: Pixels) -> Scene:
-        boxed, scale = letterbox(pixels)
-        parts = self._parser.run(boxed[None])["parts"][0]
-        height, width = pixels.shape[:2]
-        labels = part_labels(parts, height_px=height, width_px=width, scale=scale)
+        labels = PartReader(self._parser).read_parts(pixels)
         whole = self._whole(pixels, size_px=WORN_PX)
         return Scene(pixels=pixels, labels=labels, source=self._parser.source, whole=whole, light=photo_light(pixels))
 

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from wornby.datamodel import BoundingBox, Mask, Pixels
 from wornby.datamodel.geometry import overlap
-from wornby.imaging.regions import PARTS, head_box, letterbox, part_box, part_labels, split_wearers
+from wornby.imaging.regions import PARTS, head_box, part_box, split_wearers
 from wornby.interfaces import FaceDetector, Hidden, ModelSession
+from wornby.models.parts import PartReader
 
 _HAIR = np.array([PARTS.index(name) for name in ("hair", "headwear", "eyewear")], dtype=np.uint8)
 _SKIN = PARTS.index("skin")
@@ -47,13 +48,13 @@ class BystanderFinder:
     """
 
     def __init__(self, parser: ModelSession, *, faces: FaceDetector | None = None) -> None:
-        self._parser = parser
+        self._parts = PartReader(parser)
         self._faces = faces
 
     @property
     def name(self) -> str:
         """Names and versions."""
-        return self._parser.source if self._faces is None else f"{self._parser.source}+{self._faces.name}"
+        return self._parts.name if self._faces is None else f"{self._parts.name}+{self._faces.name}"
 
     def find(self, pixels: Pixels, *, subject: BoundingBox | None) -> Hidden:
         """Find what to hide.
@@ -65,7 +66,7 @@ class BystanderFinder:
         Raises:
             ModelError: A model failed.
         """
-        labels = self._labels(pixels)
+        labels = self._parts.read_parts(pixels)
         wearers = split_wearers(labels)
         own = _subject(wearers, subject)
         head = None if own is None else _main_head(labels, wearers[own])
@@ -78,12 +79,6 @@ class BystanderFinder:
         boxes = (_cut(box) for box in found if head is None or _share_in(box, head) < _OWN_FACE)
         figures = np.logical_or.reduce(wearers) if wearers and self._faces is None else None
         return Hidden(boxes=tuple(box for box in boxes if box is not None), figures=figures)
-
-    def _labels(self, pixels: Pixels) -> Pixels:
-        boxed, scale = letterbox(pixels)
-        parts = self._parser.run(boxed[None])["parts"][0]
-        height, width = pixels.shape[:2]
-        return part_labels(parts, height_px=height, width_px=width, scale=scale)
 
 
 def _subject(wearers: Sequence[Mask], box: BoundingBox | None) -> int | None:

@@ -343,6 +343,10 @@ class FakeEngine:
         self.get_asset(asset_id, everything=True)
         return b"original"
 
+    def masks(self, asset_id):
+        self.get_asset(asset_id, everything=True)
+        return b"\x89PNG"
+
     def set_veils(self, asset_id, veils):
         self.calls.append(("set_veils", asset_id, veils))
         return self.get_asset(asset_id, everything=True)

@@ -116,6 +116,7 @@ ROUTE_SCOPES = {
     ("POST", "/v1/consent-texts"): Scope.RIGHTS,
     ("GET", "/v1/consent-texts/versions"): Scope.STAFF,
     ("GET", "/v1/assets/{asset_id}/original.jpg"): Scope.STAFF,
+    ("GET", "/v1/assets/{asset_id}/masks.png"): Scope.STAFF,
     ("PUT", "/v1/assets/{asset_id}/veils"): Scope.RIGHTS,
     ("PUT", "/v1/assets/{asset_id}/subject"): Scope.RIGHTS,
     ("PUT", "/v1/assets/{asset_id}/hidden"): Scope.RIGHTS,

@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import pytest
 from openapi_spec_validator import validate
 
+from tests.unit.api.conftest import open_app, open_client
 from tests.unit.api.fakes import jpeg
+from wornby.api import create_app
+from wornby.api.turns import Turns
 from wornby.datamodel import Purpose, RightsState
 
 PHOTO = {"file": ("C:\\photos\\me.jpg", jpeg(), "image/jpeg")}
@@ -138,6 +143,22 @@ def test_rendition_is_a_private_jpeg(client):
     assert "private" in answer.headers["cache-control"]
     again = client.get("/v1/assets/a1/thumb.jpg", headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
+
+
+def test_masks_are_a_picture_that_nobody_keeps(engine):
+    with open_client(engine, key="wb_staff") as staff:
+        answer = staff.get("/v1/assets/a2/masks.png")
+        missing = staff.get("/v1/assets/none/masks.png")
+    assert (answer.headers["content-type"], answer.headers["cache-control"]) == ("image/png", "no-store")
+    assert (missing.status_code, missing.json()["code"]) == (404, "not-found")
+
+
+def test_masks_are_drawn_a_few_at_once(engine):
+    app = create_app(engine)
+    app.state.services = replace(app.state.services, masks=Turns(at_once=0, most_waiting=0, busy="Others look."))
+    with open_app(app, headers={"Authorization": "Bearer wb_staff"}) as client:
+        answer = client.get("/v1/assets/a1/masks.png")
+    assert (answer.status_code, answer.json()["detail"]) == (429, "Others look.")
 
 
 def test_unknown_rendition_is_a_problem(client):

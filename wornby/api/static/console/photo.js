@@ -5,6 +5,7 @@ import { sendChange, sendUndo } from "./editing.js";
 import { erasePhotos } from "./erasing.js";
 import { groupsOf, samePlace } from "./facts.js";
 import { historyPanel, productsPanel, reportsPanel, rightsPanel } from "./photo_side.js";
+import { masksToggle } from "./masks.js";
 import { Stage } from "./stage.js";
 import { tagsPanel } from "./tags_panel.js";
 import { trailOf } from "./trail.js";
@@ -95,6 +96,7 @@ class Photo {
       return;
     }
     this.showPicture({ original: this.original, anew: true });
+    this.masks.renew();
     this.products.replaceChildren(productsPanel(this.asset, this.context));
   }
 
@@ -117,8 +119,10 @@ class Photo {
       this.showPicture({ original: open });
     } });
     const size = h("span", { className: "soft grow end wide-only" }, `${number(asset.width_px)} × ${number(asset.height_px)} px`);
-    const veils = context.may("rights") ? veilTools(this, { original, toggles: [boxes, original] }) : null;
-    this.tools.replaceChildren(...[boxes, original, veils, size].filter(Boolean));
+    this.masks = masksToggle(this);
+    const { toggle: masks } = this.masks;
+    const veils = context.may("rights") ? veilTools(this, { original, toggles: [boxes, original, masks] }) : null;
+    this.tools.replaceChildren(...[boxes, masks, original, veils, size].filter(Boolean));
   }
 
   showPicture({ original, anew = false }) {
@@ -143,6 +147,7 @@ class Photo {
       if (event.target.closest?.("input, textarea, select, dialog, .veils") || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === "j" || event.key === "ArrowRight") go(after);
       else if (event.key === "k" || event.key === "ArrowLeft") go(before);
+      else if (event.key === "m") this.masks.toggle.click();
       else if (event.key === "u" && this.editable) this.takeBack();
     }, { signal: this.context.signal });
   }

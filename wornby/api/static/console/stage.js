@@ -25,12 +25,13 @@ export class Stage {
   constructor({ pick } = {}) {
     this.pick = pick;
     this.image = h("img", { alt: "", decoding: "async", draggable: false });
+    this.masks = h("img", { className: "masks", alt: "", decoding: "async", draggable: false, hidden: true });
     this.svg = document.createElementNS(NS, "svg");
     this.svg.setAttribute("viewBox", "0 0 1000 1000");
     this.svg.setAttribute("preserveAspectRatio", "none");
     this.svg.setAttribute("aria-hidden", "true");
     this.layer = h("div", { className: "veils", hidden: true });
-    this.frame = h("div", { className: "stage-picture" }, this.image, this.svg, this.layer);
+    this.frame = h("div", { className: "stage-picture" }, this.image, this.masks, this.svg, this.layer);
     this.element = h("figure", { className: "stage" }, this.frame);
     this.layer.addEventListener("pointerdown", (event) => this.#draw(event));
   }
@@ -58,6 +59,19 @@ export class Stage {
     }
     this.svg.classList.toggle("svg-lit", Boolean(group?.box));
   }
+
+  /** Lay masks over the photo; settles when they are there, and fails without a reason where they do not come. */
+  async showMasks(src) {
+    this.masks.alt = "Masks of the garments and people in it";
+    this.masks.src = src;
+    await this.masks.decode();
+  }
+
+  get hasMasks() { return this.masks.hasAttribute("src"); }
+
+  hideMasks(hidden) { this.masks.hidden = hidden; }
+
+  dropMasks() { this.masks.removeAttribute("src"); }
 
   hideBoxes(hidden) { this.svg.toggleAttribute("hidden", hidden); }
 

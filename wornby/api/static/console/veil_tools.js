@@ -29,6 +29,7 @@ export function veilTools(photo, { toggles }) {
     if (!told) return;
     photo.draw(told);
     photo.showPicture({ original: false, anew: true });
+    photo.masks.renew();
     context.toast("Saved.");
   };
 
