@@ -70,6 +70,12 @@ def _ready(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def _masked(page: Page) -> None:
+    _ready(page)
+    page.get_by_role("button", name="Masks").click()
+    page.locator(".stage-tools [aria-busy]").wait_for(state="detached")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """A page in a state that is worth a picture.
@@ -117,7 +123,7 @@ VIEWS = (
     View(name="gallery-photo", path=f"/shop/{_SKU}", act=_opened, height=750),
     View(name="sign-in", path="/console?signed-out"),
     View(name="console", path="/console#library", act=_ready, width=1280, height=800),
-    View(name="console-photo", path="/console#photo/{photo}", act=_ready, width=1280, height=800),
+    View(name="console-photo", path="/console#photo/{photo}", act=_masked, width=1280, height=800),
     View(name="console-review", path="/console#review", act=_ready),
     *(View(name=f"console-{name}", path=f"/console#{name}", act=_ready) for name in _PANES),
     View(name="console-rights", path="/console#rights", act=_ready, width=1280, height=800),
@@ -153,7 +159,7 @@ def set_the_scene(engine: Engine) -> Scene:
     worn = [picture for picture in demo_shop().pictures if picture.sku == _SKU]
     for picture in worn[:2]:
         engine.people.add_photo(given.link, _cropped(picture.path), product=_SKU)
-    photo = engine.search(Query(text="sunglasses", k=1)).hits[0].asset.id
+    photo = engine.search(Query(text="long red hair", k=1)).hits[0].asset.id
     return Scene(
         session=engine.staff.sign_in("ada", password).token,
         places={"photo": photo, "link": _token(given.url), "empty": _token(empty.url)},
