@@ -53,6 +53,7 @@ def test_problems_of_the_framework(*, client, method, path, status):
 
 def test_last_door_tells_nothing_and_counts(client, engine, capsys):
     engine.explode = True
+    structlog.reset_defaults()  # another test may have sent what is logged elsewhere
     configure_logs(level="info", as_json=False)
     try:
         answer = client.get("/v1/products")
