@@ -266,6 +266,7 @@ def test_nobody_gives_again_what_was_taken_back_meanwhile(ask, library):
     fewer = replace(photo.rights, purposes=frozenset())
     library.rights.move(photo.id, fewer, note=RightsNote(actor="staff/test"))
     body = {"state": seen["state"], "purposes": seen["purposes"], "text": seen["text"], "expected": expected}
+    body["evidence"] = "mail/1"
     assert ask(Scope.RIGHTS, "PUT", path, json=body).status_code == 409
     assert library.rights.get(photo.id).rights == fewer
     held = {"state": seen["state"], "purposes": [], "until": seen["until"], "text": seen["text"]}
