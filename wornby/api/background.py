@@ -10,15 +10,13 @@ import structlog
 
 from wornby.datamodel import Job, JobState
 from wornby.datamodel.library import IngestReport
+from wornby.engine.erasing import CUT_OFF_AFTER_S
 
 IDLE_WAIT_S = 30.0
 """A queue that nobody announced (another process's, or one left by a crash) is looked at this often."""
 
 TEND_S = 300.0
 """Uploads that failed for a full disk are tried again this often."""
-
-ERASING_S = 600.0
-"""An erasure without a receipt that was begun so long ago was cut off."""
 
 STOP_WAIT_S = 30.0
 """Longest wait for the running batch at shutdown. Jobs are durable: what is cut off is done at the next start."""
@@ -140,7 +138,7 @@ class Resumer:
         if time.monotonic() < self._erase_at:
             return
         # At the start all of them: who was at work on them was this server.
-        age_s = ERASING_S if self._erase_at else 0.0
+        age_s = CUT_OFF_AFTER_S if self._erase_at else 0.0
         self._erase_at = time.monotonic() + TEND_S
         try:
             self._engine.finish_erasures(older_than_s=age_s)
