@@ -38,8 +38,12 @@ WornbyError
 │  ├─ MissingExtraError
 │  └─ UnknownComponentError
 ├─ ProviderError
-│  └─ MessageError
+│  ├─ MessageError
+│  ├─ ProviderRefusedError
+│  ├─ ProviderTimeoutError
+│  └─ QuotaError
 ├─ ModelError
+├─ BudgetError
 ├─ BusyError
 └─ StoreError
    ├─ StoreBusyError
@@ -297,6 +301,31 @@ class MessageError(ProviderError):
     """A message to a person was not accepted."""
 
     code = "message"
+
+
+class ProviderRefusedError(ProviderError):
+    """A service outside of the house does not take this picture or request; trying again changes nothing."""
+
+    code = "provider-refused"
+    retryable = False
+
+
+class ProviderTimeoutError(ProviderError):
+    """A service outside of the house did not answer in time."""
+
+    code = "provider-timeout"
+
+
+class QuotaError(ProviderError):
+    """A service outside of the house takes no more requests for now, or none that are paid for."""
+
+    code = "quota"
+
+
+class BudgetError(WornbyError):
+    """The next call to a rented service would cost more than was allowed; nothing was sent."""
+
+    code = "budget"
 
 
 class ModelError(WornbyError):

@@ -31,6 +31,8 @@ STATUSES: Mapping[type[errors.WornbyError], int] = {
     errors.ConsentError: 403,
     errors.ConfigurationError: 500,
     errors.ProviderError: 502,
+    errors.ProviderTimeoutError: 504,
+    errors.BudgetError: 402,
     errors.ModelError: 500,
     errors.BusyError: 429,
     errors.StoreError: 503,

@@ -27,6 +27,7 @@ from wornby.interfaces.models import (
 )
 from wornby.interfaces.people import PeopleStore
 from wornby.interfaces.provenance import ContentSigner
+from wornby.interfaces.providers import AnswerShelf, LabelService, SentPicture
 from wornby.interfaces.retention import RetentionStore
 from wornby.interfaces.rights import ClaimStore, ConsentTexts, Ledger, RequestStore, RightsView, Signer
 from wornby.interfaces.sources import Inbox, PhotoSource
@@ -34,6 +35,7 @@ from wornby.interfaces.staff import IdentityProvider, PasswordHasher, StaffStore
 from wornby.interfaces.stores import BlobStore, RecordStore, VectorIndex
 
 __all__ = [
+    "AnswerShelf",
     "BlobStore",
     "ClaimStore",
     "ConsentTexts",
@@ -45,6 +47,7 @@ __all__ = [
     "Hidden",
     "IdentityProvider",
     "Inbox",
+    "LabelService",
     "Ledger",
     "Messenger",
     "ModelSession",
@@ -67,6 +70,7 @@ __all__ = [
     "RightsGate",
     "RightsView",
     "ScoreFitter",
+    "SentPicture",
     "Signer",
     "StaffStore",
     "Tagger",

@@ -143,7 +143,7 @@ class GuardedFetcher:
             UnsafeUrlError: Not HTTPS, with credentials, or leading into a network that is not public.
         """
         target = _checked_url(url)
-        if target.scheme != "https" and not (self._allow_private and _is_this_machine(target.host)):
+        if target.scheme != "https" and not (self._allow_private and is_this_machine(target.host)):
             message = f"{target.host} is asked over https:// only."
             raise UnsafeUrlError(message)
         backend = _GuardedBackend(
@@ -171,7 +171,8 @@ class GuardedFetcher:
             raise ProviderError(message) from exc
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether a host is this machine itself."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

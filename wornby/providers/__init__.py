@@ -1,0 +1,1 @@
+"""Rented services: one folder each, and none knows another."""
