@@ -166,7 +166,7 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
 
 
 def _refusal(answer: httpx.Response, parsed: object) -> Refusal:
-    """Code and words of the error shapes that are common: {"error": {"code", "message"}}, {"status": {"text"}} and so on."""
+    """Code and words, in the shapes that services share: {"error": {"code", "message"}}, {"status": {"text"}}, flat."""
     found = parsed if isinstance(parsed, dict) else {}
     inner = found.get("error", found.get("status", found))
     fields = inner if isinstance(inner, dict) else {"message": inner if isinstance(inner, str) else ""}
