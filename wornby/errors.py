@@ -322,16 +322,16 @@ class QuotaError(ProviderError):
     code = "quota"
 
 
-class BudgetError(WornbyError):
-    """The next call to a rented service would cost more than was allowed; nothing was sent."""
-
-    code = "budget"
-
-
 class ModelError(WornbyError):
     """A model file is missing, damaged, or gave what it must not."""
 
     code = "model"
+
+
+class BudgetError(WornbyError):
+    """The next call to a rented service would cost more than was allowed; nothing was sent."""
+
+    code = "budget"
 
 
 class BusyError(WornbyError):
