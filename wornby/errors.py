@@ -42,6 +42,7 @@ WornbyError
 │  ├─ ProviderRefusedError
 │  ├─ ProviderTimeoutError
 │  └─ QuotaError
+│     └─ QuotaSpentError
 ├─ ModelError
 ├─ BudgetError
 ├─ BusyError
@@ -320,6 +321,13 @@ class QuotaError(ProviderError):
     """A service outside of the house takes no more requests for now, or none that are paid for."""
 
     code = "quota"
+
+
+class QuotaSpentError(QuotaError):
+    """What was paid for at a service outside of the house is used up; waiting a little changes nothing."""
+
+    code = "quota-spent"
+    retryable = False
 
 
 class ModelError(WornbyError):
