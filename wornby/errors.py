@@ -24,7 +24,8 @@ WornbyError
 │  ├─ KeyMissingError
 │  ├─ OriginError
 │  ├─ ScopeMissingError
-│  └─ SignInError
+│  ├─ SignInError
+│  └─ SignatureError
 ├─ ConsentError
 │  ├─ ConsentExpiredError
 │  ├─ ConsentMissingError
@@ -217,6 +218,12 @@ class SignInError(AccessError):
     """Name or password are wrong, or the user may not sign in; the three look the same."""
 
     code = "sign-in"
+
+
+class SignatureError(AccessError):
+    """A request is not signed with the secret of the API key that it names."""
+
+    code = "signature"
 
 
 class ConsentError(WornbyError):

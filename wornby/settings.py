@@ -10,7 +10,16 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-IN_FILES = ("database_url", "id_key", "image_key", "ledger_key", "oidc_client_secret", "link_key", "smtp_password")
+IN_FILES = (
+    "client_key",
+    "database_url",
+    "id_key",
+    "image_key",
+    "ledger_key",
+    "oidc_client_secret",
+    "link_key",
+    "smtp_password",
+)
 """Settings that may hold a secret: for each there is one more, `NAME_file`, that names a file with its value."""
 
 MOST_DAYS = 36_500
@@ -160,6 +169,21 @@ class Settings(BaseSettings):
         description="Secret that signs links for wearers; the file `links.key` of the keys if empty.",
     )
     link_key_file: str = Field(default="", description="File that holds `link_key`.")
+    compat: list[str] = Field(
+        default=[],
+        description="Drop-in endpoints that are served, such as rekognition; docs/compat.md lists them.",
+    )
+    compat_purposes: list[str] = Field(
+        default=[],
+        description="Purposes that pictures sent to the drop-in endpoints may be used for, such as appearance: "
+        "your statement.",
+    )
+    client_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Secret that client secrets of API keys are derived from; the file `clients.key` of the keys "
+        "if empty.",
+    )
+    client_key_file: str = Field(default="", description="File that holds `client_key`.")
     shop_name: str = Field(
         default="The shop", max_length=100, description="Name that messages to people are signed with."
     )

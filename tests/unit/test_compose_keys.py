@@ -7,9 +7,9 @@ import stat
 import pytest
 
 from wornby.compose import keys
-from wornby.compose.keys import ID_CHECK, id_secret, image_secret, secrets_folder
+from wornby.compose.keys import ID_CHECK, client_secret, id_secret, image_secret, secrets_folder
 from wornby.errors import ConfigurationError
-from wornby.provenance.secret_files import IDS, IMAGES
+from wornby.provenance.secret_files import CLIENTS, IDS, IMAGES
 from wornby.settings import Settings
 from wornby.stores.records import SqlRecordStore
 
@@ -133,11 +133,12 @@ def test_the_check_tells_nothing_of_the_secret(house):
     assert check != secret.hex()
 
 
-@pytest.mark.parametrize("name", [IDS, IMAGES])
+@pytest.mark.parametrize("name", [CLIENTS, IDS, IMAGES])
 def test_every_key_lies_in_the_folder_of_the_settings(house, tmp_path, name):
     settings = Settings(home=house.home, secrets_dir=str(tmp_path / "keys"))
     id_secret(settings, house.home, records=house.records)
     image_secret(settings, house.home)
+    client_secret(settings, house.home)
     assert (secrets_folder(settings, house.home) / name).is_file()
     assert not (house.home / "secrets").exists()
 

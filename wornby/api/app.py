@@ -1,6 +1,6 @@
 """The app: routes behind their guards, and what runs beside them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -37,6 +37,7 @@ from wornby.api import (
 from wornby.api.addresses import ImageAddresses
 from wornby.api.background import Daily, Resumer
 from wornby.api.callers import Caller
+from wornby.api.compat import routers_of
 from wornby.api.context import Services
 from wornby.api.cors import ShopOrigins
 from wornby.api.errors import LastDoor, install_errors
@@ -84,8 +85,17 @@ ROUTES = tuple(route for router in ROUTERS for route in router.routes if isinsta
 """Every route there is; nothing is mounted beside them."""
 
 
-def create_app(engine: Engine) -> FastAPI:
-    """The HTTP API and the shop's pages over an engine. The engine stays the caller's to close."""
+def create_app(engine: Engine, *, compat: Sequence[str] = ()) -> FastAPI:
+    """The HTTP API and the shop's pages over an engine. The engine stays the caller's to close.
+
+    Args:
+        engine: What answers.
+        compat: Drop-in endpoints to serve as well, by their names in `wornby.api.compat.COMPAT`.
+
+    Raises:
+        ConfigurationError: A name is not known, or no purpose is what the settings give for them.
+    """
+    also = routers_of(compat, settings=engine.settings)
     metrics = Metrics(engine.records.count_jobs)
     events = JobEvents(engine.records.count_jobs)
     resumer = Resumer(
@@ -142,7 +152,7 @@ def create_app(engine: Engine) -> FastAPI:
         addresses=ImageAddresses(engine.image_secret, minutes=engine.settings.image_minutes),
     )
     install_errors(app)
-    for router in ROUTERS:
+    for router in (*ROUTERS, *also):
         app.include_router(router)
     return app
 

@@ -27,6 +27,7 @@ __all__ = [
     "Caller",
     "GuardedRoute",
     "caller_of",
+    "count_address",
     "is_counted",
     "is_staff",
     "needs",
@@ -81,7 +82,7 @@ class GuardedRoute(APIRoute):
             if scope is not None:
                 request.state.caller = await _authorize(request, scope)
             elif counted:
-                _count_address(request)
+                count_address(request)
             _check_once(request, single)
             return await handler(request)
 
@@ -123,7 +124,7 @@ async def _authorize(request: Request, scope: Scope) -> Caller:
         buckets = rates.links if caller.link_id else rates.callers
         buckets.take(_bucket(caller), cost=cost_of(request.url.path))
     elif not caller.may(Scope.READ):  # whoever asks on this machine is not counted
-        _count_address(request)
+        count_address(request)
     if not caller.may(scope):
         if not caller.is_known:
             message = (
@@ -147,7 +148,7 @@ async def _identify(request: Request) -> Caller:
             return await run_in_threadpool(services_of(request).read_wearer, secret.strip())
         return await _with_key(request, scheme, secret.strip())
     except AccessError:
-        _count_address(request)
+        count_address(request)
         raise
 
 
@@ -217,7 +218,12 @@ def _bucket(caller: Caller) -> str:
     return f"user {caller.user_id}" if caller.user_id else f"link {caller.link_id}"
 
 
-def _count_address(request: Request) -> None:
+def count_address(request: Request) -> None:
+    """Count a request against the address that asks; who asks on this machine is not counted.
+
+    Raises:
+        BusyError: There were too many.
+    """
     settings = engine_of(request).settings
     if not is_from_here(request, settings):
         network = client_network(request, settings)

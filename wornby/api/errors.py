@@ -28,6 +28,7 @@ STATUSES: Mapping[type[errors.WornbyError], int] = {
     errors.AccessError: 403,
     errors.KeyMissingError: 401,
     errors.SignInError: 401,
+    errors.SignatureError: 401,
     errors.ConsentError: 403,
     errors.ConfigurationError: 500,
     errors.ProviderError: 502,
@@ -70,6 +71,25 @@ def problem_of(error: errors.WornbyError) -> Problem:
     )
 
 
+def problem_from(error: Exception) -> Problem:
+    """The problem for any error that is expected here; what broke inside of the house is logged.
+
+    Raises:
+        Exception: The error itself, where nobody expects it.
+    """
+    if isinstance(error, errors.WornbyError):
+        if _is_internal(error):
+            log.error("http.error", code=error.code, error=type(error).__name__, message=error.message)
+        return problem_of(error)
+    if isinstance(error, HTTPException):
+        code = CODES.get(error.status_code, "http")
+        return Problem(status=error.status_code, code=code, detail=str(error.detail))
+    if isinstance(error, RequestValidationError):
+        detail = "; ".join(f"{_place(each['loc'])}: {each['msg']}" for each in error.errors())
+        return Problem(status=422, code="request", detail=detail)
+    raise error
+
+
 def error_of(failure: Failure) -> errors.WornbyError:
     """The error that a job's failure was made from, as far as its code tells."""
     return errors.error_with_code(failure.code, failure.message)
@@ -78,29 +98,12 @@ def error_of(failure: Failure) -> errors.WornbyError:
 def install_errors(app: FastAPI) -> None:
     """Teach an app to answer every expected error with a problem."""
 
-    async def on_wornby_error(request: Request, exc: Exception) -> Response:
-        if not isinstance(exc, errors.WornbyError):
-            raise exc
-        problem = problem_of(exc)
-        if _is_internal(exc):
-            log.error("http.error", code=exc.code, error=type(exc).__name__, message=exc.message)
-        return _answer(request, problem)
+    async def on_error(request: Request, exc: Exception) -> Response:
+        headers = exc.headers if isinstance(exc, HTTPException) else None
+        return _answer(request, problem_from(exc), headers=headers)
 
-    async def on_http_exception(request: Request, exc: Exception) -> Response:
-        if not isinstance(exc, HTTPException):
-            raise exc
-        code = CODES.get(exc.status_code, "http")
-        return _answer(request, Problem(status=exc.status_code, code=code, detail=str(exc.detail)), headers=exc.headers)
-
-    async def on_invalid_request(request: Request, exc: Exception) -> Response:
-        if not isinstance(exc, RequestValidationError):
-            raise exc
-        detail = "; ".join(f"{_place(error['loc'])}: {error['msg']}" for error in exc.errors())
-        return _answer(request, Problem(status=422, code="request", detail=detail))
-
-    app.add_exception_handler(errors.WornbyError, on_wornby_error)
-    app.add_exception_handler(HTTPException, on_http_exception)
-    app.add_exception_handler(RequestValidationError, on_invalid_request)
+    for expected in (errors.WornbyError, HTTPException, RequestValidationError):
+        app.add_exception_handler(expected, on_error)
 
 
 class LastDoor:

@@ -2,6 +2,7 @@
 
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 import structlog
@@ -16,9 +17,19 @@ from wornby.engine import Engine
 log = structlog.get_logger(__name__)
 
 
-def make_server(engine: Engine, *, host: str, port: int) -> uvicorn.Server:
-    """A server that is not started yet. Proxy headers are not believed, and the server does not name itself."""
-    app = create_app(engine)
+def make_server(engine: Engine, *, host: str, port: int, compat: Sequence[str] | None = None) -> uvicorn.Server:
+    """A server that is not started yet. Proxy headers are not believed, and the server does not name itself.
+
+    Args:
+        engine: What answers.
+        host: Address to listen on.
+        port: Of it; 0 takes any free one.
+        compat: Drop-in endpoints to serve as well; those of the settings where it is left out.
+
+    Raises:
+        ConfigurationError: A drop-in endpoint is not known, or no purpose is what the settings give for them.
+    """
+    app = create_app(engine, compat=engine.settings.compat if compat is None else compat)
     config = uvicorn.Config(
         app,
         host=host,
@@ -48,14 +59,14 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(engine: Engine, *, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve until Ctrl-C. Beyond loopback nothing is answered without an API key."""
+def serve(engine: Engine, *, host: str = "127.0.0.1", port: int = 8000, compat: Sequence[str] | None = None) -> None:
+    """Serve until Ctrl-C, as `make_server` makes it. Beyond loopback nothing is answered without an API key."""
     configure_logs(level=engine.settings.log_level, as_json=not sys.stderr.isatty())
     if not is_loopback(host) and host != "localhost":
         _warn_of_closed_doors(engine)
     # uvicorn stops cleanly at Ctrl-C, then raises it again: for a server that is the ordinary end.
     with suppress(KeyboardInterrupt):
-        make_server(engine, host=host, port=port).run()
+        make_server(engine, host=host, port=port, compat=compat).run()
 
 
 def _warn_of_closed_doors(engine: Engine) -> None:

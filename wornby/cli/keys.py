@@ -16,8 +16,12 @@ def create(
     scope: Annotated[
         list[str], typer.Option("--scope", "-s", help="read, ingest, staff, rights or admin; may be repeated.")
     ],
+    *,
+    client: Annotated[
+        bool, typer.Option("--client", help="Print also what the clients of other services ask for.")
+    ] = False,
 ) -> None:
-    """Make a key. Its secret is printed once, alone, on standard output."""
+    """Make a key. Its secret is printed once, alone, on standard output; with --client its two others follow."""
     from wornby.cli.opening import open_library
     from wornby.datamodel import Scope
     from wornby.datamodel.records import KEY_SCOPES
@@ -31,8 +35,21 @@ def create(
         raise InputError(message) from exc
     with open_library(context) as engine:
         key, secret = engine.create_key(name, scopes)
+        credentials = engine.clients.credentials(key.id) if client else None
     err().print(f"Key {key.id} for {plain(key.name)}. Its secret is not kept and not shown again:")
     typer.echo(secret)
+    if credentials is not None:
+        _print_credentials(credentials.access_key_id, secret=credentials.secret_access_key)
+
+
+@app.command(name="client-secret", epilog="Example: `wornby keys client-secret 3f9c2a`")
+def client_secret(context: typer.Context, key_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Print what the clients of other services ask for: a key's access key id and secret access key."""
+    from wornby.cli.opening import open_library
+
+    with open_library(context) as engine:
+        credentials = engine.clients.credentials(key_id)
+    _print_credentials(credentials.access_key_id, secret=credentials.secret_access_key)
 
 
 @app.command("list", epilog="Example: `wornby keys list`")
@@ -58,3 +75,8 @@ def revoke(context: typer.Context, key_id: Annotated[str, typer.Argument(metavar
     with open_library(context) as engine:
         engine.revoke_key(key_id)
     out().print(f"Key {plain(key_id)} is revoked.")
+
+
+def _print_credentials(access_key_id: str, *, secret: str) -> None:
+    typer.echo(f"access key id: {access_key_id}")
+    typer.echo(f"secret access key: {secret}")

@@ -6,7 +6,16 @@ from pathlib import Path
 
 from wornby.errors import ConfigurationError
 from wornby.provenance.seals import Ed25519Seal, make_pem
-from wornby.provenance.secret_files import IDS, IMAGES, LEDGER, LINKS, ensure_file, ensure_secret, secret_from_text
+from wornby.provenance.secret_files import (
+    CLIENTS,
+    IDS,
+    IMAGES,
+    LEDGER,
+    LINKS,
+    ensure_file,
+    ensure_secret,
+    secret_from_text,
+)
 from wornby.settings import Settings
 from wornby.stores.old_secret import forget_old_secret, read_old_secret
 from wornby.stores.records import SqlRecordStore
@@ -39,6 +48,12 @@ def link_secret(settings: Settings, home: Path) -> bytes:
     """What links for wearers are signed with; made where there is none yet."""
     given = settings.link_key.get_secret_value()
     return ensure_secret(secrets_folder(settings, home), LINKS, given=given, setting="WORNBY_LINK_KEY")
+
+
+def client_secret(settings: Settings, home: Path) -> bytes:
+    """What the client secrets of API keys are derived from; made where there is none yet."""
+    given = settings.client_key.get_secret_value()
+    return ensure_secret(secrets_folder(settings, home), CLIENTS, given=given, setting="WORNBY_CLIENT_KEY")
 
 
 def id_secret(settings: Settings, home: Path, *, records: SqlRecordStore) -> bytes:

@@ -15,7 +15,7 @@ from wornby.compose.indexes import (
     open_index,
     open_joint,
 )
-from wornby.compose.keys import id_secret, image_secret, link_secret, open_seal
+from wornby.compose.keys import client_secret, id_secret, image_secret, link_secret, open_seal
 from wornby.compose.models import (
     make_tagging,
     open_bystanders,
@@ -202,6 +202,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         maker=_maker(settings, tagger, vocabulary=vocabulary, records=records, blobs=blobs, index=index),
         joint=make_joint_filler(settings, joint, records=records, blobs=blobs),
         staff=open_staff(settings, records),
+        client_secret=client_secret(settings, home),
         image_secret=image_secret(settings, home),
         link_secret=link_secret(settings, home),
         reports=records.reports,

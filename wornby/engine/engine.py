@@ -38,6 +38,7 @@ from wornby.datamodel.library import (
 )
 from wornby.datamodel.rights import RECORDS_NOTE, check_given
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
+from wornby.engine.clients import Clients
 from wornby.engine.desks import Desks
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
@@ -77,6 +78,7 @@ class Engine:
         self.matches = parts.matches
         self.tuner = parts.tuner
         self._keys = Keys(parts.records)
+        self.clients = Clients(parts.records, secret=parts.client_secret)
         self._pictures = Pictures(
             records=parts.records,
             blobs=parts.blobs,

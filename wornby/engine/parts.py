@@ -74,6 +74,7 @@ class Parts:
     retention: RetentionStore
     erasure: ErasureStores
     people_ranker: PictureRanker | None = None
+    client_secret: bytes = b""
     image_secret: bytes = b""
     link_secret: bytes = b""
     bystanders: PeopleFinder | None = None

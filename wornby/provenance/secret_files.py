@@ -8,6 +8,7 @@ from pathlib import Path
 
 from wornby.errors import ConfigurationError
 
+CLIENTS = "clients.key"
 IDS = "ids.key"
 LINKS = "links.key"
 IMAGES = "images.key"

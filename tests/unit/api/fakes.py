@@ -46,6 +46,7 @@ from wornby.datamodel import (
     WearerTags,
 )
 from wornby.datamodel.library import Check, ImportReport, IngestReport, TagResult
+from wornby.engine.clients import Clients
 from wornby.engine.staff import SessionRules, Staff
 from wornby.errors import ImageDecodeError, KeyMissingError, NotFoundError, StoreBusyError
 from wornby.settings import Settings
@@ -202,6 +203,7 @@ class FakeEngine:
         self.image_secret = b"i" * 32
         self.retention = SimpleNamespace(run_if_due=lambda *, stopped: None)
         self.keys = []
+        self.clients = Clients(SimpleNamespace(list_keys=self.list_keys), secret=b"c" * 32)
         self.staff_store = FakeStaffStore()
         self.staff = Staff(
             self.staff_store,

@@ -34,6 +34,7 @@ from wornby.datamodel import (
 )
 from wornby.datamodel.library import Check, ImportReport, IngestReport, MatchReport, ModelInfo, RetagReport, TagResult
 from wornby.datamodel.tuning import MatchTuning, ScoreMap, StateFigures, TuningFigures
+from wornby.engine.clients import Clients
 from wornby.errors import NotFoundError
 from wornby.settings import Settings
 from wornby.testing.factories import make_decision, make_evidence, make_match
@@ -230,6 +231,10 @@ class FakeEngine:
     def create_key(self, name, scopes) -> tuple[ApiKey, str]:
         self.asked["scopes"] = scopes
         return ApiKey(id="k1", name=name, scopes=scopes, secret_sha256="0", created_at=NOW), "wb_secret"
+
+    @property
+    def clients(self) -> Clients:
+        return Clients(self, secret=b"c" * 32)
 
     def list_keys(self) -> list[ApiKey]:
         return [self.create_key("shop", frozenset())[0]]

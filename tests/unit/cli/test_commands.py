@@ -287,6 +287,25 @@ def test_keys_create_prints_the_secret_alone(run, engine) -> None:
     assert engine.asked["scopes"] == {Scope.READ, Scope.INGEST}
 
 
+def test_keys_create_can_print_what_clients_of_other_services_ask_for(run, engine) -> None:
+    lines = run("keys", "create", "shop", "--scope", "ingest", "--client").stdout.splitlines()
+    own = engine.clients.credentials("k1")
+    assert lines == [
+        "wb_secret",
+        f"access key id: {own.access_key_id}",
+        f"secret access key: {own.secret_access_key}",
+    ]
+
+
+def test_keys_client_secret_prints_it_again(run, engine) -> None:
+    result = run("keys", "client-secret", "k1")
+    assert engine.clients.credentials("k1").secret_access_key in result.stdout
+
+
+def test_keys_client_secret_of_an_unknown_key(run, engine) -> None:
+    assert run("keys", "client-secret", "none").exit_code == 1
+
+
 def test_keys_create_refuses_an_unknown_scope(run, engine) -> None:
     assert run("keys", "create", "shop", "--scope", "root").exit_code == 2
 

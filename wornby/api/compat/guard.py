@@ -1,0 +1,176 @@
+"""The door of the drop-in endpoints: credentials of other services' clients, and errors in those services' shapes."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Any, ClassVar
+
+from fastapi import APIRouter, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+
+from wornby.api.auth import count_address
+from wornby.api.callers import Caller
+from wornby.api.context import engine_of, services_of
+from wornby.datamodel import ApiKey, Purpose, Scope
+from wornby.errors import AccessError, ConfigurationError, ScopeMissingError, SignatureError, WornbyError
+from wornby.settings import Settings
+
+Check = Callable[[Request], Awaitable[Caller]]
+"""Tells who asks, from what a service's clients send; raises where nobody known does, or may not."""
+
+Tell = Callable[[Request, Exception], Response]
+"""An expected error as the service itself would tell it; `wornby.api.errors.problem_from` reads those of ours."""
+
+
+class ServiceError(Exception):
+    """A refusal in a service's own words. No part of the tree: only that service's endpoints raise and tell it.
+
+    Args:
+        message: What to do about it.
+        code: The service's own code.
+        status: Of the answer.
+    """
+
+    def __init__(self, message: str, *, code: str, status: int = 400) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.status = status
+
+
+class CompatRoute(APIRoute):
+    """A route of a drop-in endpoint: its caller is checked first, and every expected error has the service's shape.
+
+    Attributes:
+        check: Tells who asks. What it reads of the body stays readable.
+        tell: Makes the answer for an error.
+    """
+
+    check: ClassVar[Check]
+    tell: ClassVar[Tell]
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler behind its guard."""
+        handler = super().get_route_handler()
+        check, tell = type(self).check, type(self).tell
+
+        async def guarded(request: Request) -> Response:
+            try:
+                request.state.caller = await check(request)
+                response = await handler(request)
+            except (ServiceError, WornbyError, HTTPException, RequestValidationError) as exc:
+                response = tell(request, exc)
+            response.headers.setdefault("Cache-Control", "no-store")
+            return response
+
+        return guarded
+
+
+def compat_router(*, check: Check, tell: Tell) -> APIRouter:
+    """A router whose routes are all checked and told in one service's way, and that no document of ours lists.
+
+    Args:
+        check: Tells who asks.
+        tell: Makes the answer for an error.
+    """
+    made = type("ServiceRoute", (CompatRoute,), {"check": staticmethod(check), "tell": staticmethod(tell)})
+    return APIRouter(route_class=made, include_in_schema=False)
+
+
+async def admit(request: Request, access_key_id: str, *, verify: Callable[[bytes], bool], scope: Scope) -> Caller:
+    """Who asks by a signature.
+
+    Args:
+        request: Is counted against the key, or against the address where nobody is admitted.
+        access_key_id: What names the API key.
+        verify: Whether the signature is made with this client secret. It compares in constant time: see `same`.
+        scope: What the request needs.
+
+    Raises:
+        KeyMissingError: The access key id is unknown, or its key is revoked.
+        SignatureError: The signature is another one.
+        ScopeMissingError: The key lacks the scope.
+        BusyError: There were too many requests.
+    """
+    with _refusals_counted(request):
+        key, secret = await run_in_threadpool(engine_of(request).clients.find, access_key_id)
+        if not verify(secret):
+            message = "The signature is not made with the secret access key of this access key id, or not over this."
+            raise SignatureError(message)
+    return _count_in(request, key, scope=scope)
+
+
+async def admit_with_key(request: Request, secret: str, *, scope: Scope) -> Caller:
+    """Who asks by an API key's own secret, `wb_…`.
+
+    Raises:
+        KeyMissingError: Unknown or revoked.
+        ScopeMissingError: The key lacks the scope.
+        BusyError: There were too many requests.
+    """
+    with _refusals_counted(request):
+        key = await run_in_threadpool(engine_of(request).authenticate, secret)
+    return _count_in(request, key, scope=scope)
+
+
+async def admit_with_secret(request: Request, access_key_id: str, *, secret: str, scope: Scope) -> Caller:
+    """Who asks by a name and a password: the password is the client secret, or the API key's own `wb_…`.
+
+    Raises:
+        KeyMissingError: The access key id is unknown, or its key is revoked.
+        SignatureError: The password is another one.
+        ScopeMissingError: The key lacks the scope.
+        BusyError: There were too many requests.
+    """
+    if secret.startswith("wb_"):
+        return await admit_with_key(request, secret, scope=scope)
+    return await admit(request, access_key_id, verify=lambda own: same(own, secret), scope=scope)
+
+
+async def admit_anybody(request: Request) -> Caller:
+    """Whoever asks, counted by their address: for what a service gives to everybody.
+
+    Raises:
+        BusyError: There were too many requests.
+    """
+    count_address(request)
+    return Caller(key_id="", scopes=frozenset())
+
+
+def same(expected: bytes, given: str) -> bool:
+    """Whether a text is the expected one, in constant time."""
+    return hmac.compare_digest(expected, given.encode("utf-8", "replace"))
+
+
+def purposes_of(settings: Settings) -> frozenset[Purpose]:
+    """What pictures that come to the drop-in endpoints may be used for, as the operator states.
+
+    Raises:
+        ConfigurationError: A word is no purpose.
+    """
+    try:
+        return frozenset(Purpose(word) for word in settings.compat_purposes)
+    except ValueError as exc:
+        message = f"WORNBY_COMPAT_PURPOSES: {exc}. Known: {', '.join(Purpose)}."
+        raise ConfigurationError(message) from exc
+
+
+@contextmanager
+def _refusals_counted(request: Request) -> Iterator[None]:
+    try:
+        yield
+    except AccessError:
+        count_address(request)
+        raise
+
+
+def _count_in(request: Request, key: ApiKey, *, scope: Scope) -> Caller:
+    caller = Caller(key_id=key.id, scopes=key.scopes, name=key.name)
+    services_of(request).rates.callers.take(f"key {key.id}")
+    if not caller.may(scope):
+        message = f"This needs an API key with the scope {scope}."
+        raise ScopeMissingError(message)
+    return caller
