@@ -28,6 +28,7 @@ from wornby.datamodel import (
 )
 from wornby.datamodel.edits import TagChange
 from wornby.datamodel.library import IngestItem
+from wornby.datamodel.naming import NameKind, name_id
 from wornby.datamodel.photo_reports import PhotoReport, ReportReason
 from wornby.datamodel.requests import Channel
 from wornby.demo import demo_shop
@@ -39,12 +40,16 @@ from wornby.stores.connect import writing
 from wornby.stores.schema_rights import contributions, contributors
 from wornby.testing.factories import make_vectors
 from wornby.testing.pictures import encoded, noise
+from wornby.testing.suites_naming import make_named
 
 NOTE = RightsNote(actor="staff/ana", reason="wish", evidence="mail/4711", by_person=True)
 GIVEN = Rights(state=RightsState.SELF_UPLOADED, purposes=frozenset({Purpose.DISPLAY, Purpose.APPEARANCE}))
 JOINT = EmbeddingSpace(name="joint-testing@1", dimensions=64)
 ADDRESS = "aurelia.quux@example.org"
 CAPTION = "zyzzyva marmalade at the kwijibo fountain"
+NAME = "people/xiomara-quillfeather-of-ottery"
+TAG = "quidnunc"
+ALT = "flibbertigibbet with a parasol"
 PHOTOS = 9
 WINDOW = 32
 
@@ -89,6 +94,10 @@ def marks_of(engine: Engine, asset_id: str, *, source: Path) -> Marks:
         ("caption", b"zyzzyva"),
         ("caption", b"kwijibo"),
         ("address", ADDRESS.encode()),
+        ("name", NAME.encode()),
+        ("name", name_id(NAME, NameKind.UPLOAD).encode()),
+        ("tag of a name", TAG.encode()),
+        ("context of a name", ALT.encode()),
         *windows("upload", source.read_bytes()),
     ]
     for name in (master_name(asset_id), *rendition_names(asset_id)):
@@ -108,7 +117,7 @@ def marks_of(engine: Engine, asset_id: str, *, source: Path) -> Marks:
 
 def own(marks: Marks, others: Marks) -> Marks:
     """Without what other photos have as well: colours and heads of files come more than once."""
-    common = {piece for what, piece in others.pieces if what not in {"caption", "address"}}
+    common = {piece for what, piece in others.pieces if what not in {"caption", "address"} and "name" not in what}
     return Marks(tuple(each for each in marks.pieces if each[1] not in common))
 
 
@@ -124,6 +133,8 @@ def fill_everything(engine: Engine, asset_id: str) -> None:
     engine.matches.decide(asset_id, "A", verdict=Verdict.CONFIRMED, by="staff/ana", wearer=0, garment=0)
     report = PhotoReport(id="r1", asset_id=asset_id, reason=ReportReason.OTHER, at=asset.created_at)
     engine.reports.add(report, most=5)
+    name = make_named(NAME, asset_id=asset_id, tags=(TAG,), context=(("alt", ALT),), original_filename=NAME)
+    engine.names.put(name, note=NOTE)
     engine.rights.claims.add(asset_id, rights=SHOWN, by="key/other")
     engine.records.put_answer("key", IdempotentAnswer(request_sha256="0" * 64, status=200, body={"asset_id": asset_id}))
 
@@ -188,6 +199,9 @@ def test_nothing_of_an_erased_wearer_is_in_any_file(library: tuple[Path, dict[st
             "vector, float16",
             "joint vector, float16",
             "address",
+            "name",
+            "tag of a name",
+            "context of a name",
             "masters",
         } <= {what for _, what in before}
         receipt = engine.erasing.erase_person("c0ffee", note=NOTE)

@@ -74,6 +74,7 @@ from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.edits import SqlEdits
 from wornby.stores.ledger import LedgerWriter
 from wornby.stores.library_shelf import SqlLibraryShelf
+from wornby.stores.naming import SqlNames
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.retention import SqlRetention
 from wornby.tagging.learned import HeadSet
@@ -206,6 +207,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         image_secret=image_secret(settings, home),
         link_secret=link_secret(settings, home),
         reports=records.reports,
+        names=SqlNames(records.database),
         bystanders=bystanders,
         edits=SqlEdits(records),
         shelf=SqlLibraryShelf(records.database),

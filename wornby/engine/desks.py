@@ -14,6 +14,7 @@ from wornby.engine.finding import FinderParts, PersonFinder
 from wornby.engine.giving import TITLE, Giving, GivingParts
 from wornby.engine.jobs import JobDesk
 from wornby.engine.links import LinkDesk
+from wornby.engine.named import NameDesk
 from wornby.engine.parts import Parts
 from wornby.engine.people import PeopleDesk, PeopleParts
 from wornby.engine.pictures import Pictures
@@ -84,6 +85,7 @@ class Desks:
         self.consent = ConsentDesk(held.texts, rights=self.rights, view=held.view)
         self.reporting = ReportDesk(parts.reports, rights=self.rights)
         self.jobs = JobDesk(parts.records)
+        self.names = NameDesk(parts.names, delete=lambda asset_id, note: photos.delete_asset(asset_id, note=note))
         self.requests = RequestDesk(
             held.requests,
             rights=self.rights,

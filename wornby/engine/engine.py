@@ -96,6 +96,7 @@ class Engine:
         self.requests = self._desks.requests
         self.reporting = self._desks.reporting
         self.jobs = self._desks.jobs
+        self.names = self._desks.names
         self.edits = self._desks.edits
         self.shelf = self._desks.shelf
         self.retention = self._desks.retention

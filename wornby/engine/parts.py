@@ -29,6 +29,7 @@ from wornby.interfaces import (
 )
 from wornby.interfaces.editing import EditStore, LibraryShelf
 from wornby.interfaces.finding import PictureRanker
+from wornby.interfaces.naming import NameStore
 from wornby.interfaces.photo_reports import PhotoReportStore
 from wornby.search.service import SearchService
 from wornby.search.snapshots import Snapshots
@@ -67,6 +68,7 @@ class Parts:
     models: Callable[[], list[ModelInfo]]
     staff: Staff
     reports: PhotoReportStore
+    names: NameStore
     joint: JointFiller | None = None
     rights: RightsStores
     edits: EditStore

@@ -10,7 +10,7 @@ _MOST = 16
 _DIGITS = 16
 """A piece of a text has at least so many digits: words alone stand in the rows of other photos too."""
 
-_WHOLE = frozenset({"caption", "source", "sha256", "words"})
+_WHOLE = frozenset({"caption", "name_id", "public_id", "sha256", "source", "words"})
 """Columns whose texts are a photo's own."""
 
 _COMMON = frozenset({"rights", "options", "text", "made_at", "decided_at", "ended_at", "due_at", "sent_at"})

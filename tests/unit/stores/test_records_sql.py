@@ -9,12 +9,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine
 
 from wornby.errors import ConfigurationError, StoreFullError
-from wornby.stores import schema_staff
+from wornby.stores import schema_naming, schema_staff
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.schema import metadata
 from wornby.testing.factories import make_asset, make_job
 
-AREAS = (schema_staff,)
+AREAS = (schema_naming, schema_staff)
 """Each adds its tables to the schema when it is imported."""
 
 CLAIM = """
