@@ -49,6 +49,9 @@ PRINT_READERS: Mapping[str, Entry] = {
     "rapidocr": Entry(target="wornby.models.ocr:RapidOcrReader", extra="ocr"),
 }
 
+PROFILES: Mapping[str, Entry] = {}
+"""What is documented of the rented services among the taggers."""
+
 TAGGERS: Mapping[str, Entry] = {
     "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
     "router": Entry(target="wornby.tagging.router:RouterTagger"),

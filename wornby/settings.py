@@ -38,7 +38,10 @@ class Settings(BaseSettings):
     blobs_url: str = Field(default="", description="fsspec URL of the pictures; a folder below `home` if empty.")
     index: str = Field(default="scan", description="Vector index: exact, qdrant or scan.")
     qdrant_url: str = Field(default="", description="Address of a Qdrant server; its local mode below `home` if empty.")
-    tagger: str = Field(default="builtin", description="Tagger that ingest uses: builtin, router or zero-shot.")
+    tagger: str = Field(
+        default="builtin",
+        description="Tagger that ingest uses: builtin, router, zero-shot, or a rented service (`wornby providers`).",
+    )
     generator: str = Field(default="studio", description="Who makes generated pictures: studio.")
     max_generated: int = Field(default=16, ge=1, le=100, description="Most generated pictures in one request.")
     max_generated_side_px: int = Field(
@@ -101,6 +104,20 @@ class Settings(BaseSettings):
     fetch_timeout_s: float = Field(default=20.0, gt=0, description="Time limit of one fetch from an address.")
     fetch_private: bool = Field(default=False, description="Allow addresses of private networks (tests only).")
     allow_remote: bool = Field(default=False, description="Allow taggers that send photos out of the house.")
+    max_cost: float = Field(
+        default=5.0,
+        ge=0,
+        le=1_000_000,
+        description="US dollars, at list price, that rented services may cost in one run of a command or the server.",
+    )
+    keep_answers: bool = Field(
+        default=True, description="Keep what rented services answered, so that nobody pays twice for one photo."
+    )
+    ask_for: dict[str, list[str]] = Field(
+        default={},
+        description='What rented services are asked for, such as {"rekognition": ["labels", "faces"]}; what '
+        "`wornby providers` marks as usual if empty.",
+    )
     allowed_hosts: list[str] = Field(default=[], description="Host names served; those of loopback if empty.")
     log_level: str = Field(default="info", description="debug, info, warning or error.")
     job_lease_s: float = Field(default=60.0, gt=0, description="Time after which a silent worker's job is taken over.")

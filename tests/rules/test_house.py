@@ -128,13 +128,19 @@ def test_broad_excepts_stand_only_where_they_may() -> None:
 
 
 def test_pictures_of_assets_are_encoded_in_one_place() -> None:
-    """What is encoded elsewhere has no mark and no signature: files that a person names, never assets."""
+    """What is encoded elsewhere has no mark and no signature: files that a person names, and what taggers look at."""
     found = {
         path.relative_to(PACKAGE).as_posix()
         for path in MODULES
         if re.search(r"import .*\bencode_(master|rendition)\b", path.read_text(encoding="utf-8"))
     }
-    assert found == {"api/labelling/desk.py", "cli/evaluating.py", "ingest/encoding.py", "testing/suites_signers.py"}
+    assert found == {
+        "api/labelling/desk.py",
+        "cli/evaluating.py",
+        "ingest/encoding.py",
+        "tagging/provided.py",
+        "testing/suites_signers.py",
+    }
 
 
 def test_only_the_api_knows_status_codes() -> None:

@@ -14,17 +14,22 @@ from wornby.compose.models import (
     open_zero_shot,
     thresholds_path,
 )
+from wornby.compose.providers import is_remote, list_profiles, open_answers, open_rented
 
 __all__ = [
     "SHOP_VOCABULARY",
     "build_engine",
     "check_head",
     "has_library",
+    "is_remote",
+    "list_profiles",
+    "open_answers",
     "open_encoder",
     "open_engine",
     "open_learner",
     "open_models",
     "open_print_reader",
+    "open_rented",
     "open_score_fitter",
     "open_shelf",
     "open_tagging",

@@ -28,6 +28,7 @@ from wornby.compose.models import (
     with_heads,
 )
 from wornby.compose.people import open_rights, open_staff
+from wornby.compose.providers import Rented
 from wornby.datamodel import EmbeddingSpace
 from wornby.engine.engine import Engine
 from wornby.engine.generating import PictureMaker
@@ -40,10 +41,11 @@ from wornby.errors import ConfigurationError
 from wornby.generation.service import GenerationLimits, GenerationService
 from wornby.ingest import IngestPipeline, IngestRuns, Sweeper
 from wornby.ingest.encoding import PictureEncoder
-from wornby.ingest.pipeline import IngestLimits, photo_id
+from wornby.ingest.pipeline import IngestLimits, asset_id_of, photo_id
 from wornby.interfaces import (
     BlobStore,
     ContentSigner,
+    PeopleFinder,
     PictureGenerator,
     ProductMatcher,
     RecordStore,
@@ -70,6 +72,7 @@ from wornby.sources.files import FileSource
 from wornby.sources.inbox import InboxSource
 from wornby.sources.router import SourceRouter
 from wornby.sources.web import WebSource
+from wornby.stores.answers import BlobAnswerShelf
 from wornby.stores.blobs import FsspecBlobStore
 from wornby.stores.edits import SqlEdits
 from wornby.stores.ledger import LedgerWriter
@@ -77,6 +80,7 @@ from wornby.stores.library_shelf import SqlLibraryShelf
 from wornby.stores.naming import SqlNames
 from wornby.stores.records import SqlRecordStore
 from wornby.stores.retention import SqlRetention
+from wornby.tagging.budget import Budget, to_micros
 from wornby.tagging.learned import HeadSet
 from wornby.tagging.learning import Learner
 from wornby.transport.guarded import GuardedFetcher
@@ -147,19 +151,19 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     gate = VocabularyGate(vocabulary)
     records = _records(settings, home, seal=seal, gate=gate)
     blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
-    plain = open_tagger(settings)
+    secret, bystanders = id_secret(settings, home, records=records), open_bystanders(settings)
+    plain = open_tagger(settings, rented=_rented(settings, blobs, secret=secret, hide=bystanders))
     heads = open_heads(settings, vocabulary, space=plain.space if any_space else None)
     tagger = with_heads(plain, heads)
     index = open_index(settings, tagger.space, home / INDEX_FILES / settings.index)
     joint = open_joint(settings, home, records=records, vocabulary=vocabulary)
-    limits = _limits(settings, id_secret(settings, home, records=records))
+    limits = _limits(settings, secret)
     inbox = InboxSource(blobs, identify=partial(photo_id, secret=limits.id_secret))
     source = _source(settings, inbox)
     signer = _signer(settings, home)
     tunings = TuningShelf(FsspecBlobStore(str(home)))
     machine = machine or _machine(settings, records, vocabulary=vocabulary, space=tagger.space)
     matcher = TunedMatcher(machine, current=tunings.current)
-    bystanders = open_bystanders(settings)
     pipeline = IngestPipeline(
         records=records,
         blobs=blobs,
@@ -263,6 +267,12 @@ def _retagger(
 def _source(settings: Settings, inbox: InboxSource) -> SourceRouter:
     fetcher = GuardedFetcher(settings.fetch_timeout_s, allow_private=settings.fetch_private)
     return SourceRouter(files=FileSource(), web=WebSource(fetcher), inbox=inbox)
+
+
+def _rented(settings: Settings, blobs: BlobStore, *, secret: bytes, hide: PeopleFinder | None) -> Rented:
+    """What rented services share: their answers lie beside the pictures of the photos, by the photos' ids."""
+    kept = BlobAnswerShelf(blobs, identify=partial(asset_id_of, secret=secret)) if settings.keep_answers else None
+    return Rented(budget=Budget(to_micros(settings.max_cost)), shelf=kept, hide=hide, embeds=True)
 
 
 def _limits(settings: Settings, secret: bytes) -> IngestLimits:

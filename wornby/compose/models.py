@@ -1,12 +1,12 @@
 """Taggers, models and learned heads."""
 
 import os
-from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 import cv2
 
+from wornby.compose.providers import Rented, is_remote, open_provider, open_rented
 from wornby.datamodel import EmbeddingSpace
 from wornby.datamodel.learned import LearnedHead
 from wornby.errors import ConfigurationError
@@ -45,14 +45,15 @@ SHOP_THRESHOLDS = "zero-shot.json"
 LEARNED = "learned"
 
 
-def open_tagging(settings: Settings, *, learned: bool = True) -> TaggingService:
+def open_tagging(settings: Settings, *, learned: bool = True, rented: Rented | None = None) -> TaggingService:
     """Tagging alone, without a library.
 
     Args:
         settings: Name the tagger.
         learned: Whether heads that are on in the library's folder state their facts too.
+        rented: What rented services share with others of this run.
     """
-    tagger, vocabulary = open_tagger(settings), open_vocabulary(settings)
+    tagger, vocabulary = open_tagger(settings, rented=rented), open_vocabulary(settings)
     whole = with_heads(tagger, open_heads(settings, vocabulary)) if learned else tagger
     return make_tagging(settings, whole, gate=VocabularyGate(vocabulary))
 
@@ -172,8 +173,13 @@ def thread_count(settings: Settings) -> int:
     return settings.threads or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def open_tagger(settings: Settings, name: str = "") -> Tagger:
+def open_tagger(settings: Settings, name: str = "", *, rented: Rented | None = None) -> Tagger:
     """A tagger by name; the one that is set where it is empty.
+
+    Args:
+        settings: With all that it needs.
+        name: Of the registry.
+        rented: What rented services share in this run; a budget of their own where it is left out.
 
     Raises:
         ConfigurationError: It sends photos out of the house, and the settings do not allow that.
@@ -182,12 +188,13 @@ def open_tagger(settings: Settings, name: str = "") -> Tagger:
     # Photos are looked at side by side: OpenCV's own threads would only take turns with ours.
     cv2.setNumThreads(1)
     name = name or settings.tagger
-    entry = TAGGERS.get(name)
-    if entry is not None and entry.remote and not settings.allow_remote:
-        message = f"Tagger {name!r} sends photos out of the house. Set WORNBY_ALLOW_REMOTE=true to allow it."
-        raise ConfigurationError(message)
-    if name in _BUILDERS:
-        return _BUILDERS[name](settings)
+    if is_remote(name):
+        vocabulary = open_vocabulary(settings)
+        return open_provider(name, settings, rented=rented or open_rented(settings), vocabulary=vocabulary)
+    if name == "router":
+        return _router(settings, rented=rented)
+    if name == "zero-shot":
+        return open_zero_shot(settings)
     tagger: Tagger = load_component(TAGGERS, name)()
     return tagger
 
@@ -203,18 +210,15 @@ def with_heads(tagger: Tagger, heads: HeadSet) -> Tagger:
     return LearnedTagger(tagger, heads) if heads.sources else tagger
 
 
-def _router(settings: Settings) -> Tagger:
+def _router(settings: Settings, *, rented: Rented | None) -> Tagger:
     home = settings.home.expanduser()
     routes = Routes.read(Path(settings.routes).expanduser() if settings.routes else home / SHOP_ROUTES)
     if "router" in routes.taggers:
         message = "The routes lead back to the router. Name the taggers that state the attributes."
         raise ConfigurationError(message)
-    taggers = {name: open_tagger(settings, name) for name in routes.taggers}
+    rented = rented or open_rented(settings)
+    taggers = {name: open_tagger(settings, name, rented=rented) for name in routes.taggers}
     return RouterTagger(routes, taggers, vocabulary=open_vocabulary(settings))
-
-
-# Taggers that are made of other parts; every other one is made without arguments.
-_BUILDERS: Mapping[str, Callable[[Settings], Tagger]] = {"router": _router, "zero-shot": open_zero_shot}
 
 
 def make_tagging(settings: Settings, tagger: Tagger, *, gate: RightsGate) -> TaggingService:

@@ -25,6 +25,7 @@ class Photo:
         size_bytes: Length of the bytes as they came.
         one_person: Whether its rights are one person's, so that nobody else's appearance may be computed.
         subject: Around that person; None for the largest wearer.
+        may_leave: Whether its rights are active, so that it may be sent to a service outside of the house.
     """
 
     pixels: Pixels
@@ -33,6 +34,7 @@ class Photo:
     size_bytes: int
     one_person: bool = False
     subject: BoundingBox | None = None
+    may_leave: bool = False
 
     @property
     def width_px(self) -> int:

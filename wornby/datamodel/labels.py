@@ -7,6 +7,14 @@ from enum import StrEnum
 from wornby.datamodel.geometry import BoundingBox
 from wornby.errors import InputError
 
+ANSWERS = "answers"
+"""Folder of the kept answers of services."""
+
+
+def answers_name(asset_id: str) -> str:
+    """Name of the file with every kept answer about one photo."""
+    return f"{ANSWERS}/{asset_id}.json"
+
 
 class LabelKind(StrEnum):
     """What a label is about."""

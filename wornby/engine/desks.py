@@ -69,7 +69,14 @@ class Desks:
     ) -> None:
         held, settings = parts.rights, parts.settings
         self.rights = RightsDesk(
-            RightsParts(records=parts.records, stores=held, hide=pictures.hide, tag_again=tag_again, settle=settle)
+            RightsParts(
+                records=parts.records,
+                stores=held,
+                hide=pictures.hide,
+                forget_answers=pictures.forget_answers,
+                tag_again=tag_again,
+                settle=settle,
+            )
         )
         self.erasing = ErasureDesk(
             ErasureParts(
@@ -97,17 +104,7 @@ class Desks:
         self.edits = EditDesk(
             EditParts(store=parts.edits, gate=held.gate, vocabulary=parts.vocabulary, heads=parts.heads, settle=settle)
         )
-        self.finder = PersonFinder(
-            FinderParts(
-                blobs=parts.blobs,
-                shelf=parts.shelf,
-                index=parts.index,
-                tagger=parts.tagger,
-                catch_up=parts.sync.catch_up,
-                max_pixels=settings.max_pixels,
-                ranker=parts.people_ranker,
-            )
-        )
+        self.finder = _finder(parts)
         self.shelf = LibraryDesk(
             ShelfParts(
                 records=parts.records,
@@ -188,3 +185,17 @@ def _settle_now(parts: Parts) -> None:
     """Bring the indexes in step and write them down at once."""
     parts.sync.catch_up(force=True)
     parts.snapshots.save_now()
+
+
+def _finder(parts: Parts) -> PersonFinder:
+    return PersonFinder(
+        FinderParts(
+            blobs=parts.blobs,
+            shelf=parts.shelf,
+            index=parts.index,
+            tagger=parts.tagger,
+            catch_up=parts.sync.catch_up,
+            max_pixels=parts.settings.max_pixels,
+            ranker=parts.people_ranker,
+        )
+    )

@@ -16,6 +16,7 @@ from wornby.datamodel.erasing import (
     StoreFinding,
     receipt_bytes,
 )
+from wornby.datamodel.labels import ANSWERS, answers_name
 from wornby.datamodel.ledger import LedgerEntry, LedgerKind
 from wornby.datamodel.retention import RetentionDue
 from wornby.datamodel.sources import upload_mark
@@ -263,6 +264,7 @@ class ErasureDesk:
         rows = self._records.count(asset_ids, people=people, jobs=jobs)
         copies = sum(parts.blobs.exists(file) for each in asset_ids for file in rendition_names(each))
         found = {
+            f"files/{ANSWERS}": sum(parts.blobs.exists(answers_name(each)) for each in asset_ids),
             f"files/{MASTERS}": sum(parts.blobs.exists(master_name(each)) for each in asset_ids),
             f"files/{RENDITION_FILES}": copies,
             "files/inbox": len(self._uploads(wanted)),
@@ -296,5 +298,5 @@ class ErasureDesk:
             self._parts.inbox.discard(source)
 
     def _delete_files(self, asset_id: str) -> None:
-        for file in (*rendition_names(asset_id), master_name(asset_id)):
+        for file in (*rendition_names(asset_id), master_name(asset_id), answers_name(asset_id)):
             self._parts.blobs.delete(file)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import structlog
 
 from wornby.datamodel import Asset, Purpose
+from wornby.datamodel.labels import answers_name
 from wornby.datamodel.provenance import claim_of, is_synthetic
 from wornby.errors import NotFoundError, StoreError
 from wornby.imaging.decode import decode_photo
@@ -76,8 +77,12 @@ class Pictures:
         Raises:
             StoreError: A file could not be deleted.
         """
-        for file in (*rendition_names(asset_id), master_name(asset_id)):
+        for file in (*rendition_names(asset_id), master_name(asset_id), answers_name(asset_id)):
             self._blobs.delete(file)
+
+    def forget_answers(self, asset_id: str) -> None:
+        """Delete what rented services answered about an asset."""
+        self._blobs.delete(answers_name(asset_id))
 
     def hide(self, asset_id: str) -> None:
         """Delete the copies that were made for showing; the master stays."""

@@ -64,6 +64,7 @@ class RightsParts:
         records: The assets.
         stores: Where rights are kept.
         hide: Deletes the copies of a photo that were made for showing.
+        forget_answers: Deletes what rented services answered about it.
         tag_again: Tags photos that may say more now.
         settle: Brings the index in step.
     """
@@ -71,6 +72,7 @@ class RightsParts:
     records: RecordStore
     stores: RightsStores
     hide: Callable[[str], None]
+    forget_answers: Callable[[str], None]
     tag_again: Callable[[Sequence[Asset]], None]
     settle: Callable[[], None]
 
@@ -262,6 +264,9 @@ class RightsDesk:
             return None
         if not moved.rights.allows(Purpose.DISPLAY):
             self._parts.hide(asset_id)
+        if before[-1].purposes - moved.rights.purposes:
+            # They were asked for more than may be known now.
+            self._parts.forget_answers(asset_id)
         if not gate.purposes(moved.rights) <= gate.purposes(before[-1]):
             self._parts.tag_again([moved])
         return self._parts.records.get_asset(asset_id) or moved

@@ -65,6 +65,18 @@ def veil_backdrop(pixels: Pixels, figures: Mask) -> Pixels:
     return np.asarray(np.rint(pixels * kept + smooth * (1 - kept)), dtype=np.uint8)
 
 
+def veil_others(pixels: Pixels, boxes: Sequence[BoundingBox], *, figures: Mask | None) -> Pixels:
+    """Hide bystanders: what lies in boxes, and all behind the figures where they are known.
+
+    Args:
+        pixels: Upright RGB image. (H, W, 3), uint8; not changed.
+        boxes: What is hidden.
+        figures: What stays of the rest. (H, W), bool.
+    """
+    shown = veil(pixels, boxes)
+    return shown if figures is None else veil_backdrop(shown, figures)
+
+
 def _means(region: Pixels) -> Pixels:
     height, width = region.shape[:2]
     cell = max(_LEAST_CELL_PX, -(-max(height, width) // _MOST_CELLS))

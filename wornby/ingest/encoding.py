@@ -4,7 +4,7 @@ from wornby.datamodel import Asset, AssetKind, Pixels
 from wornby.datamodel.provenance import claim_of, is_synthetic
 from wornby.datamodel.subjects import subject_of
 from wornby.imaging.renditions import RENDITIONS, encode_master, encode_rendition
-from wornby.imaging.veil import veil, veil_backdrop
+from wornby.imaging.veil import veil, veil_others
 from wornby.interfaces import ContentSigner, PeopleFinder
 
 
@@ -51,8 +51,7 @@ class PictureEncoder:
             return veil(pixels, asset.veils)
         subject = subject_of(asset)
         hidden = self._finder.find(pixels, subject=subject.box if subject else None)
-        shown = veil(pixels, hidden.boxes)
-        return shown if hidden.figures is None else veil_backdrop(shown, hidden.figures)
+        return veil_others(pixels, hidden.boxes, figures=hidden.figures)
 
     def _signed(self, asset: Asset, content: bytes) -> bytes:
         claim = claim_of(asset)

@@ -19,6 +19,7 @@ from wornby.datamodel import (
     Rights,
     RightsNote,
 )
+from wornby.datamodel.labels import answers_name
 from wornby.datamodel.provenance import is_synthetic
 from wornby.datamodel.rights import CLOSED_STATES, check_given
 from wornby.datamodel.sources import title_of
@@ -151,7 +152,7 @@ class IngestPipeline:
 
     def asset_id(self, sha256: str) -> str:
         """The id of a photo in this library: the same bytes, the same id; not to be guessed from outside."""
-        return _id_of(sha256, secret=self._limits.id_secret)
+        return asset_id_of(sha256, secret=self._limits.id_secret)
 
     def id_of(self, content: bytes) -> str:
         """The id that a photo with these bytes has, or would have."""
@@ -235,7 +236,8 @@ class IngestPipeline:
         except ErasedError:
             # Somebody erased the photo while it was tagged: its files were written before that was known.
             self._hide(asset)
-            self._blobs.delete(master_name(asset.id))
+            for file in (master_name(asset.id), answers_name(asset.id)):
+                self._blobs.delete(file)
             raise
 
     def _decide(self, parcel: Parcel, known: Asset | None, *, asset: Asset) -> Decision:
@@ -289,10 +291,11 @@ class IngestPipeline:
 
 def photo_id(content: bytes, *, secret: bytes) -> str:
     """The id that a photo with these bytes has in the library with this secret."""
-    return _id_of(hashlib.sha256(content).hexdigest(), secret=secret)
+    return asset_id_of(hashlib.sha256(content).hexdigest(), secret=secret)
 
 
-def _id_of(sha256: str, *, secret: bytes) -> str:
+def asset_id_of(sha256: str, *, secret: bytes) -> str:
+    """The id of the photo whose bytes have this SHA-256, as 64 hexadecimal digits."""
     return hmac.new(secret, sha256.encode(), hashlib.sha256).hexdigest()[:ID_DIGITS]
 
 
@@ -320,9 +323,15 @@ def merge(known: Asset, job: Job) -> Asset:
 
 
 def for_tagger(photo: Photo, asset: Asset) -> Photo:
-    """A photo with whose appearance may be computed, as the asset's rights say."""
+    """A photo with whose appearance may be computed, and whether it may leave the house, as the asset's rights say."""
     subject = subject_of(asset)
-    return replace(photo, one_person=is_one_persons(asset.rights), subject=subject.box if subject else None)
+    return replace(
+        photo,
+        one_person=is_one_persons(asset.rights),
+        subject=subject.box if subject else None,
+        sha256=asset.sha256,  # of a photo that is tagged again, the stored copy is read
+        may_leave=any(asset.rights.allows(purpose) for purpose in Purpose),
+    )
 
 
 def is_claim(known: Asset, job: Job) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import structlog
 
 from wornby.datamodel import Asset, Job, JobState, Purpose, Rights, RightsState
+from wornby.datamodel.labels import ANSWERS
 from wornby.datamodel.provenance import is_synthetic
 from wornby.errors import ModelError
 from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, is_marked_name, is_old_name
@@ -69,7 +70,7 @@ class Sweeper:
         return len(again)
 
     def sweep_files(self) -> int:
-        """Delete pictures that no record knows, copies that may not be shown, and files half written.
+        """Delete pictures and answers that no record knows, copies that may not be shown, and files half written.
 
         Each is looked at again while nobody can write, so that a photo that is just coming in loses nothing.
 
@@ -77,7 +78,7 @@ class Sweeper:
             Number of files that were deleted.
         """
         count = self._blobs.remove_unfinished()
-        for folder in (MASTERS, RENDITION_FILES):
+        for folder in (ANSWERS, MASTERS, RENDITION_FILES):
             for names in _pages(list(self._blobs.list(folder))):
                 rights = self._records.get_rights([_asset_id(name) for name in names])
                 for name in names:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wornby.datamodel import Failure, Purpose, Rights, RightsState
 from wornby.datamodel.library import TagResult
@@ -46,6 +47,7 @@ class TaggingService:
             return _failed(error, started=started)
         # Nothing is stored or shown, so the purposes are all that rights say here.
         rights = Rights(state=RightsState.LICENSED, purposes=purposes)
+        photo = replace(photo, may_leave=bool(purposes))
         tags = self._tagger.tag([photo], purposes=[self._gate.purposes(rights)])[0]
         took_ms = (time.perf_counter() - started) * 1000
         if isinstance(tags, Failure):

@@ -8,9 +8,9 @@ from wornby.errors import WornbyError
 from wornby.interfaces import Detector
 
 PERSON = "person"
-_MOST = 8
+MOST_WEARERS = 8
 # As in the built-in parser: smaller ones are passers-by.
-_MIN_LARGEST_SHARE = 0.12
+MIN_LARGEST_SHARE = 0.12
 
 
 class WearerFinder(Protocol):
@@ -42,10 +42,10 @@ class DetectedWearers:
         except WornbyError as error:
             return Failure(code=error.code, message=error.message, retryable=error.retryable)
         persons.sort(key=_area, reverse=True)
-        large = [each for each in persons if _area(each) >= _MIN_LARGEST_SHARE * _area(persons[0])]
+        large = [each for each in persons if _area(each) >= MIN_LARGEST_SHARE * _area(persons[0])]
         wearers = tuple(
             WearerTags(main=number == 0, box=each.box, attributes={}, garments=())
-            for number, each in enumerate(large[:_MOST])
+            for number, each in enumerate(large[:MOST_WEARERS])
         )
         return PhotoTags(photo={}, wearers=wearers, garments=())
 

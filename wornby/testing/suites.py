@@ -7,6 +7,7 @@ from wornby.testing.suites_generators import GeneratorSuite
 from wornby.testing.suites_index import VectorIndexSuite
 from wornby.testing.suites_records import RecordStoreSuite
 from wornby.testing.suites_signers import ContentSignerSuite
+from wornby.testing.suites_taggers import LabelServiceSuite, TaggerSuite
 
 __all__ = [
     "BlobStoreSuite",
@@ -15,6 +16,8 @@ __all__ = [
     "EncoderSuite",
     "FaceDetectorSuite",
     "GeneratorSuite",
+    "LabelServiceSuite",
     "RecordStoreSuite",
+    "TaggerSuite",
     "VectorIndexSuite",
 ]

@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict
 from wornby.errors import ForbiddenAttributeError
 from wornby.vocabulary.entries import Attribute, Sensitivity
 from wornby.vocabulary.words import singular
+
+# "AgeRange" and "ageRange" are two words.
+_CAMEL = re.compile(r"([a-z])([A-Z])")
 
 
 class _Topic(BaseModel):
@@ -78,6 +81,39 @@ def refuse_forbidden_words(text: str) -> None:
                 "build, height, a bag and garments."
             )
             raise ForbiddenAttributeError(message)
+
+
+def speaks_of_forbidden(text: str) -> bool:
+    """Whether a service's word says of somebody what wornby never infers: race, age, gender, worth and the like.
+
+    Whole words are compared, also in the singular.
+    """
+    found = re.findall(r"[^\W_]+", _unadorned(_CAMEL.sub(r"\1 \2", text)))
+    spoken = f" {' '.join(found)} | {' '.join(map(singular, found))} "
+    # "Girl" and "Grandfather" say an age and a gender, whoever uses them.
+    spoken_of = ((*topic.words, *(topic.asked if topic.declared else ())) for topic in _topics())
+    return any(_spaced(word) in spoken for words in spoken_of for word in words)
+
+
+def without_forbidden(answer: object) -> object:
+    """A service's answer, as JSON, without what wornby never infers.
+
+    A field whose name speaks of it goes, and so does an entry of a list that names it in a field of its own.
+    """
+    if isinstance(answer, Mapping):
+        return {
+            name: without_forbidden(value)
+            for name, value in answer.items()
+            if not speaks_of_forbidden(str(name)) and not (isinstance(value, str) and speaks_of_forbidden(value))
+        }
+    if isinstance(answer, list | tuple):
+        return [without_forbidden(each) for each in answer if not _names_forbidden(each)]
+    return answer
+
+
+def _names_forbidden(entry: object) -> bool:
+    named = entry.values() if isinstance(entry, Mapping) else [entry]
+    return any(isinstance(value, str) and speaks_of_forbidden(value) for value in named)
 
 
 def _unadorned(text: str) -> str:

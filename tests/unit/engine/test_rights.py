@@ -45,6 +45,7 @@ class Library:
         database, writer = self.records.database, self.records.ledger_writer
         self.desk = RightsDesk(
             RightsParts(
+                forget_answers=lambda _: None,
                 records=self.records,
                 stores=RightsStores(
                     ledger=SqlLedger(database, writer),

@@ -1,1 +1,0 @@
-"""Imagga: tags, colours, categories, faces."""
