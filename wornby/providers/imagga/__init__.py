@@ -1,0 +1,1 @@
+"""Imagga: tags, colours, categories, faces."""
