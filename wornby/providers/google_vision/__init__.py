@@ -1,0 +1,1 @@
+"""Google Cloud Vision: labels, objects, logos, colours, faces, the web, products, text."""
