@@ -49,11 +49,18 @@ PRINT_READERS: Mapping[str, Entry] = {
     "rapidocr": Entry(target="wornby.models.ocr:RapidOcrReader", extra="ocr"),
 }
 
-PROFILES: Mapping[str, Entry] = {}
+PROFILES: Mapping[str, Entry] = {
+    "azure": Entry(target="wornby.providers.azure.profile:PROFILE"),
+    "imagga": Entry(target="wornby.providers.imagga.profile:PROFILE"),
+    "rekognition": Entry(target="wornby.providers.rekognition.profile:PROFILE"),
+}
 """What is documented of the rented services among the taggers."""
 
 TAGGERS: Mapping[str, Entry] = {
+    "azure": Entry(target="wornby.providers.azure.client:AzureClient", extra="azure", remote=True),
     "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
+    "imagga": Entry(target="wornby.providers.imagga.client:ImaggaClient", remote=True),
+    "rekognition": Entry(target="wornby.providers.rekognition.client:RekognitionClient", extra="aws", remote=True),
     "router": Entry(target="wornby.tagging.router:RouterTagger"),
     "zero-shot": Entry(target="wornby.tagging.zero_shot:ZeroShotTagger", extra="hub"),
 }

@@ -24,6 +24,7 @@ from wornby.cli import (
     links,
     matches,
     models,
+    providers,
     report,
     requests,
     retention,
@@ -34,6 +35,7 @@ from wornby.cli import (
     tags,
     users,
     verify,
+    vocabulary,
 )
 from wornby.cli.context import EXIT_INTERRUPTED, State, err, exit_code_of, say_error
 from wornby.errors import WornbyError
@@ -86,7 +88,7 @@ def wornby(
     context.obj = State(home=home, verbose=verbose)
 
 
-for part in (library, ingest, tag, search, generate, serve, evaluate, label, learn, doctor, verify, demo):
+for part in (library, ingest, tag, search, generate, serve, evaluate, label, learn, doctor, verify, demo, providers):
     part.register(app)
 tags.register(app)
 app.add_typer(keys.app)
@@ -102,6 +104,7 @@ app.add_typer(links.app)
 app.add_typer(erase.app)
 app.add_typer(retention.app)
 app.add_typer(report.app)
+app.add_typer(vocabulary.app)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,6 +13,24 @@ Where = Annotated[
     ),
 ]
 Everything = Annotated[bool, typer.Option("--everything", help="Also photos that may not be shown.")]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(
+        "--max-cost",
+        metavar="USD",
+        min=0,
+        help="Most that rented services may cost, at list price; else WORNBY_MAX_COST.",
+    ),
+]
+Answers = Annotated[
+    Path | None,
+    typer.Option(
+        "--answers",
+        metavar="DIR",
+        help="Keep what rented services answer here, and ask nobody twice.",
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before photos are sent that cost something.")]
 Purposes = Annotated[
     str,
     typer.Option(

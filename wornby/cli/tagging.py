@@ -11,6 +11,7 @@ from PIL import Image
 from wornby import compose
 from wornby.cli.context import err, out, plain
 from wornby.cli.render import failures_table, make_table, print_json, tags_summary
+from wornby.cli.spending import check_spending, plan_spending
 from wornby.cli.taking import split_words
 from wornby.datamodel import Failure, Pixels, Purpose, Rights, RightsState
 from wornby.datamodel.library import TagResult
@@ -58,11 +59,15 @@ class TagRun:
 
     Attributes:
         annotate: PNG for one photo, folder for several.
+        answers: Folder in which answers of rented services are kept.
+        ask: Whether a person is asked before photos are sent that cost something.
     """
 
     settings: Settings
     purposes: frozenset[Purpose]
     annotate: Path | None = None
+    answers: Path | None = None
+    ask: bool = True
 
     def print_json(self, paths: Sequence[str]) -> int:
         """Print a line for each photo as it comes; return how many failed."""
@@ -99,7 +104,9 @@ class TagRun:
             raise InputError(refused[0].message)
         if self.annotate is not None and len(names) > 1:
             self.annotate.mkdir(parents=True, exist_ok=True)
-        service = compose.open_tagging(self.settings)
+        spending = plan_spending(self.settings, [self.settings.tagger], photos=len(names), purposes=self.purposes)
+        check_spending(spending, settings=self.settings, ask=self.ask)
+        service = compose.open_tagging(self.settings, rented=compose.open_rented(self.settings, answers=self.answers))
         threads = self.settings.threads or os.cpu_count() or 1
         window = threads * _BATCH_PER_THREAD
         several = len(names) > 1

@@ -12,9 +12,10 @@ from wornby.compose.models import (
     open_tagging,
     open_vocabulary,
     open_zero_shot,
+    price_micros,
     thresholds_path,
 )
-from wornby.compose.providers import is_remote, list_profiles, open_answers, open_rented
+from wornby.compose.providers import is_remote, list_profiles, open_answers, open_library_answers, open_rented
 
 __all__ = [
     "SHOP_VOCABULARY",
@@ -27,6 +28,7 @@ __all__ = [
     "open_encoder",
     "open_engine",
     "open_learner",
+    "open_library_answers",
     "open_models",
     "open_print_reader",
     "open_rented",
@@ -35,5 +37,6 @@ __all__ = [
     "open_tagging",
     "open_vocabulary",
     "open_zero_shot",
+    "price_micros",
     "thresholds_path",
 ]

@@ -28,7 +28,7 @@ from wornby.compose.models import (
     with_heads,
 )
 from wornby.compose.people import open_rights, open_staff
-from wornby.compose.providers import Rented
+from wornby.compose.providers import Rented, open_blobs
 from wornby.datamodel import EmbeddingSpace
 from wornby.engine.engine import Engine
 from wornby.engine.generating import PictureMaker
@@ -150,7 +150,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
     vocabulary = open_vocabulary(settings)
     gate = VocabularyGate(vocabulary)
     records = _records(settings, home, seal=seal, gate=gate)
-    blobs = FsspecBlobStore(settings.blobs_url or str(home / "blobs"))
+    blobs = open_blobs(settings)
     secret, bystanders = id_secret(settings, home, records=records), open_bystanders(settings)
     plain = open_tagger(settings, rented=_rented(settings, blobs, secret=secret, hide=bystanders))
     heads = open_heads(settings, vocabulary, space=plain.space if any_space else None)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import cv2
 
-from wornby.compose.providers import Rented, is_remote, open_provider, open_rented
-from wornby.datamodel import EmbeddingSpace
+from wornby.compose.providers import Rented, is_remote, open_provider, open_rented, photo_price
+from wornby.datamodel import EmbeddingSpace, Purpose
 from wornby.datamodel.learned import LearnedHead
 from wornby.errors import ConfigurationError
 from wornby.interfaces import (
@@ -210,9 +210,24 @@ def with_heads(tagger: Tagger, heads: HeadSet) -> Tagger:
     return LearnedTagger(tagger, heads) if heads.sources else tagger
 
 
-def _router(settings: Settings, *, rented: Rented | None) -> Tagger:
+def price_micros(settings: Settings, name: str = "", *, purposes: frozenset[Purpose]) -> int:
+    """List price of tagging one photo with a tagger, the one that is set where it is empty; in micros of US dollars.
+
+    Raises:
+        ConfigurationError: The routes of the router cannot be read, or a feature is asked for that nobody has.
+    """
+    name = name or settings.tagger
+    names = _routes(settings).taggers if name == "router" else (name,)
+    return sum(photo_price(each, settings, purposes=purposes) for each in names)
+
+
+def _routes(settings: Settings) -> Routes:
     home = settings.home.expanduser()
-    routes = Routes.read(Path(settings.routes).expanduser() if settings.routes else home / SHOP_ROUTES)
+    return Routes.read(Path(settings.routes).expanduser() if settings.routes else home / SHOP_ROUTES)
+
+
+def _router(settings: Settings, *, rented: Rented | None) -> Tagger:
+    routes = _routes(settings)
     if "router" in routes.taggers:
         message = "The routes lead back to the router. Name the taggers that state the attributes."
         raise ConfigurationError(message)

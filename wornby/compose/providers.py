@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from wornby.datamodel import Purpose
 from wornby.datamodel.profiles import ProviderProfile
 from wornby.errors import ConfigurationError
 from wornby.interfaces import AnswerShelf, LabelService, PeopleFinder, Tagger
@@ -53,6 +54,21 @@ def open_answers(folder: Path) -> BlobAnswerShelf:
     return BlobAnswerShelf(FsspecBlobStore(str(folder.expanduser())), identify=lambda sha256: sha256)
 
 
+def open_library_answers(settings: Settings) -> BlobAnswerShelf:
+    """Kept answers of a library, to be read: they lie beside its pictures."""
+
+    def refuse(_: str) -> str:
+        message = "These answers are read as a whole."
+        raise ConfigurationError(message)
+
+    return BlobAnswerShelf(open_blobs(settings), identify=refuse)
+
+
+def open_blobs(settings: Settings) -> FsspecBlobStore:
+    """Where a library keeps its files."""
+    return FsspecBlobStore(settings.blobs_url or str(settings.home.expanduser().resolve() / "blobs"))
+
+
 def is_remote(name: str) -> bool:
     """Whether a tagger of this name sends photos out of the house."""
     entry = TAGGERS.get(name)
@@ -62,6 +78,24 @@ def is_remote(name: str) -> bool:
 def list_profiles() -> Mapping[str, ProviderProfile]:
     """What is documented of every rented service, by name."""
     return {name: load_component(PROFILES, name) for name in PROFILES}
+
+
+def photo_price(name: str, settings: Settings, *, purposes: frozenset[Purpose]) -> int:
+    """List price of tagging one photo, in micros of US dollars; 0 for what runs on this machine.
+
+    Args:
+        name: Of a tagger other than the router, which costs what the services of its routes cost.
+        settings: Say what is asked for.
+        purposes: What the photo may be used for.
+
+    Raises:
+        ConfigurationError: A feature is asked for that the service does not have.
+    """
+    if not is_remote(name):
+        return 0
+    profile: ProviderProfile = load_component(PROFILES, name)
+    asked = profile.choose(settings.ask_for.get(name, ()))
+    return sum(each.price.micros for each in asked if each.needs is None or each.needs in purposes)
 
 
 def open_provider(name: str, settings: Settings, *, rented: Rented, vocabulary: Vocabulary) -> ProviderTagger:

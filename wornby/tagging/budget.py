@@ -7,6 +7,8 @@ from types import MappingProxyType
 from wornby.datamodel.profiles import MICROS
 from wornby.errors import BudgetError
 
+_CENT = MICROS // 100
+
 
 class Budget:
     """The money of one run. Thread-safe: calls side by side never take more than there is.
@@ -57,7 +59,7 @@ class Budget:
 def dollars(micros: int) -> str:
     """An amount for people: "$0.0015", "$4.20"."""
     amount = micros / MICROS
-    return f"${amount:,.2f}" if amount >= 1 or not micros else f"${amount:.6f}".rstrip("0")
+    return f"${amount:,.2f}" if micros % _CENT == 0 or amount >= 1 else f"${amount:.6f}".rstrip("0")
 
 
 def to_micros(amount: float) -> int:

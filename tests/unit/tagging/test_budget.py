@@ -58,7 +58,8 @@ def test_calls_side_by_side_never_spend_more():
 
 
 @pytest.mark.parametrize(
-    ("micros", "words"), [(0, "$0.00"), (1500, "$0.0015"), (4_200_000, "$4.20"), (1_234_500_000, "$1,234.50")]
+    ("micros", "words"),
+    [(0, "$0.00"), (1500, "$0.0015"), (100_000, "$0.10"), (4_200_000, "$4.20"), (1_234_500_000, "$1,234.50")],
 )
 def test_amounts_for_people(micros, words):
     assert dollars(micros) == words

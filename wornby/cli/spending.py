@@ -1,0 +1,69 @@
+"""What rented services would cost: told, held to a limit and asked for before anything is sent."""
+
+import sys
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from wornby import compose
+from wornby.cli.context import err, plain
+from wornby.datamodel import Purpose
+from wornby.errors import BudgetError
+from wornby.settings import Settings
+from wornby.tagging.budget import dollars, to_micros
+
+Spending = Mapping[str, int]
+"""Micros of US dollars by tagger; only what costs something."""
+
+
+def with_tagger(settings: Settings, tagger: str, *, max_cost: float | None) -> Settings:
+    """The settings with what an option said in the place of what was set."""
+    changes: dict[str, object] = {}
+    if tagger:
+        changes["tagger"] = tagger
+    if max_cost is not None:
+        changes["max_cost"] = max_cost
+    return settings.model_copy(update=changes)
+
+
+def plan_spending(settings: Settings, taggers: Sequence[str], *, photos: int, purposes: frozenset[Purpose]) -> Spending:
+    """What taggers would cost at list price, had none of the answers been kept.
+
+    Args:
+        settings: Say what is asked for.
+        taggers: By name.
+        photos: How many.
+        purposes: What they may be used for.
+    """
+    prices = {name: compose.price_micros(settings, name, purposes=purposes) * photos for name in taggers}
+    return {name: micros for name, micros in prices.items() if micros}
+
+
+def check_spending(spending: Spending, *, settings: Settings, ask: bool) -> None:
+    """Tell what is planned, refuse more than the limit, and ask a person at a terminal.
+
+    Kept answers make it cheaper: the limit of the run itself is looked at before each call.
+
+    Args:
+        spending: As `plan_spending` gives it.
+        settings: With the limit.
+        ask: Whether to ask at all.
+
+    Raises:
+        BudgetError: More than `max_cost`.
+        Exit: The person said no; nothing was sent.
+    """
+    if not spending or not settings.allow_remote:
+        # Nothing is sent: whoever opens the tagger says why.
+        return
+    whole, limit = sum(spending.values()), to_micros(settings.max_cost)
+    told = ", ".join(f"{plain(name)} {dollars(micros)}" for name, micros in spending.items())
+    err().print(f"At list price this costs up to {dollars(whole)} ({told}); the limit is {dollars(limit)}.")
+    if whole > limit:
+        message = (
+            f"That is more than the limit of {dollars(limit)}. Allow more with --max-cost, or take fewer photos. "
+            "Nothing was sent."
+        )
+        raise BudgetError(message)
+    if ask and sys.stdin.isatty() and not typer.confirm("Send the photos?", default=False, err=True):
+        raise typer.Exit(1)
