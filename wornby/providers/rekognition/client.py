@@ -207,7 +207,7 @@ class RekognitionClient:
             units=dict.fromkeys(raw, 1),
         )
 
-    def _asked(self, picture: SentPicture, names: Sequence[str]) -> tuple[list[Label], dict[str, object]]:
+    def _asked(self, picture: SentPicture, names: Sequence[str]) -> tuple[list[Label], dict[str, Any]]:
         """Labels of one call, and what is kept of its answer by feature."""
         image = {"Bytes": picture.content}
         if names[0] == _FACES:
@@ -220,7 +220,9 @@ class RekognitionClient:
             answer = self._call("detect_custom_labels", Image=image, ProjectVersionArn=self._project_version)
             return customs_of(answer), {CUSTOM: answer}
         answer = self._call("detect_labels", Image=image, Features=[_ASKED_AS[name] for name in names])
-        return labels_of(answer), {name: _part(answer, name) for name in names}
+        parts = {name: _part(answer, name) for name in names}
+        # What was not asked for is not taken either.
+        return labels_of({key: value for part in parts.values() for key, value in part.items()}), parts
 
     def _call(self, operation: str, **request: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
         """One request, its errors turned into ours, its answer as it is kept."""
@@ -277,7 +279,7 @@ def _calls(asked: Sequence[str]) -> list[tuple[str, ...]]:
     return list(dict.fromkeys(shared if name in _ASKED_AS else (name,) for name in asked))
 
 
-def _part(answer: Mapping[str, object], name: str) -> dict[str, object]:
+def _part(answer: Mapping[str, Any], name: str) -> dict[str, Any]:
     """What belongs to labels or to colours in the answer that they share; the version to both."""
     own = {"ImageProperties"}
     return {key: value for key, value in answer.items() if key == _VERSION or (key in own) == (name == _COLORS)}
@@ -311,5 +313,7 @@ def _error_of(exc: ClientError) -> ProviderError | MissingCredentialError:
     elif code in _NOT_ALLOWED:
         status = _FORBIDDEN
     words = str(told.get("Message") or "")
+    if words.lstrip().startswith("<"):
+        words = ""  # A page of whatever stands before the service.
     refusal = Refusal(status=status, code=code or str(status), message=words, retry_after_s=wait_s)
     return error_of(TITLE, refusal, rule=PROFILE.retry)

@@ -185,6 +185,17 @@ def test_colours_alone_are_labels_of_the_photo(client, peer):
 
 
 @pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        pytest.param("labels", {LabelKind.LABEL, LabelKind.OBJECT, LabelKind.COLOR}, id="no colours of the photo"),
+        pytest.param("colors", {LabelKind.LABEL, LabelKind.COLOR}, id="no objects"),
+    ],
+)
+def test_what_was_not_asked_for_is_not_taken(client, peer, name, kinds):
+    assert {one.kind for one in ask(client, name).labels} == kinds
+
+
+@pytest.mark.parametrize(
     "answer",
     [
         pytest.param(b"", id="nothing"),
@@ -267,6 +278,13 @@ def test_the_words_of_the_service_are_told(client, peer):
     peer.refuse("InvalidImageFormatException", message="Request has invalid image format")
     with pytest.raises(ProviderRefusedError, match="Request has invalid image format"):
         ask(client, "labels")
+
+
+def test_a_page_before_the_service_is_not_told(client, peer):
+    peer.answers["DetectLabels"] = (502, b"<!doctype html><title>502 Bad Gateway</title>", {})
+    with pytest.raises(ProviderError) as raised:
+        ask(client, "labels")
+    assert raised.value.message == "Amazon Rekognition failed (502). Try again later."
 
 
 @pytest.mark.parametrize("code", ["InvalidSignatureException", "IncompleteSignatureException", "AccessDeniedException"])
