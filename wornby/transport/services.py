@@ -25,7 +25,7 @@ from wornby.errors import (
 from wornby.transport.guarded import is_this_machine
 
 MAX_ANSWER_BYTES = 20_000_000
-_TOO_MANY = 429
+_TOO_MANY = frozenset({420, 429})  # the former is in no RFC; Cloudinary answers with it
 _PAYMENT = 402
 _NO_ENTRY = frozenset({401, 403})
 _FIRST_FAILURE = 400
@@ -175,7 +175,7 @@ def error_of(
     if refusal.status == _PAYMENT or {refusal.code, refusal.kind, str(refusal.status)} & spent:
         message = f"What was paid for at {title} is used up ({refusal.code}).{told}"
         return QuotaSpentError(message, retry_after_s=refusal.retry_after_s)
-    if refusal.status == _TOO_MANY:
+    if refusal.status in _TOO_MANY:
         wait = f" Wait {refusal.retry_after_s:.0f} s." if refusal.retry_after_s else ""
         message = f"{title} takes no more requests ({refusal.code}).{wait}{told}"
         return QuotaError(message, retry_after_s=refusal.retry_after_s)

@@ -104,6 +104,7 @@ def test_request_goes_below_the_address_with_its_headers():
         pytest.param(403, MissingCredentialError, id="no-entry"),
         pytest.param(404, ProviderRefusedError, id="not-found"),
         pytest.param(413, ProviderRefusedError, id="too-large"),
+        pytest.param(420, QuotaError, id="calm-down"),
         pytest.param(429, QuotaError, id="too-many"),
         pytest.param(500, ProviderError, id="failure-that-passes"),
         pytest.param(501, ProviderRefusedError, id="failure-that-stays"),

@@ -27,6 +27,7 @@ from wornby.interfaces.providers import SentPicture
 from wornby.providers.azure import mapping
 from wornby.providers.azure.profile import PROFILE
 from wornby.transport.services import Refusal, checked_service_url, error_of, retry_after_s
+from wornby.vocabulary import without_forbidden
 
 VISION = "Azure AI Vision"
 FACE = "Azure Face"
@@ -145,7 +146,7 @@ class AzureClient:
         return ProviderAnswer(
             source=f"{PROFILE.name}/{','.join(ordered)}@{self.version}",
             labels=_labels(ordered, picture),
-            raw=ordered,
+            raw={name: without_forbidden(said) for name, said in ordered.items()},
             units=dict.fromkeys(ordered, 1),
         )
 
@@ -287,9 +288,5 @@ def _labels(raw: Mapping[str, object], picture: SentPicture) -> tuple[Label, ...
         elif name == "text":
             found += mapping.text(said, **size)
         else:
-            at = len(found)
-            found += [
-                label if label.part_of is None else replace(label, part_of=label.part_of + at)
-                for label in mapping.faces(said, **size)
-            ]
+            found += mapping.faces(said, **size, before=len(found))
     return tuple(found)

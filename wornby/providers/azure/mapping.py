@@ -81,7 +81,7 @@ def text(answer: object, *, width_px: int, height_px: int) -> list[Label]:
     return found
 
 
-def faces(answer: object, *, width_px: int, height_px: int) -> list[Label]:
+def faces(answer: object, *, width_px: int, height_px: int, before: int = 0) -> list[Label]:
     """Faces, each followed by what is said of it: eyewear, headwear, a mask.
 
     Without glasses, every kind of them is absent; where accessories were asked for and headwear is not among them, it
@@ -91,6 +91,7 @@ def faces(answer: object, *, width_px: int, height_px: int) -> list[Label]:
         answer: What was answered.
         width_px: Of the picture that was sent.
         height_px: Of the picture that was sent.
+        before: Number of labels that come before these.
     """
     found: list[Label] = []
     for face in _mappings(answer):
@@ -98,7 +99,7 @@ def faces(answer: object, *, width_px: int, height_px: int) -> list[Label]:
         box = _box(face.get("faceRectangle"), sides, width_px=width_px, height_px=height_px)
         if box is None:
             continue
-        at = len(found)
+        at = before + len(found)
         found.append(Label(name=FACE, kind=LabelKind.FACE, box=box))
         attributes = face.get("faceAttributes")
         if isinstance(attributes, Mapping):

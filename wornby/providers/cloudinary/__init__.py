@@ -1,0 +1,1 @@
+"""Cloudinary: models of AI Content Analysis, tagging add-ons, Visual Search."""
