@@ -37,6 +37,10 @@ def _turns_to_draw() -> Turns:
     return Turns(at_once=2, most_waiting=8, busy="The masks of other photos are being drawn just now. Try again.")
 
 
+def _turns_to_deliver() -> Turns:
+    return Turns(at_once=2, most_waiting=64, busy="Too many pictures are being made just now. Try again.")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The objects that live as long as the app.
@@ -46,6 +50,7 @@ class Services:
         handshakes: Attempts to sign in at a provider.
         erasures: Turns of wearers who erase: each looks through the whole library.
         masks: Turns of who looks at masks: the parser is asked for each.
+        deliveries: Turns of who looks at transformed pictures: a page asks for tens, each is made from a whole photo.
         passwords: Turns of all that makes or checks the hash of a password.
         provider: Turns of all that asks the provider of sign-ins, so that a slow one keeps nobody's password waiting.
         read_wearer: Who the token of a wearer's link is for; raises an AccessError for one that is not good.
@@ -62,6 +67,7 @@ class Services:
     handshakes: Handshakes
     erasures: Turns = field(default_factory=_turns_to_erase)
     masks: Turns = field(default_factory=_turns_to_draw)
+    deliveries: Turns = field(default_factory=_turns_to_deliver)
     passwords: Turns = field(default_factory=Turns)
     provider: Turns = field(default_factory=Turns)
     read_wearer: Callable[[str], Caller] = no_wearer

@@ -7,7 +7,9 @@ the key's id and a secret of the library each time it is needed, and kept nowher
 import base64
 import hashlib
 import hmac
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from wornby.datamodel import ApiKey
 from wornby.errors import ConfigurationError, KeyMissingError, NotFoundError
@@ -16,6 +18,8 @@ from wornby.interfaces import RecordStore
 ACCESS_PREFIX = "wbk_"
 """With it and an id of 12 characters, an access key id has the 16 that AWS promises at least."""
 SECRET_PREFIX = "wbs_"  # noqa: S105 - how a secret begins
+MOST_TRIED = 200
+"""Keys whose client secrets are tried for one signature."""
 _DERIVED = b"wornby.client/1 "
 
 
@@ -68,6 +72,18 @@ class Clients:
             raise KeyMissingError(message)
         return key, self._derive(key_id).encode()
 
+    def each(self, *, most: int = MOST_TRIED) -> Iterator[tuple[ApiKey, bytes]]:
+        """The keys that are not revoked, the newest first, with their client secrets as ASCII.
+
+        For signatures that do not say whose they are: each secret is tried.
+
+        Args:
+            most: Keys at most, so that no request costs more with the years.
+        """
+        living = sorted((key for key in self._records.list_keys() if key.revoked_at is None), key=_age, reverse=True)
+        for key in living[:most]:
+            yield key, self._derive(key.id).encode()
+
     def _living(self, key_id: str) -> ApiKey | None:
         found = (key for key in self._records.list_keys() if key.id == key_id and key.revoked_at is None)
         return next(found, None)
@@ -78,3 +94,7 @@ class Clients:
             raise ConfigurationError(message)
         digest = hmac.new(self._secret, _DERIVED + key_id.encode(), hashlib.sha256).digest()
         return SECRET_PREFIX + base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+def _age(key: ApiKey) -> datetime:
+    return key.created_at

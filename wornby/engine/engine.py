@@ -39,6 +39,7 @@ from wornby.datamodel.library import (
 from wornby.datamodel.rights import RECORDS_NOTE, check_given
 from wornby.datamodel.sources import UPLOAD, WEB, scheme_of
 from wornby.engine.clients import Clients
+from wornby.engine.delivering import Delivery
 from wornby.engine.desks import Desks
 from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
@@ -86,6 +87,7 @@ class Engine:
             max_pixels=parts.settings.max_pixels,
         )
         self._masks = MaskPictures(blobs=parts.blobs, parser=parts.parser, max_pixels=parts.settings.max_pixels)
+        self.delivery = Delivery(pictures=self._pictures, parser=parts.parser)
         self._veiling = Veiling(records=parts.records, blobs=parts.blobs, gate=VocabularyGate(parts.vocabulary))
         self._desks = Desks(
             parts, photos=self, pictures=self._pictures, tag_again=self._say_more, settle=self._after_ingest

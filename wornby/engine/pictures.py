@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import structlog
 
-from wornby.datamodel import Asset, Purpose
+from wornby.datamodel import Asset, Pixels, Purpose
 from wornby.datamodel.labels import answers_name
 from wornby.datamodel.provenance import claim_of, is_synthetic
 from wornby.errors import NotFoundError, StoreError
@@ -62,6 +62,26 @@ class Pictures:
         if kept:
             self._keep(asset, content, name=name)
         return content
+
+    def shown(self, asset: Asset) -> Pixels:
+        """The pixels of an asset that the caller may see, in full size, with everybody hidden who is to be.
+
+        What is made of them goes out by `encoded` alone: a synthetic picture has no mark yet.
+
+        Raises:
+            ModelError: Who is to be hidden could not be found.
+            NotFoundError: The master is gone.
+        """
+        master = decode_photo(self._blobs.get(master_name(asset.id)), max_pixels=self._max_pixels)
+        return self._encoder.shown(asset, master.pixels)
+
+    def encoded(self, asset: Asset, pixels: Pixels, *, encode: Callable[[Pixels], bytes]) -> bytes:
+        """A file of what was made of `shown`, marked where it is synthetic and signed where it was generated.
+
+        Raises:
+            ConfigurationError: A generated picture could not be signed.
+        """
+        return self._encoder.delivered(asset, pixels, encode=encode)
 
     def original(self, asset: Asset) -> bytes:
         """The master of an asset, with everybody in view: for the staff. Without metadata, as all that is kept.

@@ -64,6 +64,14 @@ def output_size(size: tuple[int, int], steps: Iterable[Step], *, places: Places 
     return scene.width, scene.height
 
 
+def leaves_transparent(steps: Iterable[Step]) -> bool:
+    """Whether what `transform` returns has transparent places."""
+    transparent = False
+    for step in steps:
+        transparent = (transparent or bool(step.radius_px)) and step.background is None
+    return transparent
+
+
 def flatten(pixels: Pixels, *, background: tuple[int, int, int] = _WHITE) -> Pixels:
     """A picture without transparency: what is transparent shows a ground.
 

@@ -8,13 +8,16 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
+from wornby.api.compat.cloudinary import delivery
 from wornby.api.compat.guard import purposes_of
 from wornby.errors import InputError, UnknownComponentError
 from wornby.settings import Settings
 
 __all__ = ["COMPAT", "names_in", "routers_of"]
 
-COMPAT: Mapping[str, APIRouter] = {}
+COMPAT: Mapping[str, APIRouter] = {
+    "cloudinary": delivery.router,
+}
 """By the service's name; sorted."""
 
 

@@ -23,7 +23,7 @@ from wornby.datamodel import Purpose, Scope
 from wornby.errors import ConfigurationError, InputError, UnknownComponentError
 from wornby.settings import Settings
 
-FOR_ANYBODY: set[str] = set()
+FOR_ANYBODY = {"/{cloud}/image/{kind}/{rest:path}", "/image/{kind}/{rest:path}", "/{cloud}/iu/{rest:path}"}
 """Routes that a service gives to everybody; a route of that kind gets a line here."""
 
 

@@ -1,0 +1,127 @@
+"""Photos of the library as an address asks for them: cropped, sized, encoded. Nothing but what may be shown."""
+
+import hashlib
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from wornby.datamodel import Asset, BoundingBox, Pixels
+from wornby.datamodel.provenance import claim_of, is_synthetic
+from wornby.datamodel.subjects import subject_of
+from wornby.engine.kept_bytes import KeptBytes
+from wornby.engine.pictures import Pictures
+from wornby.errors import InputError
+from wornby.imaging.delivery import accepted_format, encode_delivery
+from wornby.imaging.heads import faces_in, faint_faces_in
+from wornby.imaging.renditions import RENDITIONS, shrink
+from wornby.imaging.transform_steps import MAX_AREA_PX, MAX_SIDE_PX, Format, Places, Transformation
+from wornby.imaging.transforms import leaves_transparent, transform
+from wornby.interfaces import PartFinder
+
+KEPT_BYTES = 64_000_000
+KEPT_S = 60.0
+"""As long as caches elsewhere may keep a picture: no longer does one of an erased photo stay in memory."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivered:
+    """A file to send.
+
+    Attributes:
+        format: Of the file.
+        etag: Changes with the content; without quotes.
+    """
+
+    content: bytes
+    format: Format
+    etag: str
+
+
+class Delivery:
+    """Transforms photos that may be shown. Thread-safe.
+
+    Args:
+        pictures: Gives masters out with everybody hidden who is to be.
+        parser: Finds heads where a transformation asks for faces.
+        kept: What was made a moment ago.
+    """
+
+    def __init__(self, *, pictures: Pictures, parser: PartFinder, kept: KeptBytes | None = None) -> None:
+        self._pictures = pictures
+        self._parser = parser
+        self._kept = kept or KeptBytes(most_bytes=KEPT_BYTES, seconds=KEPT_S)
+
+    def deliver(self, asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Delivered:
+        """The file that an address asks for.
+
+        Args:
+            asset: One that the caller may see; who calls has looked at its rights now.
+            wanted: What to do.
+            ending: Format that the address ends with; counts where the transformation names none.
+            accept: Header of the request, for the format "auto".
+
+        Raises:
+            ConfigurationError: A generated picture could not be signed.
+            InputError: The transformation does not go with this picture.
+            ModelError: A model failed.
+            NotFoundError: The master is gone.
+        """
+        file_format = _format_of(asset, wanted, ending=ending, accept=accept)
+        key = (_look_of(asset), wanted.steps, file_format, wanted.quality, wanted.progressive)
+        content = self._kept.get(key)
+        if content is None:
+            content = self._made(asset, wanted, file_format=file_format)
+            self._kept.put(key, content)
+        return Delivered(content=content, format=file_format, etag=hashlib.sha256(content).hexdigest()[:24])
+
+    def _made(self, asset: Asset, wanted: Transformation, *, file_format: Format) -> bytes:
+        base = _limited(self._pictures.shown(asset))
+        places = self._places(asset, base, faces=wanted.needs_faces)
+        pixels = transform(base, wanted.steps, places=places)
+        return self._pictures.encoded(
+            asset,
+            pixels,
+            encode=lambda marked: encode_delivery(
+                marked, file_format=file_format, quality=wanted.quality, progressive=wanted.progressive
+            ),
+        )
+
+    def _places(self, asset: Asset, pixels: Pixels, *, faces: bool) -> Places:
+        if not faces:
+            return Places(salient=_salient(asset))
+        labels = self._parser.read_parts(shrink(pixels, long_side_px=RENDITIONS["view"]))
+        return Places(faces=faces_in(labels), faint=faint_faces_in(labels), salient=_salient(asset))
+
+
+def _format_of(asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Format:
+    named = wanted.format or ending or Format.JPEG
+    if claim_of(asset) is not None:
+        # What is known of a generated picture is bound to a JPEG; no other file would carry it.
+        if named not in {Format.AUTO, Format.JPEG}:
+            message = (
+                f"Generated pictures are delivered as JPEG, not as {named}: that alone carries where they come from."
+            )
+            raise InputError(message)
+        return Format.JPEG
+    return accepted_format(accept, transparent=leaves_transparent(wanted.steps)) if named is Format.AUTO else named
+
+
+def _salient(asset: Asset) -> tuple[BoundingBox, ...]:
+    """What the tags say is worn by whose photo it is, with the wearer; in a picture without wearers, its garments."""
+    if asset.tags is None:
+        return ()
+    subject = subject_of(asset)
+    if subject is None:
+        return tuple(garment.box for garment in asset.tags.garments)
+    return (subject.box, *(garment.box for garment in subject.garments))
+
+
+def _limited(pixels: Pixels) -> Pixels:
+    height, width = pixels.shape[:2]
+    most = min(MAX_SIDE_PX, int(max(height, width) * min(1.0, (MAX_AREA_PX / (height * width)) ** 0.5)))
+    return shrink(pixels, long_side_px=most)
+
+
+def _look_of(asset: Asset) -> Hashable:
+    """All that a delivered picture depends on beside the transformation."""
+    known = (asset.id, asset.sha256, asset.kind, is_synthetic(asset), claim_of(asset))
+    return known, asset.veils, asset.subject, _salient(asset)
