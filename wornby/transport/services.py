@@ -136,7 +136,7 @@ class ServiceCaller:
         except httpx.HTTPError as exc:
             message = f"{self._title} could not be reached, or broke off ({type(exc).__name__}). Try again later."
             raise ProviderError(message) from exc
-        parsed = _parsed(body)
+        parsed = read_json(body)
         if answer.status_code >= _FIRST_FAILURE or answer.is_redirect:
             refusal = _refusal(answer, parsed, secrets=self._secrets)
             raise error_of(self._title, refusal, rule=self._rule, spent=self._spent)
@@ -216,7 +216,8 @@ def _checked_headers(headers: Mapping[str, str], *, title: str) -> dict[str, str
     return found
 
 
-def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
+def read_json(body: bytes | str) -> Any:  # noqa: ANN401 - JSON
+    """What JSON says; None for what is none, and for numbers that are infinite or none, which JSON cannot hold."""
     try:
         return json.loads(body, parse_constant=_finite, parse_float=_finite)
     except (UnicodeDecodeError, ValueError, RecursionError):
@@ -224,7 +225,6 @@ def _parsed(body: bytes) -> Any:  # noqa: ANN401 - JSON
 
 
 def _finite(text: str) -> float:
-    """A number of JSON; what is infinite or none cannot be kept as JSON again."""
     number = float(text)
     if not math.isfinite(number):
         message = f"{text[:20]} is no number."

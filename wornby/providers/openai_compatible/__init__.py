@@ -1,0 +1,1 @@
+"""Any vision model behind an interface like OpenAI's: hosted, or on the shop's own machine."""
