@@ -51,6 +51,7 @@ PRINT_READERS: Mapping[str, Entry] = {
 
 PROFILES: Mapping[str, Entry] = {
     "azure": Entry(target="wornby.providers.azure.profile:PROFILE"),
+    "google-vision": Entry(target="wornby.providers.google_vision.profile:PROFILE"),
     "imagga": Entry(target="wornby.providers.imagga.profile:PROFILE"),
     "rekognition": Entry(target="wornby.providers.rekognition.profile:PROFILE"),
 }
@@ -59,6 +60,9 @@ PROFILES: Mapping[str, Entry] = {
 TAGGERS: Mapping[str, Entry] = {
     "azure": Entry(target="wornby.providers.azure.client:AzureClient", extra="azure", remote=True),
     "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
+    "google-vision": Entry(
+        target="wornby.providers.google_vision.client:GoogleVisionClient", extra="google", remote=True
+    ),
     "imagga": Entry(target="wornby.providers.imagga.client:ImaggaClient", remote=True),
     "rekognition": Entry(target="wornby.providers.rekognition.client:RekognitionClient", extra="aws", remote=True),
     "router": Entry(target="wornby.tagging.router:RouterTagger"),

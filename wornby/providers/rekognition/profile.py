@@ -97,6 +97,7 @@ PROFILE = ProviderProfile(
             price=_BY_THE_HOUR,
             states=frozenset(),
             source=_read(f"{_REFERENCE}/API_DetectCustomLabels.html"),
+            default=False,
         ),
     ),
     limits=PictureLimits(
@@ -145,5 +146,6 @@ def profile_for(*, custom: bool) -> ProviderProfile:
             smaller, since one picture is made for all features.
     """
     if custom:
-        return replace(PROFILE, limits=replace(PROFILE.limits, max_bytes=MAX_CUSTOM_BYTES))
+        features = tuple(replace(each, default=True) if each.id == CUSTOM else each for each in PROFILE.features)
+        return replace(PROFILE, features=features, limits=replace(PROFILE.limits, max_bytes=MAX_CUSTOM_BYTES))
     return replace(PROFILE, features=tuple(feature for feature in PROFILE.features if feature.id != CUSTOM))
