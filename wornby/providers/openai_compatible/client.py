@@ -193,7 +193,7 @@ def is_own(url: str) -> bool:
     Raises:
         ConfigurationError: It is none, or not safe.
     """
-    return is_this_machine(httpx.URL(checked_service_url(url, title="the OpenAI-compatible model")).host)
+    return is_this_machine(httpx.URL(checked_service_url(url, title="the model")).host)
 
 
 def _extra_of(url: str) -> Mapping[str, object]:

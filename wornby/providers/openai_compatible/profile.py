@@ -60,7 +60,7 @@ def profile_of(*, price_micros: int = 0, needs_key: bool = True) -> ProviderProf
     price = Price(micros=price_micros, source=_documented(_PRICES))
     return ProviderProfile(
         name="openai-compatible",
-        title="The OpenAI-compatible model",
+        title="OpenAI-compatible model",
         features=(
             Feature(
                 id=GARMENTS,
