@@ -51,8 +51,10 @@ PRINT_READERS: Mapping[str, Entry] = {
 
 PROFILES: Mapping[str, Entry] = {
     "azure": Entry(target="wornby.providers.azure.profile:PROFILE"),
+    "cloudinary": Entry(target="wornby.providers.cloudinary.profile:PROFILE"),
     "google-vision": Entry(target="wornby.providers.google_vision.profile:PROFILE"),
     "imagga": Entry(target="wornby.providers.imagga.profile:PROFILE"),
+    "openai-compatible": Entry(target="wornby.providers.openai_compatible.profile:PROFILE"),
     "rekognition": Entry(target="wornby.providers.rekognition.profile:PROFILE"),
 }
 """What is documented of the rented services among the taggers."""
@@ -60,10 +62,12 @@ PROFILES: Mapping[str, Entry] = {
 TAGGERS: Mapping[str, Entry] = {
     "azure": Entry(target="wornby.providers.azure.client:AzureClient", extra="azure", remote=True),
     "builtin": Entry(target="wornby.models.builtin:BuiltinTagger"),
+    "cloudinary": Entry(target="wornby.providers.cloudinary.client:CloudinaryClient", extra="cloudinary", remote=True),
     "google-vision": Entry(
         target="wornby.providers.google_vision.client:GoogleVisionClient", extra="google", remote=True
     ),
     "imagga": Entry(target="wornby.providers.imagga.client:ImaggaClient", remote=True),
+    "openai-compatible": Entry(target="wornby.providers.openai_compatible.client:OpenAiCompatibleClient", remote=True),
     "rekognition": Entry(target="wornby.providers.rekognition.client:RekognitionClient", extra="aws", remote=True),
     "router": Entry(target="wornby.tagging.router:RouterTagger"),
     "zero-shot": Entry(target="wornby.tagging.zero_shot:ZeroShotTagger", extra="hub"),

@@ -81,7 +81,7 @@ def list_profiles() -> Mapping[str, ProviderProfile]:
 
 
 def photo_price(name: str, settings: Settings, *, purposes: frozenset[Purpose]) -> int:
-    """List price of tagging one photo, in micros of US dollars; 0 for what runs on this machine.
+    """List price of tagging one photo, in micros of US dollars; 0 for what runs here, or may not be asked.
 
     Args:
         name: Of a tagger other than the router, which costs what the services of its routes cost.
@@ -90,11 +90,12 @@ def photo_price(name: str, settings: Settings, *, purposes: frozenset[Purpose]) 
 
     Raises:
         ConfigurationError: A feature is asked for that the service does not have.
+        MissingCredentialError: A key is not set: what an account is offered, and at which price, hangs on it.
     """
-    if not is_remote(name):
+    if not is_remote(name) or not settings.allow_remote:
         return 0
-    profile: ProviderProfile = load_component(PROFILES, name)
-    asked = profile.choose(settings.ask_for.get(name, ()))
+    service: LabelService = load_component(TAGGERS, name).from_environment()
+    asked = service.profile.choose(settings.ask_for.get(name, ()))
     return sum(each.price.micros for each in asked if each.needs is None or each.needs in purposes)
 
 

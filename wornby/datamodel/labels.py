@@ -1,7 +1,7 @@
 """What a rented service says of a photo, in its own words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from wornby.datamodel.geometry import BoundingBox
@@ -93,3 +93,16 @@ class ProviderAnswer:
     labels: tuple[Label, ...]
     raw: Mapping[str, object]
     units: Mapping[str, int] = field(default_factory=dict)
+
+    def joined(self, other: "ProviderAnswer") -> "ProviderAnswer":
+        """Both answers about one photo as one."""
+        start = len(self.labels)
+        moved = (
+            label if label.part_of is None else replace(label, part_of=label.part_of + start) for label in other.labels
+        )
+        return ProviderAnswer(
+            source="+".join(dict.fromkeys((*self.source.split("+"), *other.source.split("+")))),
+            labels=(*self.labels, *moved),
+            raw={**self.raw, **other.raw},
+            units={**self.units, **other.units},
+        )

@@ -65,6 +65,7 @@ class Feature:
         states: Attributes of the vocabulary that its labels can speak about.
         needs: The purpose without which it is not asked; None where the photo's rights need say nothing special.
         default: Whether it is asked for where nobody says what to ask for.
+        call: Features with the same word here are asked for in one request; one without a word has its own.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Feature:
     source: Documented
     needs: Purpose | None = None
     default: bool = True
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +155,13 @@ class ProviderProfile:
             message = f"{self.title} has no feature {unknown!r}. Known: {', '.join(known)}."
             raise ConfigurationError(message)
         return tuple(each for each in self.features if (each.id in wanted if wanted else each.default))
+
+    def calls(self, features: Iterable[Feature]) -> tuple[tuple[Feature, ...], ...]:
+        """Features by the request that asks for them, in the order of the first of each."""
+        found: dict[str, list[Feature]] = {}
+        for feature in features:
+            found.setdefault(feature.call or feature.id, []).append(feature)
+        return tuple(tuple(each) for each in found.values())
 
     def states(self, features: Iterable[Feature]) -> frozenset[str]:
         """Attributes that some features can speak about."""

@@ -1,6 +1,6 @@
 """A rented service as a tagger: what may leave the house, what it may cost, and what is made of its answer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import structlog
@@ -19,6 +19,7 @@ from wornby.datamodel import (
 from wornby.datamodel.labels import Label, ProviderAnswer
 from wornby.datamodel.profiles import Feature, PictureLimits
 from wornby.errors import (
+    ConsentMissingError,
     ImageTooLargeError,
     MissingCredentialError,
     ProviderRefusedError,
@@ -130,19 +131,36 @@ class ProviderTagger:
                 "A photo without a library needs --purposes, such as display."
             )
             raise RightsMissingError(message)
-        features = self._asked(allowed)
-        shelf = self._parts.shelf
-        kept = shelf.get(photo.sha256, provider=self._profile.name) if shelf and not self._fresh else None
-        # One that was asked for less says less; one that was asked for more is read for what is allowed now.
-        if kept is not None and {feature.id for feature in features} <= kept.raw.keys():
-            return kept
-        answer = cleaned(self._ask(photo, features), reader=self._reader)
-        if shelf is not None:
-            shelf.put(photo.sha256, answer, provider=self._profile.name)
+        shelf, name = self._parts.shelf, f"{self._profile.name}@{self._service.version}"
+        kept = shelf.get(photo.sha256, provider=name) if shelf and not self._fresh else None
+        asked = self._asked(allowed)
+        if kept is not None and any(_is_partly(call, kept) for call in self._profile.calls(asked)):
+            # A request is asked as a whole: its labels do not tell which of its features they are of.
+            kept = None
+        # What was asked for more than is allowed now is read for that alone.
+        missing = [each for each in asked if kept is None or each.id not in kept.raw]
+        answer = kept
+        try:
+            for given in self._given(photo, missing):
+                answer = given if answer is None else answer.joined(given)
+        finally:
+            # What the first call gave is paid for, whatever becomes of the next one.
+            if shelf is not None and answer is not None and answer is not kept:
+                shelf.put(photo.sha256, answer, provider=name)
+        if answer is None:
+            message = f"Nothing that {self._profile.title} is asked for may be asked about this photo."
+            raise ConsentMissingError(message)
         return answer
 
-    def _ask(self, photo: Photo, features: Sequence[Feature]) -> ProviderAnswer:
+    def _given(self, photo: Photo, missing: Sequence[Feature]) -> Iterator[ProviderAnswer]:
+        """An answer of each call, one after the other."""
+        if not missing:
+            return
         picture = sent_picture(self._shown(photo), limits=self._profile.limits)
+        for features in self._profile.calls(missing):
+            yield cleaned(self._ask(picture, features), reader=self._reader)
+
+    def _ask(self, picture: SentPicture, features: Sequence[Feature]) -> ProviderAnswer:
         price, name = sum(feature.price.micros for feature in features), self._profile.name
 
         def one_try() -> ProviderAnswer:
@@ -170,6 +188,11 @@ class ProviderTagger:
 
         wearers = tuple(replace(wearer, garments=of(wearer.garments)) for wearer in tags.wearers)
         return replace(tags, wearers=wearers, garments=of(tags.garments))
+
+
+def _is_partly(call: Sequence[Feature], kept: ProviderAnswer) -> bool:
+    held = [feature.id in kept.raw for feature in call]
+    return any(held) and not all(held)
 
 
 def sent_picture(pixels: Pixels, *, limits: PictureLimits) -> SentPicture:

@@ -88,7 +88,9 @@ def test_a_service_that_was_not_allowed_is_refused_before_costs_are_told(run, tm
 
 
 def test_more_than_the_limit_is_refused_before_anything_is_sent(run, tmp_path, monkeypatch):
-    monkeypatch.setenv("WORNBY_ALLOW_REMOTE", "true")
+    for name in ("WORNBY_ALLOW_REMOTE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "true")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
     (tmp_path / "a.jpg").write_bytes(b"")
     words = ("--tagger", "rekognition", "--purposes", "display", "--max-cost", "0.0001")
     result = run("tag", str(tmp_path / "a.jpg"), *words)

@@ -67,7 +67,7 @@ def test_faces_are_asked_for_only_with_their_purpose():
     tagger, service = make()
     tag(tagger)
     tag(tagger, purposes=APPEARANCE)
-    assert service.asked == [("labels",), ("labels", "faces")]
+    assert service.asked == [("labels",), ("labels",), ("faces",)]
 
 
 def test_what_is_sent_is_no_larger_than_the_service_uses():
@@ -131,11 +131,52 @@ def test_a_kept_answer_is_not_paid_again(tmp_path):
     assert len(service.seen) == 1
 
 
-def test_a_kept_answer_to_less_is_asked_again(tmp_path):
+def test_of_a_kept_answer_only_what_is_missing_is_asked(tmp_path):
     tagger, service = make(shelf=shelf_in(tmp_path))
     tag(tagger)
     tag(tagger, purposes=APPEARANCE)
+    assert service.asked == [("labels",), ("faces",)]
+
+
+def test_what_a_first_call_gave_is_kept_though_the_second_fails(tmp_path):
+    class FacesFail(FakeService):
+        def label(self, picture, *, features):
+            if features[0].id == "faces":
+                message = "no"
+                raise QuotaError(message, retry_after_s=9999)
+            return super().label(picture, features=features)
+
+    budget = Budget(None)
+    service = FacesFail()
+    tagger, _ = make(service, shelf=shelf_in(tmp_path), budget=budget)
+    tag(tagger, purposes=APPEARANCE)
+    tag(tagger)
+    assert (service.asked, budget.spent_micros) == ([("labels",)], LABEL_PRICE)
+
+
+def test_a_call_that_is_kept_in_part_is_asked_as_a_whole(tmp_path):
+    profile = make_profile()
+    together = replace(profile, features=tuple(replace(each, call="one") for each in profile.features))
+    tagger, service = make(FakeService(profile=together), shelf=shelf_in(tmp_path))
+    tag(tagger)
+    tag(tagger, purposes=APPEARANCE)
     assert service.asked == [("labels",), ("labels", "faces")]
+
+
+def test_features_of_one_call_are_asked_in_one_request():
+    profile = make_profile()
+    together = replace(profile, features=tuple(replace(each, call="one") for each in profile.features))
+    tagger, service = make(FakeService(profile=together))
+    tag(tagger, purposes=APPEARANCE)
+    assert service.asked == [("labels", "faces")]
+
+
+def test_another_models_answer_is_another_answer(tmp_path):
+    shelf = shelf_in(tmp_path)
+    tag(make(shelf=shelf)[0])
+    tagger, service = make(FakeService(version="2"), shelf=shelf)
+    tag(tagger)
+    assert len(service.seen) == 1
 
 
 def test_fresh_asks_again(tmp_path):

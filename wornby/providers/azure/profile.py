@@ -39,6 +39,7 @@ _FEATURES = (
     Feature(
         id="tags",
         title="Tags",
+        call="analyze",
         kinds=frozenset({LabelKind.LABEL}),
         price=Price(micros=_ONE, source=_VISION_PRICES),
         states=_WORN | {"garment.pattern", "hair.color", "hair.length"},
@@ -47,6 +48,7 @@ _FEATURES = (
     Feature(
         id="objects",
         title="Objects, People",
+        call="analyze",
         kinds=frozenset({LabelKind.OBJECT}),
         price=Price(micros=2 * _ONE, source=_VISION_PRICES),  # two visual features
         states=_WORN,
@@ -64,6 +66,7 @@ _FEATURES = (
     Feature(
         id="text",
         title="Read",
+        call="analyze",
         kinds=frozenset({LabelKind.TEXT}),
         price=Price(micros=1_500, source=_VISION_PRICES),
         states=frozenset(),
@@ -101,7 +104,7 @@ PROFILE = ProviderProfile(
         first_wait_s=1.0,
     ),
     credentials=("AZURE_VISION_ENDPOINT", "AZURE_VISION_KEY", "AZURE_FACE_ENDPOINT", "AZURE_FACE_KEY"),
-    # Pictures are processed in memory and not kept; the same page for Face says the same of detection without face ids.
+    # Pictures are processed in memory and not kept, it says of Image Analysis; the page of Face was not read.
     terms=_documented(
         "https://learn.microsoft.com/en-us/azure/foundry/responsible-ai/computer-vision/image-analysis-data-privacy-security"
     ),

@@ -59,6 +59,7 @@ def _add_on(name: str, page: str) -> Feature:
     return Feature(
         id=name,
         title=f"categorization: {name}",
+        call="categorization",
         kinds=frozenset({LabelKind.LABEL}),
         price=_PRICE,
         states=_WORN | {"garment.pattern"},

@@ -1,5 +1,6 @@
 """What is documented of Google Cloud Vision."""
 
+from dataclasses import replace
 from datetime import date
 
 from wornby.datamodel.labels import LabelKind
@@ -112,7 +113,7 @@ _FEATURES = (
 PROFILE = ProviderProfile(
     name="google-vision",
     title="Google Cloud Vision",
-    features=_FEATURES,
+    features=tuple(replace(feature, call="images:annotate") for feature in _FEATURES),
     limits=PictureLimits(
         formats=frozenset({"jpeg", "png", "gif", "bmp", "webp", "tiff"}),  # RAW, ICO and PDF too, which we never send
         # A file may have 20 MB, a JSON request 10 MB (quotas page); base64 makes a file about 37 % longer.

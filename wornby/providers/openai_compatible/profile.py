@@ -65,6 +65,7 @@ def profile_of(*, price_micros: int = 0, needs_key: bool = True) -> ProviderProf
             Feature(
                 id=GARMENTS,
                 title=_TITLE,
+                call="chat/completions",
                 kinds=frozenset({LabelKind.OBJECT, LabelKind.LABEL, LabelKind.COLOR}),
                 price=price,
                 states=frozenset({"accessories", "bag.kind", "garment.color", "garment.kind", "garment.pattern"}),
@@ -73,6 +74,7 @@ def profile_of(*, price_micros: int = 0, needs_key: bool = True) -> ProviderProf
             Feature(
                 id=APPEARANCE,
                 title=_TITLE,
+                call="chat/completions",
                 kinds=frozenset({LabelKind.OBJECT, LabelKind.LABEL}),
                 price=Price(micros=0, source=_documented(_PRICES)),  # comes with the request for garments
                 states=frozenset({"eyewear.kind", "hair.color", "hair.length", "headwear.kind"}),

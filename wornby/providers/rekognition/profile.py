@@ -56,6 +56,7 @@ PROFILE = ProviderProfile(
         Feature(
             id="labels",
             title="DetectLabels (GENERAL_LABELS)",
+            call="DetectLabels",
             kinds=frozenset({LabelKind.LABEL, LabelKind.OBJECT}),
             price=_GROUP_2,
             states=_LABEL_STATES,
@@ -65,6 +66,7 @@ PROFILE = ProviderProfile(
         Feature(
             id="colors",
             title="DetectLabels (IMAGE_PROPERTIES)",
+            call="DetectLabels",
             kinds=frozenset({LabelKind.COLOR}),
             price=_IMAGE_PROPERTIES,
             states=frozenset({"garment.color"}),
