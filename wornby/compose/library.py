@@ -19,6 +19,7 @@ from wornby.compose.keys import client_secret, id_secret, image_secret, link_sec
 from wornby.compose.models import (
     make_tagging,
     open_bystanders,
+    open_face_finder,
     open_heads,
     open_part_finder,
     open_print_reader,
@@ -213,6 +214,7 @@ def build_engine(settings: Settings, *, any_space: bool = False, machine: Produc
         reports=records.reports,
         names=SqlNames(records.database),
         bystanders=bystanders,
+        faces=open_face_finder(settings),
         edits=SqlEdits(records),
         shelf=SqlLibraryShelf(records.database),
         retention=SqlRetention(records.database, records.ledger_writer),

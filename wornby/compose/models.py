@@ -12,6 +12,7 @@ from wornby.datamodel.learned import LearnedHead
 from wornby.errors import ConfigurationError
 from wornby.interfaces import (
     Encoder,
+    FaceFinder,
     PartFinder,
     PeopleFinder,
     PrintReader,
@@ -21,6 +22,7 @@ from wornby.interfaces import (
 )
 from wornby.models.builtin import open_parser
 from wornby.models.bystanders import BystanderFinder
+from wornby.models.faces import FaceReader
 from wornby.models.hub.shelf import ModelShelf
 from wornby.models.parts import PartReader
 from wornby.models.score_fitting import ScikitScoreFitter
@@ -115,6 +117,16 @@ def open_bystanders(settings: Settings) -> PeopleFinder | None:
         return None
     faces = open_models(settings).face_detector(settings.face_detector) if settings.face_detector else None
     return BystanderFinder(open_parser(), faces=faces)
+
+
+def open_face_finder(settings: Settings) -> FaceFinder:
+    """Who finds faces in a picture that somebody sends.
+
+    Raises:
+        ConfigurationError: The face detector cannot be opened.
+    """
+    detector = open_models(settings).face_detector(settings.face_detector) if settings.face_detector else None
+    return FaceReader(open_parser(), detector=detector)
 
 
 def open_part_finder() -> PartFinder:

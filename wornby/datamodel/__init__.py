@@ -1,6 +1,6 @@
 """The values that wornby passes around: frozen, named, checked at birth."""
 
-from wornby.datamodel.detection import Detection, FaceDetection, Point
+from wornby.datamodel.detection import Detection, FaceDetection, FoundFace, Point
 from wornby.datamodel.embedding import Embedding, EmbeddingSpace, Vectors
 from wornby.datamodel.generation import (
     Cloth,
@@ -94,6 +94,7 @@ __all__ = [
     "Fidelity",
     "FidelityCheck",
     "Filters",
+    "FoundFace",
     "FoundGarment",
     "Gallery",
     "GarmentTags",

@@ -24,6 +24,21 @@ class Detection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FoundFace:
+    """A face that was found in a photo, by whatever finds them here; not an identity.
+
+    Attributes:
+        box: Cut at the picture's edge.
+        confidence: Fraction in [0, 1], higher for surer; not calibrated.
+        landmarks: Eyes, nose tip, mouth corners; the image's left first; None where they are not known.
+    """
+
+    box: BoundingBox
+    confidence: float
+    landmarks: tuple[Point, Point, Point, Point, Point] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaceDetection:
     """One face; not an identity.
 

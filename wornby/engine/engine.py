@@ -45,6 +45,7 @@ from wornby.engine.doctor import run_checks
 from wornby.engine.exports import export_rows
 from wornby.engine.generating import Seen
 from wornby.engine.keys import Keys
+from wornby.engine.looking import Looking
 from wornby.engine.masks import MaskPictures
 from wornby.engine.parts import Parts
 from wornby.engine.pictures import Pictures
@@ -79,6 +80,7 @@ class Engine:
         self.matches = parts.matches
         self.tuner = parts.tuner
         self._keys = Keys(parts.records)
+        self.looking = Looking(faces=parts.faces, parser=parts.parser)
         self.clients = Clients(parts.records, secret=parts.client_secret)
         self._pictures = Pictures(
             records=parts.records,

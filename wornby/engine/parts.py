@@ -18,6 +18,7 @@ from wornby.ingest import IngestRuns, Sweeper
 from wornby.interfaces import (
     BlobStore,
     ContentSigner,
+    FaceFinder,
     Inbox,
     PartFinder,
     PeopleFinder,
@@ -80,3 +81,4 @@ class Parts:
     image_secret: bytes = b""
     link_secret: bytes = b""
     bystanders: PeopleFinder | None = None
+    faces: FaceFinder

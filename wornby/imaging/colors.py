@@ -24,6 +24,7 @@ __all__ = [
     "color_features",
     "color_name",
     "delta_e_2000",
+    "dominant_colors",
     "hex_to_lab",
     "lab_to_hex",
     "measure_color",
@@ -72,6 +73,8 @@ _HUE_SPAN = 28.0
 _LIGHT_SPAN = 40.0
 _LIGHT_STEP = 8
 _FURTHER_SHARE = 0.08
+# Euclidean, CIELAB: clusters that lie nearer than this are one colour that was split.
+_INDISTINCT = 2.5
 _FEATURE_CLUSTERS = 3
 
 
@@ -179,6 +182,32 @@ def measure_color(pixels: Pixels, mask: Mask, *, source: str = "builtin/colors@1
     return color_fact(reading, family=reading.family, confidence=None, source=source) if reading else None
 
 
+def dominant_colors(pixels: Pixels, mask: Mask, *, most: int) -> list[tuple[Lab, float]]:
+    """The colours of a part of a picture as clusters of its pixels; shades of one colour are several.
+
+    Args:
+        pixels: Upright RGB image. (H, W, 3), uint8.
+        mask: The part. (H, W), bool.
+        most: Colours at most.
+
+    Returns:
+        CIELAB (3,) with the fraction of the part's pixels, the largest first; none where it has fewer than 25 pixels.
+    """
+    lab = _sample(pixels, mask) if most else None
+    if lab is None:
+        return []
+    palette = _clusters(lab, count=most)
+    found: list[tuple[Lab, float]] = []
+    for index in np.argsort(-palette.shares, kind="stable"):
+        centre, share = palette.centres[index], float(palette.shares[index])
+        same = [place for place, (other, _) in enumerate(found) if np.linalg.norm(centre - other) < _INDISTINCT]
+        if same:
+            found[same[0]] = (found[same[0]][0], found[same[0]][1] + share)
+        elif share > 0:
+            found.append((centre, share))
+    return sorted(found, key=lambda one: -one[1])
+
+
 def color_fact(reading: ColorReading, *, family: str, confidence: float | None, source: str) -> ColorFact:
     """State a colour: measured name, hex and shares, under a family that somebody chose."""
     return ColorFact(
@@ -267,10 +296,10 @@ def nearest_color_family_of_hex(code: str) -> str:
     return color_family(hex_to_lab(code))
 
 
-def _clusters(lab: Lab) -> _Palette:
+def _clusters(lab: Lab, *, count: int = _CLUSTERS) -> _Palette:
     """Group pixels by k-means; lightness counts half, since folds change it most. Deterministic."""
     scaled = (lab * [0.5, 1.0, 1.0]).astype(np.float32)
-    count = min(_CLUSTERS, len(scaled))
+    count = min(count, len(scaled))
     order = np.argsort(np.argsort(scaled @ np.array([1.0, 0.7, 0.9], dtype=np.float32), kind="stable"), kind="stable")
     start = (order * count // len(scaled)).astype(np.int32).reshape(-1, 1)
     stop = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 10, 0.5)

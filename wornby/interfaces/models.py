@@ -16,6 +16,7 @@ from wornby.datamodel import (
     FaceDetection,
     Failure,
     Filters,
+    FoundFace,
     GarmentTags,
     GeneratedPicture,
     IndexHit,
@@ -250,6 +251,23 @@ class FaceDetector(Protocol):
 
         Raises:
             ModelError: The model failed, or gave what is no detection.
+        """
+        ...
+
+
+class FaceFinder(Protocol):
+    """Finds faces in photos that are not of the library. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """Name and version of who finds them."""
+        ...
+
+    def find_faces(self, pixels: Pixels) -> Sequence[FoundFace]:
+        """Find the faces in an upright RGB picture of any size.
+
+        Raises:
+            ModelError: A model failed.
         """
         ...
 

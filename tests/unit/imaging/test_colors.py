@@ -12,6 +12,7 @@ from wornby.imaging.colors import (
     color_family,
     color_name,
     delta_e_2000,
+    dominant_colors,
     lab_to_hex,
     measure_color,
     nearest_color_family_of_hex,
@@ -205,3 +206,17 @@ def test_any_mask_gives_a_colour_or_none(data):
     fact = measure_color(pixels, mask)
     assert (fact is None) == (mask.sum() < 25)
     assert fact is None or (0 < fact.share <= 1 and fact.family in FAMILIES)
+
+
+def test_a_part_of_few_pixels_has_no_colors() -> None:
+    pixels = plain((255, 0, 0), size=4)
+    assert dominant_colors(pixels, whole(pixels), most=5) == []
+
+
+@pytest.mark.parametrize(("most", "count"), [(0, 0), (1, 1), (2, 2), (20, 2)])
+def test_colors_of_a_part_come_largest_first_and_no_more_than_asked_for(most, count) -> None:
+    pixels = plain((255, 0, 0))
+    pixels[:, :20] = (0, 0, 255)
+    found = dominant_colors(pixels, whole(pixels), most=most)
+    assert len(found) == count
+    assert [round(share, 1) for _, share in found] == {0: [], 1: [1.0], 2: [0.7, 0.3]}[count]

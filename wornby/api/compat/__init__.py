@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
+from wornby.api.compat import rekognition
 from wornby.api.compat.cloudinary import delivery
 from wornby.api.compat.guard import purposes_of
 from wornby.errors import InputError, UnknownComponentError
@@ -17,6 +18,7 @@ __all__ = ["COMPAT", "names_in", "routers_of"]
 
 COMPAT: Mapping[str, APIRouter] = {
     "cloudinary": delivery.router,
+    "rekognition": rekognition.router,
 }
 """By the service's name; sorted."""
 

@@ -1,8 +1,7 @@
 """The door of the drop-in endpoints: credentials of other services' clients, and errors in those services' shapes."""
 
 import hmac
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request, Response
@@ -15,7 +14,7 @@ from wornby.api.auth import count_address
 from wornby.api.callers import Caller
 from wornby.api.context import engine_of, services_of
 from wornby.datamodel import ApiKey, Purpose, Scope
-from wornby.errors import AccessError, ConfigurationError, ScopeMissingError, SignatureError, WornbyError
+from wornby.errors import AccessError, BusyError, ConfigurationError, ScopeMissingError, SignatureError, WornbyError
 from wornby.settings import Settings
 
 Check = Callable[[Request], Awaitable[Caller]]
@@ -23,6 +22,10 @@ Check = Callable[[Request], Awaitable[Caller]]
 
 Tell = Callable[[Request, Exception], Response]
 """An expected error as the service itself would tell it; `wornby.api.errors.problem_from` reads those of ours."""
+
+
+Verify = Callable[[bytes], bool | Awaitable[bool]]
+"""Whether a signature was made with a client secret; it may read the body for it, which stays readable."""
 
 
 class ServiceError(Exception):
@@ -59,7 +62,7 @@ class CompatRoute(APIRoute):
 
         async def guarded(request: Request) -> Response:
             try:
-                request.state.caller = await check(request)
+                request.state.caller = await _checked(request, check)
                 response = await handler(request)
             except (ServiceError, WornbyError, HTTPException, RequestValidationError) as exc:
                 response = tell(request, exc)
@@ -80,11 +83,11 @@ def compat_router(*, check: Check, tell: Tell) -> APIRouter:
     return APIRouter(route_class=made, include_in_schema=False)
 
 
-async def admit(request: Request, access_key_id: str, *, verify: Callable[[bytes], bool], scope: Scope) -> Caller:
+async def admit(request: Request, access_key_id: str, *, verify: Verify, scope: Scope) -> Caller:
     """Who asks by a signature.
 
     Args:
-        request: Is counted against the key, or against the address where nobody is admitted.
+        request: Is counted against the key; a refused one against the address.
         access_key_id: What names the API key.
         verify: Whether the signature is made with this client secret. It compares in constant time: see `same`.
         scope: What the request needs.
@@ -95,11 +98,11 @@ async def admit(request: Request, access_key_id: str, *, verify: Callable[[bytes
         ScopeMissingError: The key lacks the scope.
         BusyError: There were too many requests.
     """
-    with _refusals_counted(request):
-        key, secret = await run_in_threadpool(engine_of(request).clients.find, access_key_id)
-        if not verify(secret):
-            message = "The signature is not made with the secret access key of this access key id, or not over this."
-            raise SignatureError(message)
+    key, secret = await run_in_threadpool(engine_of(request).clients.find, access_key_id)
+    said = verify(secret)
+    if not (said if isinstance(said, bool) else await said):
+        message = "The signature is not made with the secret access key of this access key id, or not over this."
+        raise SignatureError(message)
     return _count_in(request, key, scope=scope)
 
 
@@ -111,8 +114,7 @@ async def admit_with_key(request: Request, secret: str, *, scope: Scope) -> Call
         ScopeMissingError: The key lacks the scope.
         BusyError: There were too many requests.
     """
-    with _refusals_counted(request):
-        key = await run_in_threadpool(engine_of(request).authenticate, secret)
+    key = await run_in_threadpool(engine_of(request).authenticate, secret)
     return _count_in(request, key, scope=scope)
 
 
@@ -158,11 +160,13 @@ def purposes_of(settings: Settings) -> frozenset[Purpose]:
         raise ConfigurationError(message) from exc
 
 
-@contextmanager
-def _refusals_counted(request: Request) -> Iterator[None]:
+async def _checked(request: Request, check: Check) -> Caller:
+    """Who asks; a request that is refused counts against the address, unless it counted against a key already."""
     try:
-        yield
-    except AccessError:
+        return await check(request)
+    except (ScopeMissingError, BusyError):
+        raise
+    except (AccessError, ServiceError):
         count_address(request)
         raise
 
