@@ -136,7 +136,7 @@ def test_pictures_of_assets_are_encoded_in_one_place() -> None:
     }
     assert found == {
         "api/labelling/desk.py",
-        "cli/evaluating.py",
+        "cli/tagger_runs.py",
         "ingest/encoding.py",
         "tagging/provided.py",
         "testing/suites_signers.py",

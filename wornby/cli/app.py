@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from wornby import __version__
 from wornby.cli import (
+    compare,
     consent,
     demo,
     doctor,
@@ -88,7 +89,22 @@ def wornby(
     context.obj = State(home=home, verbose=verbose)
 
 
-for part in (library, ingest, tag, search, generate, serve, evaluate, label, learn, doctor, verify, demo, providers):
+for part in (
+    library,
+    ingest,
+    tag,
+    search,
+    generate,
+    serve,
+    evaluate,
+    compare,
+    label,
+    learn,
+    doctor,
+    verify,
+    demo,
+    providers,
+):
     part.register(app)
 tags.register(app)
 app.add_typer(keys.app)

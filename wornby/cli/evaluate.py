@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from wornby.cli.options import Purposes
+from wornby.cli.options import Answers, MaxCost, Purposes, Yes
 
 _EXAMPLES = (
     "Examples: `wornby eval --labels labels.csv --photos photos` · "
@@ -50,6 +50,9 @@ def evaluate(
             help="Write routes for the tagger `router`: each attribute from the tagger that is better beyond chance.",
         ),
     ] = None,
+    max_cost: MaxCost = None,
+    answers: Answers = None,
+    yes: Yes = False,
     pictures: Annotated[
         bool, typer.Option("--pictures/--no-pictures", help="Show the worst mistakes as pictures in the report.")
     ] = True,
@@ -63,17 +66,25 @@ def evaluate(
     from wornby.cli.evaluating_routes import check_routable, write_routes
     from wornby.cli.evaluating_tables import print_report
     from wornby.cli.opening import load_settings
+    from wornby.cli.spending import with_tagger
+    from wornby.cli.tagger_runs import TaggerRuns
     from wornby.cli.tagging import parse_purposes
 
     names = tagger or ["builtin"]
     if routes_file is not None:
         check_routable(names)
-    evaluation = Evaluation(settings=load_settings(context), photos=photos, purposes=parse_purposes(purposes))
-    report = evaluation.run(labels, taggers=names)
+    runs = TaggerRuns(
+        settings=with_tagger(load_settings(context), "", max_cost=max_cost),
+        photos=photos,
+        purposes=parse_purposes(purposes),
+        answers=answers,
+        ask=not yes,
+    )
+    report = Evaluation(runs=runs).run(labels, taggers=names)
     print_report(report)
     if json_file is not None:
         write_json(report, json_file)
     if routes_file is not None:
         write_routes(report, routes_file)
     if html_file is not None:
-        write_html(report, html_file, picture_of=evaluation.picture if pictures else None)
+        write_html(report, html_file, picture_of=runs.picture if pictures else None)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wornby.cli.context import out, plain
-from wornby.cli.evaluating import FILE_PREFIX
 from wornby.cli.tables import whole_file
-from wornby.comparison import Question, Report, Subject, Verdict
+from wornby.cli.tagger_runs import FILE_PREFIX
+from wornby.comparison import Report, Verdict
 from wornby.errors import InputError
 from wornby.tagging.routes import Routes, choose_routes
 
@@ -38,7 +38,7 @@ def routes_of(report: Report) -> Routes:
     verdicts: dict[tuple[str, str], set[Verdict]] = defaultdict(set)
     questions = {score.question.id: score.question for score in report.taggers[0].scores}
     for difference in report.differences:
-        for attribute in _attributes(questions[difference.question]):
+        for attribute in questions[difference.question].spoken_attributes:
             verdicts[attribute, difference.tagger].add(difference.verdict)
     figures: dict[str, dict[str, float]] = {}
     for result in report.taggers:
@@ -49,11 +49,6 @@ def routes_of(report: Report) -> Routes:
                 shares = [s.accuracy.value for s in result.scores if s.question.attribute == attribute and s.accuracy]
                 figures.setdefault(attribute, {})[result.name] = sum(shares) / len(shares) if shares else 0.0
     return choose_routes(figures, default=default)
-
-
-def _attributes(question: Question) -> set[str]:
-    """What a question speaks about: that of one place speaks about garments everywhere too."""
-    return {question.attribute} | ({f"garment.{question.part}"} if question.subject is Subject.PLACE else set())
 
 
 def write_routes(report: Report, target: Path) -> None:

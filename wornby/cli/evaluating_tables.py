@@ -39,7 +39,7 @@ def print_report(report: Report) -> None:
     if report.closed:
         names = ", ".join(f"{each.id} (needs {each.sensitivity})" for each in report.closed)
         console.print(f"Not computed: {plain(names)}. Add `--purposes appearance` where the rights allow it.")
-    _print_failures(report)
+    print_failures(report)
 
 
 def agreement_table(found: Sequence[Agreement], *, names: tuple[str, str]) -> Table:
@@ -107,7 +107,8 @@ def _differences_table(differences: Sequence[Difference]) -> Table:
     return table
 
 
-def _print_failures(report: Report) -> None:
+def print_failures(report: Report) -> None:
+    """Print what was left out, and what single taggers failed on, to standard error."""
     failures = [(file, failure) for file, failure in report.left_out]
     if failures:
         err().print(f"Missing or unreadable, left out for every tagger: {len(failures)} labelled photos.")

@@ -59,7 +59,7 @@ def agree(first: Labels, second: Labels) -> tuple[Agreement, ...]:
 
 def _agreement(question: Question, pairs: Sequence[tuple[LabelRow, LabelRow]]) -> Agreement:
     values = [(one.values[question.id], two.values[question.id]) for one, two in pairs]
-    counts = _counts(values)
+    counts = count_pairs(values)
     disputes = [
         Dispute(
             file=one.file,
@@ -81,7 +81,8 @@ def _agreement(question: Question, pairs: Sequence[tuple[LabelRow, LabelRow]]) -
     )
 
 
-def _counts(values: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+def count_pairs(values: Sequence[tuple[str, str]]) -> NDArray[np.int64]:
+    """How often the first said row and the second column. (K, K), int64, over the K values that were said."""
     known = sorted({value for pair in values for value in pair})
     index = {value: number for number, value in enumerate(known)}
     counts = np.zeros((len(known), len(known)), dtype=np.int64)

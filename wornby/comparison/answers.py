@@ -32,6 +32,11 @@ class Answer:
         """Whether it names something that can be seen."""
         return self.value not in {NO_ANSWER, NOT_VISIBLE}
 
+    @property
+    def said(self) -> bool:
+        """Whether the tagger said it itself; else it is read from what it left out."""
+        return self.value != NO_ANSWER and (self.confidence is not None or self.value not in {NONE, NOT_VISIBLE})
+
 
 def read_answer(tags: PhotoTags | None, question: Question) -> Answer:
     """What tags say to a question; None for tags stands for a photo on which the tagger failed.

@@ -6,6 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 DRAWS = 10_000
+RATIO_DRAWS = 2_000
+_RATIO_CHUNK = 100
+"""Of draws that are held at once: each holds a number for every photo."""
 _PERCENT = (2.5, 97.5)
 _SEED = 2026
 
@@ -49,6 +52,24 @@ def difference_interval(ours: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> I
     return _interval((draws[:, 0] - draws[:, 1]) / number)
 
 
+def ratio_interval(parts: NDArray[np.int64], totals: NDArray[np.int64]) -> Interval:
+    """Interval of a share whose cells belong to photos: each draw takes photos with all their cells.
+
+    Args:
+        parts: Cells of each photo that fit. (N,), int64.
+        totals: Cells of each photo, at least one over all. (N,), int64.
+    """
+    generator = _generator()
+    number = len(parts)
+    even = np.full(number, 1 / number)
+    ratios: list[NDArray[np.float64]] = []
+    for _ in range(RATIO_DRAWS // _RATIO_CHUNK):
+        draws = generator.multinomial(number, even, size=_RATIO_CHUNK)
+        whole = draws @ totals
+        ratios.append((draws @ parts)[whole > 0] / whole[whole > 0])
+    return _interval(np.concatenate(ratios))
+
+
 def cohens_kappa(counts: NDArray[np.int64]) -> float | None:
     """Agreement of two people beyond chance: 1 for always, 0 for as often as by chance.
 
@@ -67,12 +88,8 @@ def cohens_kappa(counts: NDArray[np.int64]) -> float | None:
 
 def kappa_interval(counts: NDArray[np.int64]) -> Interval | None:
     """Interval of `cohens_kappa`; None where too few draws have one."""
-    total = int(counts.sum())
-    shares = counts.ravel() / total
-    draws = _generator().multinomial(total, shares, size=DRAWS).reshape(-1, *counts.shape)
-    kappas = _kappas(draws.astype(np.float64))
-    known = kappas[~np.isnan(kappas)]
-    return _interval(known) if len(known) > DRAWS / 2 else None
+    draws = draw_counts(counts.ravel()).reshape(-1, *counts.shape)
+    return percentile_interval(_kappas(draws.astype(np.float64)))
 
 
 def _kappas(counts: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,6 +101,25 @@ def _kappas(counts: NDArray[np.float64]) -> NDArray[np.float64]:
     kappas: NDArray[np.float64] = np.full(len(counts), np.nan)
     np.divide(observed - chance, room, out=kappas, where=room > 1e-12)  # noqa: PLR2004 - nothing but rounding
     return kappas
+
+
+def draw_counts(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """As many photos drawn again, by what they show.
+
+    Args:
+        counts: Photos of each sort. (K,), int64, with a sum of at least 1.
+
+    Returns:
+        (DRAWS, K), int64.
+    """
+    total = int(counts.sum())
+    return _generator().multinomial(total, counts / total, size=DRAWS)
+
+
+def percentile_interval(draws: NDArray[np.float64]) -> Interval | None:
+    """Interval of what was found in each draw; None where too few draws have it (the others hold NaN)."""
+    known = draws[~np.isnan(draws)]
+    return _interval(known) if len(known) > DRAWS / 2 else None
 
 
 def _interval(draws: NDArray[np.float64]) -> Interval:

@@ -49,14 +49,21 @@ def compare(scores: Mapping[str, Sequence[QuestionScore]]) -> tuple[Difference, 
         return ()
     first = {score.question.id: score for score in scores[names[0]]}
     return tuple(
-        _difference(score, first[score.question.id], names=(name, names[0]))
+        difference_of(score, first[score.question.id], names=(name, names[0]))
         for name in names[1:]
         for score in scores[name]
         if score.cells
     )
 
 
-def _difference(ours: QuestionScore, theirs: QuestionScore, *, names: tuple[str, str]) -> Difference:
+def difference_of(ours: QuestionScore, theirs: QuestionScore, *, names: tuple[str, str]) -> Difference:
+    """One tagger against another, on the same photos in the same order.
+
+    Args:
+        ours: The one that the verdict is about; at least one photo.
+        theirs: The other.
+        names: Of both.
+    """
     mine = np.array([cell.right for cell in ours.cells], dtype=np.bool_)
     other = np.array([cell.right for cell in theirs.cells], dtype=np.bool_)
     interval = difference_interval(mine, other)

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from wornby.comparison.answers import NO_ANSWER
 from wornby.comparison.contest import Difference
 from wornby.comparison.questions import Question
-from wornby.comparison.report import Report, TaggerResult
+from wornby.comparison.report import Report, TaggerResult, title_of
 from wornby.comparison.scoring import Confusion, QuestionScore
-from wornby.datamodel import NOT_VISIBLE
+from wornby.comparison.wording import percent, span, value_words
 from wornby.datamodel.reliability import ReliabilityTable
 
 PictureOf = Callable[[str], bytes | None]
@@ -21,7 +20,7 @@ PictureOf = Callable[[str], bytes | None]
 MISTAKES_SHOWN = 8
 _HERE = Path(__file__).parent
 _HEAT_STEPS = 10
-_PLOT = 200
+PLOT = 200
 _MOST_RADIUS, _LEAST_RADIUS = 9.0, 2.5
 
 
@@ -88,9 +87,9 @@ def render_report(report: Report, *, picture_of: PictureOf | None, when: str) ->
     """
     questions = [score.question for score in report.taggers[0].scores] if report.taggers else []
     sections = [_section(question, report, picture_of=picture_of) for question in questions]
-    template = _environment().get_template("report.html")
+    template = environment().get_template("report.html")
     holds_pictures = any(one.picture for section in sections for panel in section.panels for one in panel.mistakes)
-    return template.render(report=report, sections=sections, pictures=holds_pictures, when=when, plot=_PLOT)
+    return template.render(report=report, sections=sections, pictures=holds_pictures, when=when, plot=PLOT)
 
 
 def _section(question: Question, report: Report, *, picture_of: PictureOf | None) -> Section:
@@ -116,8 +115,8 @@ def _panel(
     return Panel(
         tagger=result.name,
         score=score,
-        heat=_heat(score.confusion),
-        dots=_dots(score.calibration),
+        heat=heat_rows(score.confusion),
+        dots=plot_dots(score.calibration),
         difference=difference,
         mistakes=tuple(
             Mistake(
@@ -126,7 +125,7 @@ def _panel(
                 answer=cell.answer.value,
                 confidence=cell.answer.confidence,
                 doubted=cell.doubted,
-                picture=_data_url(picture_of(cell.file) if picture_of else None),
+                picture=data_url(picture_of(cell.file) if picture_of else None),
             )
             for cell in mistakes[:MISTAKES_SHOWN]
         ),
@@ -134,31 +133,33 @@ def _panel(
     )
 
 
-def _heat(confusion: Confusion) -> tuple[tuple[str, int, tuple[HeatCell, ...]], ...]:
+def heat_rows(confusion: Confusion) -> tuple[tuple[str, int, tuple[HeatCell, ...]], ...]:
+    """A confusion table as rows: label, its photos, cells."""
     rows = []
     for label, counts in zip(confusion.labels, confusion.counts, strict=True):
         total = sum(counts)
         cells = tuple(
-            HeatCell(count=count, step=_step(count, total), right=answer == label)
+            HeatCell(count=count, step=heat_step(count, total), right=answer == label)
             for answer, count in zip(confusion.answers, counts, strict=True)
         )
         rows.append((label, total, cells))
     return tuple(rows)
 
 
-def _step(count: int, total: int) -> int:
-    """At least one for what is there at all."""
+def heat_step(count: float, total: float) -> int:
+    """Depth of colour of a share, from 0 to 10; at least one for what is there at all."""
     return max(1, round(_HEAT_STEPS * count / total)) if count else 0
 
 
-def _dots(calibration: ReliabilityTable | None) -> tuple[Dot, ...]:
+def plot_dots(calibration: ReliabilityTable | None) -> tuple[Dot, ...]:
+    """The bins of a reliability diagram that hold answers."""
     if calibration is None:
         return ()
     most = max(each.count for each in calibration.bins)
     return tuple(
         Dot(
-            x=round(_PLOT * each.confidence, 1),
-            y=round(_PLOT * (1 - each.right), 1),
+            x=round(PLOT * each.confidence, 1),
+            y=round(PLOT * (1 - each.right), 1),
             radius=round(_LEAST_RADIUS + (_MOST_RADIUS - _LEAST_RADIUS) * (each.count / most) ** 0.5, 1),
             words=f"{each.count} answers, mean confidence {each.confidence:.2f}, right {each.right:.2f}",
         )
@@ -167,12 +168,9 @@ def _dots(calibration: ReliabilityTable | None) -> tuple[Dot, ...]:
     )
 
 
-def _data_url(jpeg: bytes | None) -> str:
+def data_url(jpeg: bytes | None) -> str:
+    """A picture inside the page; nothing for none."""
     return f"data:image/jpeg;base64,{base64.b64encode(jpeg).decode()}" if jpeg else ""
-
-
-def _percent(share: float | None) -> str:
-    return "\N{EN DASH}" if share is None else f"{share * 100:.1f}".replace("100.0", "100")
 
 
 def _points(difference: float) -> str:
@@ -180,21 +178,25 @@ def _points(difference: float) -> str:
     return f"{difference * 100:+.1f}".replace("-", "\N{MINUS SIGN}")
 
 
-def _words(value: str) -> str:
-    return {NO_ANSWER: "no answer", NOT_VISIBLE: "not visible"}.get(value, value.replace("+", " + "))
-
-
 def _ids(questions: Sequence[Question]) -> str:
     return ", ".join(question.id for question in questions)
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Templates of reports, with the filters that they use."""
+    made = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"percent": _percent, "points": _points, "words": _words, "ids": _ids}
-    return environment
+    made.filters |= {
+        "percent": percent,
+        "points": _points,
+        "words": value_words,
+        "ids": _ids,
+        "span": span,
+        "tagger": title_of,
+    }
+    return made

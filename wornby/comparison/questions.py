@@ -14,6 +14,7 @@ _NOTHING_WORN = Value(id=NONE, title="None", definition="Nothing is worn there."
 _UNSEEN = Value(id=NOT_VISIBLE, title="Not visible", definition="The photo does not show it.")
 _UPPER_PLACES = frozenset({Place.OUTER, Place.UPPER, Place.DRESS})
 _PARTS = {"kind": "kind", "color": "colour", "pattern": "pattern", "sleeve": "sleeves"}
+_ASKED_AT_PLACES = frozenset({"lower.kind", "lower.color", "feet.kind", "feet.color"})
 _MAIN_GARMENT = "the main wearer's outermost upper garment, or the garment that nobody wears"
 
 
@@ -62,6 +63,17 @@ class Question:
         """Ids of the values."""
         return tuple(value.id for value in self.values)
 
+    @property
+    def general_ids(self) -> frozenset[str]:
+        """Values that stand for any other one: "shoes" beside "sandals"."""
+        return frozenset(value.id for value in self.values if value.general)
+
+    @property
+    def spoken_attributes(self) -> frozenset[str]:
+        """Attributes that answer it: of a garment at one place, that of garments everywhere too."""
+        parts = self.subject is Subject.PLACE
+        return frozenset({self.attribute, f"garment.{self.part}"} if parts else {self.attribute})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Column:
@@ -90,6 +102,17 @@ def known_columns(vocabulary: Vocabulary) -> tuple[str, ...]:
     """Every column that asks something: the short names first, then ids of the vocabulary."""
     ids = [entry.id for entry in vocabulary.attributes.values() if _can_be_asked(entry)]
     return (*_COLUMNS, *ids)
+
+
+def open_questions(vocabulary: Vocabulary) -> tuple[Question, ...]:
+    """What is asked where nobody labelled anything: wearer, photo, the main garment, and what is worn below it."""
+    found = []
+    for entry in vocabulary.attributes.values():
+        place = _place_of(entry)
+        if _can_be_asked(entry) and (place is None or entry.id in _ASKED_AT_PLACES):
+            question = find_question(entry.id, vocabulary)
+            found += [question] if question else []
+    return tuple(found)
 
 
 def find_question(column: str, vocabulary: Vocabulary) -> Question | None:

@@ -1,7 +1,7 @@
 """A whole comparison as one frozen value, and as JSON (schema `wornby.eval/1`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from wornby.datamodel.reliability import ReliabilityTable
 SCHEMA = "wornby.eval/1"
 _DIGITS = 4
 _PERCENTILES = (50, 95)
+_THOUSAND = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Speed:
     Attributes:
         photos_per_s: Over the whole run; None where the tags were made earlier.
         threads: Photos in work at once; None where not known.
+        mean_ms: Mean time of one photo; the same number is the seconds that 1,000 take one after the other.
     """
 
     photos: int
@@ -31,6 +33,14 @@ class Speed:
     p50_ms: float
     p95_ms: float
     threads: int | None
+    mean_ms: float | None = None
+
+    @property
+    def s_per_1000(self) -> float | None:
+        """Seconds for 1,000 photos: by the time of the whole run, else one after the other."""
+        if self.photos_per_s:
+            return _THOUSAND / self.photos_per_s
+        return self.mean_ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +51,30 @@ class TaggerRun:
         name: As it was asked for: "builtin", "file:tags.jsonl".
         tags: By file of the labels.
         failures: Readable photos without tags, and why.
+        can_state: Attributes that it can state at all; None where that is not known.
+        not_served: By attribute: what is declared and no longer given, in words ("not served since 2023-06-30").
+        price_micros: List price of one photo, in micros of US dollars; None where that is not known.
+        cost_micros: What was spent in this run, in the same; less where answers were kept.
     """
 
     name: str
     tags: Mapping[str, PhotoTags]
     failures: tuple[tuple[str, Failure], ...] = ()
     speed: Speed | None = None
+    can_state: frozenset[str] | None = None
+    not_served: Mapping[str, str] = field(default_factory=dict)
+    price_micros: int | None = None
+    cost_micros: int | None = None
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Names and versions that its tags state."""
+        return _sources(self.tags.values())
+
+    @property
+    def cost_micros_per_1000(self) -> int | None:
+        """What 1,000 photos cost at list price."""
+        return None if self.price_micros is None else self.price_micros * _THOUSAND
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +109,12 @@ class Report:
     differences: tuple[Difference, ...]
 
 
+def title_of(tagger: str) -> str:
+    """A tagger's name for people: "theirs (file)" for "file:theirs.jsonl"."""
+    kind, _, rest = tagger.partition(":")
+    return f"{rest.removesuffix('.jsonl')} (file)" if kind == "file" and rest else tagger
+
+
 def make_report(
     labels: Labels,
     runs: Sequence[TaggerRun],
@@ -104,7 +138,7 @@ def make_report(
     results = tuple(
         TaggerResult(
             name=run.name,
-            sources=_sources(run.tags.values()),
+            sources=run.sources,
             scores=score_tags(run.tags, kept),
             failures=run.failures,
             speed=run.speed,
@@ -128,7 +162,14 @@ def measure_speed(took_ms: Sequence[float], *, wall_s: float | None, threads: in
         return None
     p50, p95 = np.percentile(np.asarray(took_ms, dtype=np.float64), _PERCENTILES)
     rate = len(took_ms) / wall_s if wall_s else None
-    return Speed(photos=len(took_ms), photos_per_s=rate, p50_ms=float(p50), p95_ms=float(p95), threads=threads)
+    return Speed(
+        photos=len(took_ms),
+        photos_per_s=rate,
+        p50_ms=float(p50),
+        p95_ms=float(p95),
+        threads=threads,
+        mean_ms=sum(took_ms) / len(took_ms),
+    )
 
 
 def report_json(report: Report) -> dict[str, object]:
@@ -138,10 +179,10 @@ def report_json(report: Report) -> dict[str, object]:
         "version": report.version,
         "labels": report.title,
         "photos": report.photos,
-        "left_out": [_failure(file, failure) for file, failure in report.left_out],
+        "left_out": [failure_json(file, failure) for file, failure in report.left_out],
         "not_computed": [{"question": each.id, "needs": each.sensitivity.value} for each in report.closed],
         "taggers": [_tagger(each) for each in report.taggers],
-        "differences": [_rounded(asdict(each)) for each in report.differences],
+        "differences": [rounded(asdict(each)) for each in report.differences],
     }
 
 
@@ -159,13 +200,14 @@ def _tagger(result: TaggerResult) -> dict[str, object]:
     return {
         "name": result.name,
         "sources": list(result.sources),
-        "failures": [_failure(file, failure) for file, failure in result.failures],
-        "speed": _rounded(asdict(result.speed)) if result.speed else None,
-        "questions": [_score(score) for score in result.scores],
+        "failures": [failure_json(file, failure) for file, failure in result.failures],
+        "speed": rounded(asdict(result.speed)) if result.speed else None,
+        "questions": [score_json(score) for score in result.scores],
     }
 
 
-def _score(score: QuestionScore) -> dict[str, object]:
+def score_json(score: QuestionScore) -> dict[str, object]:
+    """One tagger's figures on one question, with every cell."""
     return {
         "question": score.question.id,
         "title": score.question.title,
@@ -180,7 +222,10 @@ def _score(score: QuestionScore) -> dict[str, object]:
         if score.baseline
         else None,
         "silent": score.silent,
-        "values": [_rounded(asdict(each)) for each in score.values],
+        "macro": rounded(asdict(score.macro)),
+        "specificity": _share(score.specificity),
+        "too_general": [cell.file for cell in score.too_general()],
+        "values": [rounded(asdict(each)) for each in score.values],
         "confusion": asdict(score.confusion),
         "calibration": _calibration(score.calibration),
         "cells": [
@@ -198,22 +243,24 @@ def _score(score: QuestionScore) -> dict[str, object]:
 
 
 def _share(share: Share | None) -> object:
-    return _rounded(asdict(share)) if share else None
+    return rounded(asdict(share)) if share else None
 
 
 def _calibration(calibration: ReliabilityTable | None) -> object:
-    return _rounded(asdict(calibration)) if calibration else None
+    return rounded(asdict(calibration)) if calibration else None
 
 
-def _failure(file: str, failure: Failure) -> dict[str, object]:
+def failure_json(file: str, failure: Failure) -> dict[str, object]:
+    """A photo and why it has no tags."""
     return {"file": file, "code": failure.code, "message": failure.message}
 
 
-def _rounded(value: object) -> object:
+def rounded(value: object) -> object:
+    """Numbers as they are written."""
     if isinstance(value, float):
         return round(value, _DIGITS)
     if isinstance(value, Mapping):
-        return {name: _rounded(each) for name, each in value.items()}
+        return {name: rounded(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_rounded(each) for each in value]
+        return [rounded(each) for each in value]
     return value

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from wornby.comparison.answers import NO_ANSWER, Answer, read_answer
 from wornby.comparison.bootstrap import Interval, share_interval
 from wornby.comparison.labels import LabelRow, Labels
-from wornby.comparison.questions import Question
+from wornby.comparison.macro import MacroScore, macro_score
+from wornby.comparison.questions import NONE, Question
 from wornby.datamodel import NOT_VISIBLE, PhotoTags
 from wornby.datamodel.reliability import ReliabilityTable, reliability_table
 
@@ -54,6 +55,8 @@ class ValueScore:
         precision: Share of `said` that is right; None where never said or not scorable.
         recall: Share of `labelled` that is found; None where not scorable.
         scorable: Whether there are enough labels.
+        precision_interval: None where the precision is.
+        recall_interval: None where the recall is.
     """
 
     value: str
@@ -63,6 +66,8 @@ class ValueScore:
     precision: float | None
     recall: float | None
     scorable: bool
+    precision_interval: Interval | None = None
+    recall_interval: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,10 @@ class QuestionScore:
         baseline: The commonest label and its share: what a tagger would reach that always says it.
         calibration: None where no answer has a confidence.
         silent: Whether the tagger states nothing on any photo.
+        macro: Precision and recall as means over the scorable values, with intervals.
+        specificity: Of the photos whose label is a specific value and for which the tagger names something, the share
+            whose answer is specific too, right or not: "sandals" and not "shoes". None where the question has no
+            general value, or there is no such photo.
     """
 
     question: Question
@@ -105,6 +114,13 @@ class QuestionScore:
     confusion: Confusion
     calibration: ReliabilityTable | None
     silent: bool
+    macro: MacroScore
+    specificity: Share | None
+
+    def too_general(self) -> tuple[Cell, ...]:
+        """Cells whose answer is general where the label is specific, in the order of the labels."""
+        general = self.question.general_ids
+        return tuple(cell for cell in _could_be_specific(self.question, self.cells) if cell.answer.value in general)
 
     def mistakes(self) -> tuple[Cell, ...]:
         """Wrong answers, the surest first; answers without a confidence last, failures not at all."""
@@ -123,7 +139,7 @@ def score_tags(tags: Mapping[str, PhotoTags], labels: Labels) -> tuple[QuestionS
     Returns:
         A score for each question, in the order of the labels.
     """
-    return tuple(_score(question, _cells(question, tags=tags, rows=labels.rows)) for question in labels.questions)
+    return tuple(score_cells(question, _cells(question, tags=tags, rows=labels.rows)) for question in labels.questions)
 
 
 def _cells(question: Question, *, tags: Mapping[str, PhotoTags], rows: Sequence[LabelRow]) -> list[Cell]:
@@ -139,7 +155,8 @@ def _cells(question: Question, *, tags: Mapping[str, PhotoTags], rows: Sequence[
     ]
 
 
-def _score(question: Question, cells: list[Cell]) -> QuestionScore:
+def score_cells(question: Question, cells: Sequence[Cell]) -> QuestionScore:
+    """Score the answers to one question."""
     values = _value_scores(question, cells)
     recalls = [each.recall for each in values if each.recall is not None]
     common = Counter(cell.label for cell in cells).most_common(1)
@@ -159,16 +176,41 @@ def _score(question: Question, cells: list[Cell]) -> QuestionScore:
         values=values,
         confusion=_confusion(question, cells),
         calibration=reliability_table([(float(confidence), right) for confidence, right in sure]),
-        silent=all(cell.answer.value == NO_ANSWER or cell.answer.confidence is None for cell in cells)
-        and not any(cell.answer.stated for cell in cells),
+        silent=not any(cell.answer.said for cell in cells),
+        macro=macro_score(
+            [(cell.label, cell.answer.value) for cell in cells], values=[each.value for each in values if each.scorable]
+        ),
+        specificity=_share(
+            _could_be_specific(question, cells), lambda cell: cell.answer.value not in question.general_ids
+        ),
     )
 
 
-def _share(cells: Sequence[Cell], fits: Callable[[Cell], bool]) -> Share | None:
-    if not cells:
+def _could_be_specific(question: Question, cells: Sequence[Cell]) -> list[Cell]:
+    """Cells on which a tagger could name a specific value, and names something."""
+    if not question.general_ids:
+        return []
+    others = question.general_ids | {NOT_VISIBLE, NONE}
+    return [cell for cell in cells if cell.label not in others and cell.answer.stated and cell.answer.value != NONE]
+
+
+def share_of(marks: NDArray[np.bool_]) -> Share | None:
+    """The share that is true, with its interval; None where there is nothing.
+
+    Args:
+        marks: One cell for each photo. (N,), bool.
+    """
+    if not len(marks):
         return None
-    marks: NDArray[np.bool_] = np.array([fits(cell) for cell in cells], dtype=np.bool_)
     return Share(right=int(marks.sum()), total=len(marks), value=float(marks.mean()), interval=share_interval(marks))
+
+
+def _share(cells: Sequence[Cell], fits: Callable[[Cell], bool]) -> Share | None:
+    return share_of(np.array([fits(cell) for cell in cells], dtype=np.bool_))
+
+
+def _part(right: int, total: int) -> Share | None:
+    return share_of(np.arange(total) < right)
 
 
 def _is_right(cell: Cell) -> bool:
@@ -182,15 +224,19 @@ def _value_scores(question: Question, cells: Sequence[Cell]) -> tuple[ValueScore
     scores = []
     for value in _ordered(question, set(labelled) | set(said) - {NO_ANSWER}):
         scorable = labelled[value] >= LEAST_EXAMPLES
+        precision = _part(right[value], said[value]) if scorable else None
+        recall = _part(right[value], labelled[value]) if scorable else None
         scores.append(
             ValueScore(
                 value=value,
                 labelled=labelled[value],
                 said=said[value],
                 right=right[value],
-                precision=right[value] / said[value] if scorable and said[value] else None,
-                recall=right[value] / labelled[value] if scorable else None,
+                precision=precision.value if precision else None,
+                recall=recall.value if recall else None,
                 scorable=scorable,
+                precision_interval=precision.interval if precision else None,
+                recall_interval=recall.interval if recall else None,
             )
         )
     return tuple(scores)

