@@ -76,7 +76,8 @@ class _BoundedAdapter(HTTPAdapter):
 
 def _pieces(answer: requests.Response, *, deadline: float) -> Iterator[bytes]:
     size_bytes = 0
-    for piece in answer.raw.stream(_PIECE_BYTES, decode_content=True):
+    # What is there, and not a whole piece: waiting for that would be waiting for ever.
+    for piece in iter(lambda: answer.raw.read1(_PIECE_BYTES, decode_content=True), b""):
         size_bytes += len(piece)
         if size_bytes > MAX_ANSWER_BYTES:
             message = f"{PROFILE.title} answers more than {MAX_ANSWER_BYTES:,} bytes."

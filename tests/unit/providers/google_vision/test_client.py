@@ -1,4 +1,5 @@
 import base64
+import gzip
 import json
 import logging
 import traceback
@@ -10,7 +11,8 @@ from google.auth.credentials import AnonymousCredentials
 from pydantic import SecretStr
 
 from tests.unit.providers.google_vision import answers
-from tests.unit.providers.google_vision.service import served
+from tests.unit.providers.google_vision.service import ASKED, fails, says, trickling
+from tests.unit.providers.loopback import Answer, loopback
 from wornby.errors import (
     ConfigurationError,
     MissingCredentialError,
@@ -20,6 +22,7 @@ from wornby.errors import (
     QuotaError,
 )
 from wornby.interfaces.providers import SentPicture
+from wornby.providers.google_vision import wire
 from wornby.providers.google_vision.client import GoogleVisionClient
 from wornby.providers.google_vision.profile import PROFILE
 from wornby.testing.pictures import encoded
@@ -32,7 +35,7 @@ PICTURE = SentPicture(content=encoded("jpeg"), width_px=answers.WIDTH_PX, height
 
 @pytest.fixture
 def service():
-    with served() as running:
+    with loopback({ASKED: [Answer(said={"responses": [{}]})]}) as running:
         yield running
 
 
@@ -65,9 +68,9 @@ def test_an_empty_answer_is_no_labels(service):
 
 def test_one_request_asks_for_all_features(service):
     ask(client_of(service))
-    [(path, _, body)] = service.asked
-    [request] = body["requests"]
-    assert path.partition("?")[0] == "/v1/images:annotate"
+    [asked] = service.asked
+    [request] = json.loads(asked.content)["requests"]
+    assert asked.path == "/v1/images:annotate"
     assert base64.b64decode(request["image"]["content"]) == PICTURE.content
     assert [feature["type"] for feature in request["features"]] == [4, 19, 3, 7, 1]
     assert {feature["maxResults"] for feature in request["features"]} == {50}
@@ -75,23 +78,23 @@ def test_one_request_asks_for_all_features(service):
 
 def test_an_address_may_have_a_path(service):
     ask(client_of(service, url=f"{service.url}/vision/"))
-    assert service.asked[0][0].startswith("/vision/v1/images:annotate")
+    assert service.asked[0].path == "/vision/v1/images:annotate"
 
 
 def test_the_key_stands_in_a_header_and_in_no_address(service):
     ask(client_of(service))
-    path, headers, _ = service.asked[0]
-    assert headers["x-goog-api-key"] == KEY
-    assert KEY not in path
+    [asked] = service.asked
+    assert asked.headers["x-goog-api-key"] == KEY
+    assert KEY not in f"{asked.path} {asked.query}"
 
 
 def test_an_account_is_asked_without_a_key(service):
     ask(client_of(service, api_key=None, credentials=AnonymousCredentials()))
-    assert "x-goog-api-key" not in service.asked[0][1]
+    assert "x-goog-api-key" not in service.asked[0].headers
 
 
 def test_the_answer_has_labels_raw_fields_and_units(service):
-    service.says({"responses": [answers.ALL]})
+    says(service, {"responses": [answers.ALL]})
     answer = ask(client_of(service), "labels", "objects")
     assert answer.source == "google-vision@v1"
     assert [label.name for label in answer.labels] == ["Dress", "Polka dot", "Dress", "Shoe"]
@@ -102,19 +105,19 @@ def test_the_answer_has_labels_raw_fields_and_units(service):
 
 @pytest.mark.parametrize("name", [feature.id for feature in PROFILE.features])
 def test_the_library_leaves_each_feature_as_documented(service, name):
-    service.says({"responses": [answers.ALL]})
+    says(service, {"responses": [answers.ALL]})
     answer = ask(client_of(service, product_set=PRODUCT_SET), name)
     assert answer.labels
     assert {label.kind for label in answer.labels} == PROFILE.choose([name])[0].kinds
 
 
 def test_numbers_of_likelihoods_are_read_too(service):
-    service.says({"responses": [{"faceAnnotations": [{"detectionConfidence": 0.5, "headwearLikelihood": 5}]}]})
+    says(service, {"responses": [{"faceAnnotations": [{"detectionConfidence": 0.5, "headwearLikelihood": 5}]}]})
     assert [label.confidence for label in ask(client_of(service), "faces").labels] == [0.5, 0.95]
 
 
 def test_a_score_that_is_no_number_is_left_out(service):
-    service.says({"responses": [{"labelAnnotations": [{"description": "Dress", "score": "NaN"}]}]})
+    says(service, {"responses": [{"labelAnnotations": [{"description": "Dress", "score": "NaN"}]}]})
     assert ask(client_of(service), "labels").labels == ()
 
 
@@ -124,7 +127,7 @@ def test_products_are_offered_only_with_a_catalogue(service):
 
 def test_products_are_searched_in_the_catalogue(service):
     ask(client_of(service, product_set=PRODUCT_SET), "products")
-    assert service.asked[0][2]["requests"][0]["imageContext"]["productSearchParams"] == {
+    assert json.loads(service.asked[0].content)["requests"][0]["imageContext"]["productSearchParams"] == {
         "productSet": PRODUCT_SET,
         "productCategories": ["apparel-v2"],
     }
@@ -170,7 +173,7 @@ def failure(client, *names):
 
 @pytest.mark.parametrize(("status", "name", "error"), REFUSALS)
 def test_a_refused_request_is_our_error(service, status, name, error):
-    service.fails(status, name, "This is why.")
+    fails(service, status, name, "This is why.")
     found = failure(client_of(service))
     assert type(found) is error
     assert name in found.message
@@ -178,7 +181,7 @@ def test_a_refused_request_is_our_error(service, status, name, error):
 
 @pytest.mark.parametrize(("status", "name", "error"), REFUSALS)
 def test_a_refused_picture_is_our_error(service, status, name, error):
-    service.says({"responses": [{"error": {"code": CODES[name], "message": "Bad image data."}}]})
+    says(service, {"responses": [{"error": {"code": CODES[name], "message": "Bad image data."}}]})
     found = failure(client_of(service))
     assert type(found) is error
     assert name in found.message
@@ -186,18 +189,18 @@ def test_a_refused_picture_is_our_error(service, status, name, error):
 
 @pytest.mark.parametrize(("status", "name", "error"), REFUSALS)
 def test_a_call_is_one_try(service, status, name, error):
-    service.fails(status, name)
+    fails(service, status, name)
     failure(client_of(service))
     assert len(service.asked) == 1
 
 
 def test_what_the_service_says_is_told(service):
-    service.fails(400, "INVALID_ARGUMENT", "Bad image data.")
+    fails(service, 400, "INVALID_ARGUMENT", "Bad image data.")
     assert "It says: Bad image data." in failure(client_of(service)).message
 
 
 def test_a_key_that_is_not_valid_is_a_missing_credential(service):
-    service.fails(400, "INVALID_ARGUMENT", "API key not valid.", details=[KEY_REFUSED])
+    fails(service, 400, "INVALID_ARGUMENT", "API key not valid.", details=[KEY_REFUSED])
     assert isinstance(failure(client_of(service)), MissingCredentialError)
 
 
@@ -206,23 +209,23 @@ def test_a_key_that_is_not_valid_is_a_missing_credential(service):
     [
         pytest.param([], {}, None, id="nothing said"),
         pytest.param([WAIT], {}, 3.5, id="RetryInfo"),
-        pytest.param([WAIT], {"Retry_After": "7"}, 3.5, id="both"),
-        pytest.param([], {"Retry_After": "7"}, 7.0, id="header"),
+        pytest.param([WAIT], {"Retry-After": "7"}, 3.5, id="both"),
+        pytest.param([], {"Retry-After": "7"}, 7.0, id="header"),
         pytest.param([WAIT | {"retryDelay": "soon"}], {}, None, id="no number"),
     ],
 )
 def test_the_time_to_wait_is_told(service, details, headers, wait_s):
-    service.fails(429, "RESOURCE_EXHAUSTED", details=details, **headers)
+    fails(service, 429, "RESOURCE_EXHAUSTED", details=details, headers=headers)
     assert failure(client_of(service)).retry_after_s == wait_s
 
 
 def test_a_slow_service_is_a_timeout(service):
-    service.wait_s = 0.5
+    service.answers[ASKED] = [Answer(wait_s=0.5)]
     assert isinstance(failure(client_of(service, timeout_s=0.05)), ProviderTimeoutError)
 
 
 def test_a_service_that_is_not_there_can_be_tried_again():
-    with served() as gone:
+    with loopback({}) as gone:
         pass
     found = failure(client_of(gone))
     assert type(found) is ProviderError
@@ -231,8 +234,8 @@ def test_a_service_that_is_not_there_can_be_tried_again():
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_no_photo_follows_a_redirect(service, status):
-    with served() as other:
-        service.says({}, status=status, Location=f"{other.url}/v1/images:annotate")
+    with loopback({}) as other:
+        says(service, {}, status=status, headers={"Location": f"{other.url}/v1/images:annotate"})
         found = failure(client_of(service))
     assert isinstance(found, ProviderRefusedError)
     assert other.asked == []
@@ -254,14 +257,38 @@ def test_no_photo_follows_a_redirect(service, status):
 )
 @pytest.mark.parametrize("status", [200, 503])
 def test_nonsense_can_be_tried_again(service, status, body):
-    service.status, service.body = status, body
+    service.answers[ASKED] = [Answer(body=body, status=status)]
     assert type(failure(client_of(service))) is ProviderError
 
 
 @pytest.mark.parametrize("error", ["a word", ["a list"], {"message": 3}, {"status": {"no": "word"}}])
 def test_an_error_of_another_form_is_an_error_still(service, error):
-    service.says({"error": error}, status=503)
+    says(service, {"error": error}, status=503)
     assert isinstance(failure(client_of(service)), ProviderError)
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_endless_answer_is_refused(service, monkeypatch, status):
+    monkeypatch.setattr(wire, "MAX_ANSWER_BYTES", 1000)
+    service.answers[ASKED] = [Answer(body=bytes(1001), status=status)]
+    assert "more than 1,000 bytes" in failure(client_of(service)).message
+
+
+def test_a_service_that_trickles_is_left_at_last():
+    with trickling() as url:
+        client = GoogleVisionClient(api_key=SecretStr(KEY), url=url, timeout_s=0.1)
+        assert isinstance(failure(client), ProviderTimeoutError)
+
+
+def test_an_answer_that_breaks_off_can_be_tried_again(service):
+    service.answers[ASKED] = [Answer(body=b"{}", headers={"Content-Encoding": "gzip"})]
+    assert type(failure(client_of(service))) is ProviderError
+
+
+def test_a_packed_answer_is_read(service):
+    packed = gzip.compress(json.dumps({"responses": [answers.LABELS]}).encode())
+    service.answers[ASKED] = [Answer(body=packed, headers={"Content-Encoding": "gzip"})]
+    assert len(ask(client_of(service), "labels").labels) == 2
 
 
 class Refreshing(AnonymousCredentials):
@@ -284,7 +311,7 @@ def test_an_account_that_cannot_be_used_is_our_error(service, error, ours):
 
 @pytest.mark.parametrize("status", [400, 403, 429, 500])
 def test_a_key_that_the_service_repeats_is_not_told(service, status):
-    service.fails(status, "PERMISSION_DENIED", f"Consumer 'api_key:{KEY}' has been suspended.")
+    fails(service, status, "PERMISSION_DENIED", f"Consumer 'api_key:{KEY}' has been suspended.")
     found = failure(client_of(service))
     assert "Consumer 'api_key:[key]' has been suspended" in found.message
     assert KEY not in "".join(traceback.format_exception(found))
@@ -299,7 +326,7 @@ def test_a_key_with_other_characters_is_refused_and_not_told(key):
 
 def test_neither_key_nor_picture_is_logged(service, caplog):
     caplog.set_level(logging.DEBUG)
-    service.fails(403, "PERMISSION_DENIED", f"Consumer 'api_key:{KEY}' has been suspended.")
+    fails(service, 403, "PERMISSION_DENIED", f"Consumer 'api_key:{KEY}' has been suspended.")
     failure(client_of(service))
     told = " ".join(f"{record.getMessage()} {vars(record)}" for record in caplog.records)
     assert KEY not in told
@@ -314,7 +341,7 @@ def test_the_key_and_the_address_come_from_the_environment(service, environment)
     environment.setenv("GOOGLE_API_KEY", f"{KEY}\n")
     environment.setenv("WORNBY_GOOGLE_VISION_URL", service.url)
     ask(GoogleVisionClient.from_environment())
-    assert service.asked[0][1]["x-goog-api-key"] == KEY
+    assert service.asked[0].headers["x-goog-api-key"] == KEY
 
 
 def test_the_product_set_comes_from_the_environment(environment):
