@@ -52,8 +52,8 @@ class LabelPlacer:
 
     Boxes of persons are wearers, the largest first; without any, faces are; a label without a box is the main
     wearer's, or the whole photo's where nobody is in it. Of several kinds at one place the most specific counts: one
-    that others name as broader gives way, then the surest stays. A service that sees nothing says nothing: the lack
-    of a label is no statement.
+    that others name as broader gives way, and so does "Footwear"; then the surest stays. A service that sees nothing
+    says nothing: the lack of a label is no statement.
 
     Args:
         vocabulary: With the shop's additions.
@@ -126,38 +126,52 @@ class LabelPlacer:
         for one in _surest_first(_outdone([each for each in stated if each.said.attribute == _KIND])):
             worn.setdefault(one.said.places[0] if one.said.places else Place.UPPER, one)
         outermost = next((place for place in _OUTERMOST if place in worn), None)
-        garments = tuple(
-            GarmentTags(
-                place=place,
-                kind=_fact(one, source),
-                color=colors.get(one.at),
-                pattern=_pattern(stated, one, source=source, takes_loose=place is outermost),
-                box=one.label.box or box,
+        garments = []
+        for place, one in worn.items():
+            more = self._about(one, stated, source=source, takes_loose=place is outermost)
+            pattern, kind = more.pop(_PATTERN, None), _fact(one, source)
+            color, around = colors.get(one.at), one.label.box or box
+            garments.append(
+                GarmentTags(place=place, kind=kind, color=color, pattern=pattern, box=around, attributes=more)
             )
-            for place, one in worn.items()
-        )
         facts = {name: fact for name, fact in self._facts(stated, source=source).items() if not self._is_photo(name)}
         if Place.HEAD in worn and self._vocabulary.attribute(_HEADWEAR).value(worn[Place.HEAD].said.value):
             facts.setdefault(_HEADWEAR, _fact(worn[Place.HEAD], source))
-        return WearerTags(main=number == 0, box=box, attributes=facts, garments=garments)
+        return WearerTags(main=number == 0, box=box, attributes=facts, garments=tuple(garments))
 
     def _lying(
         self, one: _Statement, stated: Sequence[_Statement], *, source: str, colors: Mapping[int, ColorFact]
     ) -> GarmentTags:
+        more = self._about(one, stated, source=source, takes_loose=True)
         return GarmentTags(
             place=None,
             kind=_fact(one, source),
             # The whole photo's colour, where the service names none for the garment alone.
             color=colors.get(one.at) or colors.get(-1),
-            pattern=_pattern(stated, one, source=source, takes_loose=True),
+            pattern=more.pop(_PATTERN, None),
             box=one.label.box or _WHOLE,
+            attributes=more,
         )
+
+    def _is_of_garment(self, attribute: str) -> bool:
+        return self._vocabulary.attribute(attribute).applies_to == "garment"
+
+    def _about(
+        self, garment: _Statement, stated: Iterable[_Statement], *, source: str, takes_loose: bool
+    ) -> dict[str, Fact]:
+        """What is said about a garment beside its kind, by attribute; without a place it is the outermost one's."""
+        facts: dict[str, Fact] = {}
+        for one in _surest_first(each for each in stated if not each.label.absent and each.said.attribute != _KIND):
+            here = _same_place(one.label, garment.label) or (takes_loose and one.label.box is None)
+            if here and self._is_of_garment(one.said.attribute):
+                facts.setdefault(one.said.attribute, _fact(one, source))
+        return facts
 
     def _facts(self, stated: Iterable[_Statement], *, source: str) -> dict[str, Fact]:
         """Facts that are no garment's, by attribute."""
         by_attribute: dict[str, list[_Statement]] = {}
         for one in stated:
-            if not one.said.attribute.startswith("garment."):
+            if not self._is_of_garment(one.said.attribute):
                 by_attribute.setdefault(one.said.attribute, []).append(one)
         facts = {}
         for attribute, every in by_attribute.items():
@@ -203,7 +217,8 @@ def _outdone(stated: Sequence[_Statement]) -> list[_Statement]:
 
 
 def _surest_first(stated: Iterable[_Statement]) -> list[_Statement]:
-    return sorted(stated, key=lambda one: (-one.confidence, one.label.box is None, one.at))
+    """What names a value of its own goes before what may be any of several, however sure that is."""
+    return sorted(stated, key=lambda one: (one.said.general, -one.confidence, one.label.box is None, one.at))
 
 
 def _distinct(garments: Iterable[GarmentTags]) -> tuple[GarmentTags, ...]:
@@ -212,19 +227,6 @@ def _distinct(garments: Iterable[GarmentTags]) -> tuple[GarmentTags, ...]:
     for garment in garments:
         found.setdefault(garment.box, garment)
     return tuple(found.values())
-
-
-def _pattern(stated: Iterable[_Statement], garment: _Statement, *, source: str, takes_loose: bool) -> Fact | None:
-    """The surest pattern at the garment's place; one without a place is the outermost garment's."""
-    found = [
-        one
-        for one in stated
-        if one.said.attribute == _PATTERN
-        and not one.label.absent
-        and (_same_place(one.label, garment.label) or (takes_loose and one.label.box is None))
-    ]
-    best = next(iter(_surest_first(found)), None)
-    return None if best is None else _fact(best, source)
 
 
 def _same_place(one: Label, other: Label) -> bool:

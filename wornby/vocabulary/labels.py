@@ -18,6 +18,7 @@ PERSON = "Person"
 """What every word for a person is kept as: a service's "Woman" says more than wornby keeps."""
 
 _SAME = frozenset({"none", "other", "not_worn", NOT_VISIBLE})
+_AMBIGUOUS = frozenset({"garment.pattern", "photo.kind"})
 _PARTS = frozenset({"kind", "color", "pattern"})
 
 
@@ -36,11 +37,17 @@ class Reading(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """One value of one attribute that a word names. `places`: where a garment of this kind is worn, usual one first."""
+    """One value of one attribute that a word names.
+
+    Attributes:
+        places: Where a garment of this kind is worn, the usual one first.
+        general: It stands for anything that no other value names.
+    """
 
     attribute: str
     value: str
     places: tuple[Place, ...] = ()
+    general: bool = False
 
 
 class _General(BaseModel):
@@ -52,10 +59,11 @@ class _General(BaseModel):
 
 
 class LabelReader:
-    """Reads the words of services: first by the `labels` of the vocabulary's values, then by titles and synonyms.
+    """Reads the words of services: by the `labels` of the vocabulary's values, then by the titles of what is worn.
 
-    Case, plural endings and hyphens do not count; a word must fit as a whole. What the vocabulary says to a shop's own
-    values counts as well.
+    Case, plural endings and hyphens do not count; a word must fit as a whole. A shopper's synonyms are not read: who
+    searches for "kicks" means shoes, and a service that sees a "Hood" may mean a car's. Nor are titles of patterns and
+    photos: an "Animal" is a dog. What the vocabulary says to a shop's own values counts as well.
 
     Args:
         vocabulary: With the shop's additions.
@@ -64,11 +72,11 @@ class LabelReader:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._said: dict[str, tuple[Said, ...]] = {}
         entries = [entry for entry in vocabulary.attributes.values() if _is_read(entry)]
-        for words in (_label_words, _other_words):
+        for words in (_label_words, _titles):
             found: dict[str, dict[tuple[str, str], Said]] = {}
             for entry in entries:
                 for value in entry.values:
-                    said = Said(attribute=entry.id, value=value.id, places=value.places)
+                    said = Said(attribute=entry.id, value=value.id, places=value.places, general=value.general)
                     for word in words(entry, value):
                         found.setdefault(_plain(word), {})[said.attribute, said.value] = said
             for word, all_said in found.items():
@@ -117,12 +125,9 @@ def _label_words(entry: Attribute, value: Value) -> Iterator[str]:
     yield from value.labels
 
 
-def _other_words(entry: Attribute, value: Value) -> Iterator[str]:
-    if value.id in _SAME or entry.reads == "never":
-        return
-    if entry.reads == "titles":
+def _titles(entry: Attribute, value: Value) -> Iterator[str]:
+    if value.id not in _SAME and entry.reads == "titles" and entry.id not in _AMBIGUOUS:
         yield value.title
-    yield from value.synonyms
 
 
 def _plain(word: str) -> str:

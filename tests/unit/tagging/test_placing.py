@@ -82,6 +82,11 @@ def test_the_broader_word_gives_way():
     assert kinds(wearer) == {Place.FEET: "sandals"}
 
 
+def test_what_may_be_anything_gives_way_without_being_named():
+    wearer = place(person(), Label(name="Footwear", confidence=0.99), Label(name="Sandal", confidence=0.5)).wearers[0]
+    assert kinds(wearer) == {Place.FEET: "sandals"}
+
+
 def test_of_two_kinds_at_one_place_the_surer_stays():
     wearer = place(person(), Label(name="Skirt", confidence=0.6), Label(name="Jeans", confidence=0.7)).wearers[0]
     assert kinds(wearer) == {Place.LOWER: "jeans"}
@@ -114,6 +119,12 @@ def test_a_pattern_without_a_place_is_the_outermost_garments():
         Place.UPPER: "checked",
         Place.LOWER: None,
     }
+
+
+def test_sleeves_are_the_garments_at_their_place():
+    shirt, sleeve = box(0.1, 0.2, 0.4, 0.6), box(0.1, 0.2, 0.2, 0.4)
+    garment = place(person(), thing("Shirt", shirt), thing("Short Sleeve", sleeve)).wearers[0].garments[0]
+    assert garment.attributes["garment.sleeve"].value == "short"
 
 
 def test_several_accessories_are_one_fact():

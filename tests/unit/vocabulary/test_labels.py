@@ -24,6 +24,9 @@ READER = LabelReader(load_vocabulary())
         ("Pretty", Reading.FORBIDDEN),
         ("old man", Reading.FORBIDDEN),
         ("Zeppelin", Reading.UNMAPPED),
+        ("Hood", Reading.UNMAPPED),
+        ("Animal", Reading.UNMAPPED),
+        ("flip-flop_(sandal)", Reading.STATED),
     ],
     ids=lambda value: str(value) or "empty",
 )
