@@ -484,6 +484,20 @@ class Engine:
         """Tag pictures; nothing is stored."""
         return self._parts.tagging.tag(contents, purposes=purposes)
 
+    def fetch(self, url: str) -> bytes:
+        """The picture behind an address that a caller gives; nothing is kept.
+
+        Raises:
+            ImageTooLargeError: It is larger than an upload may be.
+            InputError: No http(s) address, or one that is not fetched.
+            NotFoundError: Nothing is there.
+            ProviderError: The other side failed.
+        """
+        if scheme_of(url) not in WEB:
+            message = "Give the address of a picture as http:// or https://."
+            raise InputError(message)
+        return self._parts.source.read(url, limit_bytes=self.settings.max_upload_bytes)
+
     def search(self, query: Query, *, image_url: str | None = None, image_bytes: bytes | None = None) -> SearchResult:
         """Answer a query; a picture may come as pixels, bytes or an address.
 
@@ -491,10 +505,7 @@ class Engine:
             InputError: The query or its picture cannot be used.
         """
         if image_url:
-            if scheme_of(image_url) not in WEB:
-                message = "Give the address of a picture as http:// or https://."
-                raise InputError(message)
-            image_bytes = self._parts.source.read(image_url, limit_bytes=self.settings.max_upload_bytes)
+            image_bytes = self.fetch(image_url)
         if image_bytes is not None:
             photo = decode_photo(image_bytes, max_pixels=self.settings.max_pixels)
             query = replace(query, pixels=photo.pixels)

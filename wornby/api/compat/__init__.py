@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from wornby.api.compat import rekognition
+from wornby.api.compat import google_vision, imagga, rekognition
 from wornby.api.compat.cloudinary import delivery
 from wornby.api.compat.guard import purposes_of
 from wornby.errors import InputError, UnknownComponentError
@@ -18,6 +18,8 @@ __all__ = ["COMPAT", "names_in", "routers_of"]
 
 COMPAT: Mapping[str, APIRouter] = {
     "cloudinary": delivery.router,
+    "google-vision": google_vision.router,
+    "imagga": imagga.router,
     "rekognition": rekognition.router,
 }
 """By the service's name; sorted."""
