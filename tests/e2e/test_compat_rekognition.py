@@ -13,7 +13,10 @@ import wornby.demo
 from tests.e2e.serving import serving
 from wornby.compose import open_engine
 from wornby.datamodel import Scope
+from wornby.datamodel.labels import LabelKind
+from wornby.interfaces.providers import SentPicture
 from wornby.settings import Settings
+from wornby.vocabulary.labels import LabelReader
 
 boto3 = pytest.importorskip("boto3")
 from botocore.auth import SigV4Auth  # noqa: E402 - after the check that it is there
@@ -241,6 +244,24 @@ def test_what_is_changed_or_not_of_now_is_refused(house, body, clock, says) -> N
     answer = httpx.post(house.address, content=body, headers=headers)
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/x-amz-json-1.1")
     assert says in answer.json()["Message"]
+
+
+def test_wornbys_own_client_of_the_service_reads_what_was_tagged(any_house) -> None:
+    """The two sides were written apart: what one puts into the service's words, the other takes out of them."""
+    from wornby.providers.rekognition.client import RekognitionClient
+    from wornby.providers.rekognition.profile import PROFILE
+
+    sent = SentPicture(content=GLASSES.read_bytes(), width_px=512, height_px=768)
+    wanted = [feature for feature in PROFILE.features if feature.id in {"labels", "colors", "faces"}]
+    answer = RekognitionClient(any_house.client()).label(sent, features=wanted)
+    reader = LabelReader(any_house.engine.vocabulary)
+    said = {
+        (one.attribute, one.value) for label in answer.labels if not label.absent for one in reader.said(label.name)
+    }
+    assert {("garment.kind", "dress"), ("garment.kind", "shorts")} <= said
+    allowed = "appearance" in any_house.engine.settings.compat_purposes
+    assert (("eyewear.kind", "eyeglasses") in said) == allowed
+    assert {LabelKind.COLOR, LabelKind.FACE, LabelKind.OBJECT} <= {label.kind for label in answer.labels}
 
 
 def test_the_shop_page_stays_where_it_was(house) -> None:
