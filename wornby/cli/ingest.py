@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from wornby.cli.context import EXIT_SOME_FAILED
-from wornby.cli.options import Purposes
+from wornby.cli.options import MaxCost, Purposes, Yes
 
 _EXAMPLES = (
     "Examples: `wornby ingest photos --rights licensed --purposes display,appearance --product TEE-01` · "
@@ -38,12 +38,16 @@ def ingest(
         str,
         typer.Option("--evidence", metavar="REF", help="Where the proof of granted rights lies, such as ticket/4711."),
     ] = "",
+    max_cost: MaxCost = None,
+    yes: Yes = False,
 ) -> None:
     """Take photos in: read, tag, store, index.
 
-    Without rights a photo is tagged for open attributes only and not shown. Exit status 0: all in; 3: some failed.
+    Without rights a photo is tagged for open attributes only and not shown. Where a rented service tags, what it costs
+    is told before anything is sent. Exit status 0: all in; 3: some failed.
     """
     from wornby.cli.opening import open_library
+    from wornby.cli.spending import check_spending, plan_ingest
     from wornby.cli.taking import parse_options, read_arguments, report_run, take_in
 
     options = parse_options(
@@ -54,9 +58,10 @@ def ingest(
         caption=caption,
         evidence=evidence,
     )
-    with open_library(context) as engine:
+    with open_library(context, max_cost=max_cost) as engine:
         if arguments:
             items, refused = read_arguments(arguments, engine=engine, options=options)
+            check_spending(plan_ingest(engine.settings, items), settings=engine.settings, ask=not yes)
             report = take_in(engine, items)
         else:
             refused = []

@@ -7,7 +7,7 @@ import typer
 
 from wornby.cli.context import EXIT_SOME_FAILED, err, out, plain
 from wornby.cli.matches import write_evidence
-from wornby.cli.options import Everything, Json, Where
+from wornby.cli.options import Everything, Json, MaxCost, Where, Yes
 
 products = typer.Typer(
     name="products", help="The products of the shop.", no_args_is_help=True, rich_markup_mode="markdown"
@@ -147,6 +147,8 @@ def reindex(
         bool,
         typer.Option("--joint", help="Also embed the stored photos with WORNBY_ENCODER; needed after it was set."),
     ] = False,
+    max_cost: MaxCost = None,
+    yes: Yes = False,
 ) -> None:
     """Make the index again from the records; with --retag, tag every stored photo again first.
 
@@ -154,11 +156,14 @@ def reindex(
     Exit status 0: all done; 3: some photos could not be tagged or embedded, and are listed.
     """
     from wornby.cli.opening import open_library
+    from wornby.cli.spending import check_spending, plan_retag
     from wornby.cli.taking import embed_joint, report_joint, report_retag, tag_again
 
     failed = False
-    with open_library(context, any_space=retag) as engine:
+    with open_library(context, any_space=retag, max_cost=max_cost) as engine:
         if retag:
+            spending = plan_retag(engine.settings, photos=engine.count_assets())
+            check_spending(spending, settings=engine.settings, ask=not yes)
             failed = report_retag(tag_again(engine))
         else:
             out().print(f"{engine.reindex()} photos indexed.")

@@ -33,15 +33,20 @@ def load_settings(context: typer.Context) -> Settings:
 
 
 @contextmanager
-def open_library(context: typer.Context, *, any_space: bool = False, generates: bool = False) -> Iterator[Engine]:
+def open_library(
+    context: typer.Context, *, any_space: bool = False, generates: bool = False, max_cost: float | None = None
+) -> Iterator[Engine]:
     """Open the library that `--home` names.
 
     Args:
         context: Holds the global options.
         any_space: Open it also where it is to be tagged again.
         generates: Let shoppers ask for generated pictures, where the settings say nothing of it.
+        max_cost: US dollars that rented services may cost; as the settings say where None.
     """
     settings = load_settings(context)
+    if max_cost is not None:
+        settings = settings.model_copy(update={"max_cost": max_cost})
     if generates and "generate_on_demand" not in settings.model_fields_set:
         settings = settings.model_copy(update={"generate_on_demand": True})
     with compose.open_engine(settings, any_space=any_space) as engine:

@@ -1,13 +1,15 @@
 """What rented services would cost: told, held to a limit and asked for before anything is sent."""
 
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import typer
 
 from wornby import compose
 from wornby.cli.context import err, plain
-from wornby.datamodel import Purpose
+from wornby.datamodel import ACTIVE_STATES, Purpose
+from wornby.datamodel.library import IngestItem
 from wornby.errors import BudgetError
 from wornby.settings import Settings
 from wornby.tagging.budget import dollars, to_micros
@@ -37,6 +39,19 @@ def plan_spending(settings: Settings, taggers: Sequence[str], *, photos: int, pu
     """
     prices = {name: compose.price_micros(settings, name, purposes=purposes) * photos for name in taggers}
     return {name: micros for name, micros in prices.items() if micros}
+
+
+def plan_ingest(settings: Settings, items: Sequence[IngestItem]) -> Spending:
+    """What taking photos in would cost at list price: only what has active rights is sent."""
+    given = Counter(item.options.rights.purposes for item in items if item.options.rights.state in ACTIVE_STATES)
+    prices = (compose.price_micros(settings, purposes=each) * photos for each, photos in given.items() if each)
+    whole = sum(prices)
+    return {settings.tagger: whole} if whole else {}
+
+
+def plan_retag(settings: Settings, *, photos: int) -> Spending:
+    """What tagging stored photos again would cost at most: each with all that it could be asked for."""
+    return plan_spending(settings, [settings.tagger], photos=photos, purposes=frozenset(Purpose))
 
 
 def check_spending(spending: Spending, *, settings: Settings, ask: bool) -> None:
