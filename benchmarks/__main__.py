@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.delivery import measure_delivery
 from benchmarks.queries import measure_queries
 from benchmarks.stages import measure_ingest, measure_stages
 from benchmarks.studio import measure_studio
@@ -54,6 +55,12 @@ def main() -> None:
             "## A picture of the studio",
             "",
             *_table(("what", "median s", "CPU s", "ratio to peer"), measure_studio()),
+            "",
+            "## A picture by its delivery address, one after the other",
+            "",
+            *_table(
+                ("what", "pictures/s", "ratio to peer"), measure_delivery(photos[:32], scratch=Path(scratch) / "d")
+            ),
             "",
             "## Queries with a filter and facets",
             "",

@@ -1,8 +1,12 @@
 """Photos of the library as an address asks for them: cropped, sized, encoded. Nothing but what may be shown."""
 
 import hashlib
+import struct
 from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
 
 from wornby.datamodel import Asset, BoundingBox, Pixels
 from wornby.datamodel.provenance import claim_of, is_synthetic
@@ -11,15 +15,19 @@ from wornby.engine.kept_bytes import KeptBytes
 from wornby.engine.pictures import Pictures
 from wornby.errors import InputError
 from wornby.imaging.delivery import accepted_format, encode_delivery
-from wornby.imaging.heads import faces_in, faint_faces_in
+from wornby.imaging.heads import cut_box, faces_in, faint_faces_in, grown
 from wornby.imaging.renditions import RENDITIONS, shrink
 from wornby.imaging.transform_steps import MAX_AREA_PX, MAX_SIDE_PX, Format, Places, Transformation
 from wornby.imaging.transforms import leaves_transparent, transform
-from wornby.interfaces import PartFinder
+from wornby.interfaces import FaceFinder, PartFinder
 
 KEPT_BYTES = 64_000_000
+BASE_BYTES = 96_000_000
+"""Of photos as they are shown, before they are transformed: a page asks for several sizes of one."""
 KEPT_S = 60.0
 """As long as caches elsewhere may keep a picture: no longer does one of an erased photo stay in memory."""
+
+_SIZE = "<II"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +50,29 @@ class Delivery:
     Args:
         pictures: Gives masters out with everybody hidden who is to be.
         parser: Finds heads where a transformation asks for faces.
-        kept: What was made a moment ago.
+        faces: Finds faces beside, to be hidden where that is asked for.
+        kept: Files that were made a moment ago.
+        bases: What they were made from.
     """
 
-    def __init__(self, *, pictures: Pictures, parser: PartFinder, kept: KeptBytes | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        pictures: Pictures,
+        parser: PartFinder,
+        faces: FaceFinder,
+        kept: KeptBytes | None = None,
+        bases: KeptBytes | None = None,
+    ) -> None:
         self._pictures = pictures
         self._parser = parser
+        self._faces = faces
         self._kept = kept or KeptBytes(most_bytes=KEPT_BYTES, seconds=KEPT_S)
+        self._bases = bases or KeptBytes(most_bytes=BASE_BYTES, seconds=KEPT_S)
+
+    def remembering(self, *, kept: KeptBytes, bases: KeptBytes) -> Self:
+        """The same with another memory, so that it can be measured without one."""
+        return type(self)(pictures=self._pictures, parser=self._parser, faces=self._faces, kept=kept, bases=bases)
 
     def deliver(self, asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Delivered:
         """The file that an address asks for.
@@ -74,7 +98,7 @@ class Delivery:
         return Delivered(content=content, format=file_format, etag=hashlib.sha256(content).hexdigest()[:24])
 
     def _made(self, asset: Asset, wanted: Transformation, *, file_format: Format) -> bytes:
-        base = _limited(self._pictures.shown(asset))
+        base = self._base(asset)
         places = self._places(asset, base, faces=wanted.needs_faces)
         pixels = transform(base, wanted.steps, places=places)
         return self._pictures.encoded(
@@ -85,11 +109,24 @@ class Delivery:
             ),
         )
 
+    def _base(self, asset: Asset) -> Pixels:
+        key = _look_of(asset)
+        kept = self._bases.get(key)
+        if kept is not None:
+            height, width = struct.unpack_from(_SIZE, kept)
+            return np.frombuffer(kept, dtype=np.uint8, offset=struct.calcsize(_SIZE)).reshape(height, width, 3)
+        pixels = _limited(self._pictures.shown(asset))
+        self._bases.put(key, struct.pack(_SIZE, *pixels.shape[:2]) + pixels.tobytes())
+        return pixels
+
     def _places(self, asset: Asset, pixels: Pixels, *, faces: bool) -> Places:
         if not faces:
             return Places(salient=_salient(asset))
-        labels = self._parser.read_parts(shrink(pixels, long_side_px=RENDITIONS["view"]))
-        return Places(faces=faces_in(labels), faint=faint_faces_in(labels), salient=_salient(asset))
+        small = shrink(pixels, long_side_px=RENDITIONS["view"])
+        labels = self._parser.read_parts(small)
+        found = (cut_box(grown(face.box.as_tuple())) for face in self._faces.find_faces(small))
+        faint = (*faint_faces_in(labels), *(box for box in found if box is not None))
+        return Places(faces=faces_in(labels), faint=faint, salient=_salient(asset))
 
 
 def _format_of(asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Format:

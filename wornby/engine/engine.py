@@ -89,7 +89,7 @@ class Engine:
             max_pixels=parts.settings.max_pixels,
         )
         self._masks = MaskPictures(blobs=parts.blobs, parser=parts.parser, max_pixels=parts.settings.max_pixels)
-        self.delivery = Delivery(pictures=self._pictures, parser=parts.parser)
+        self.delivery = Delivery(pictures=self._pictures, parser=parts.parser, faces=parts.faces)
         self._veiling = Veiling(records=parts.records, blobs=parts.blobs, gate=VocabularyGate(parts.vocabulary))
         self._desks = Desks(
             parts, photos=self, pictures=self._pictures, tag_again=self._say_more, settle=self._after_ingest

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from wornby.datamodel import AssetKind, BoundingBox, Purpose, Rights, RightsState
+from wornby.datamodel import AssetKind, BoundingBox, FoundFace, Purpose, Rights, RightsState
 from wornby.engine.delivering import Delivery
 from wornby.engine.kept_bytes import KeptBytes
 from wornby.engine.pictures import Pictures
@@ -55,8 +55,21 @@ class Bystanders:
 
     name = "test/people@1"
 
+    def __init__(self):
+        self.asked = 0
+
     def find(self, pixels, *, subject):
+        self.asked += 1
         return Hidden(boxes=(ON_THE_LEFT,), figures=None)
+
+
+class Faces:
+    """Sees a face in the middle, where the parser sees nothing."""
+
+    name = "test/faces@1"
+
+    def find_faces(self, pixels):
+        return (FoundFace(box=BoundingBox(x_min=0.5, y_min=0.5, x_max=0.6, y_max=0.6), confidence=0.9),)
 
 
 @pytest.fixture
@@ -65,12 +78,17 @@ def parser():
 
 
 @pytest.fixture
-def delivery(tmp_path: Path, parser):
+def bystanders():
+    return Bystanders()
+
+
+@pytest.fixture
+def delivery(tmp_path: Path, parser, bystanders):
     blobs = FsspecBlobStore(str(tmp_path))
     blobs.put(master_name("a"), encode_master(PIXELS))
-    encoder = PictureEncoder(FakeSigner("fake"), finder=Bystanders())
+    encoder = PictureEncoder(FakeSigner("fake"), finder=bystanders)
     shown = Pictures(records=FakeRecordStore(), blobs=blobs, encoder=encoder, max_pixels=1_000_000)
-    return Delivery(pictures=shown, parser=parser, kept=KeptBytes(most_bytes=1_000_000, seconds=1000))
+    return Delivery(pictures=shown, parser=parser, faces=Faces(), kept=KeptBytes(most_bytes=1_000_000, seconds=1000))
 
 
 def asset_of(**changes):
@@ -130,9 +148,11 @@ def test_a_crop_is_around_what_is_worn(delivery):
     assert np.abs(made - PIXELS[240:, 360:]).mean() < 15
 
 
-def test_faces_are_hidden(delivery):
+@pytest.mark.parametrize(
+    "head", [(slice(35, 70), slice(322, 358)), (slice(150, 180), slice(200, 240))], ids=["parser", "detector"]
+)
+def test_faces_are_hidden(delivery, head):
     made, plain = pixels_of(deliver(delivery, "e_blur_faces,f_png")), pixels_of(deliver(delivery, "f_png"))
-    head = (slice(35, 70), slice(322, 358))
     assert made[head].std() < 0.5 * plain[head].std()
 
 
@@ -140,6 +160,12 @@ def test_the_same_picture_is_made_once_and_has_the_same_mark(delivery, parser):
     made = [deliver(delivery, "c_thumb,g_face,w_50") for _ in range(2)]
     assert made[0] == made[1]
     assert parser.asked == 1
+
+
+def test_a_photo_is_looked_at_once_for_all_its_sizes(delivery, bystanders):
+    sizes = [pixels_of(deliver(delivery, f"c_scale,w_{width},f_png")).shape for width in (40, 80)]
+    assert sizes == [(30, 40, 3), (60, 80, 3)]
+    assert bystanders.asked == 1
 
 
 def test_what_staff_hides_changes_the_picture_at_once(delivery):
