@@ -6,7 +6,7 @@ from enum import IntEnum
 import numpy as np
 
 from wornby.api.compat.rekognition.labels import statements
-from wornby.api.compat.tagged import surest_words
+from wornby.api.compat.surest import surest_words
 from wornby.datamodel import BoundingBox, Fact, FoundFace, PhotoTags, Pixels
 from wornby.datamodel.geometry import share_within
 from wornby.datamodel.tags import NOT_VISIBLE, sure_value

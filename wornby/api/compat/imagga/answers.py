@@ -3,7 +3,7 @@
 import numpy as np
 
 from wornby.api.compat.imagga.asking import ColorsIn, TagsIn
-from wornby.api.compat.tagged import surest_words
+from wornby.api.compat.surest import surest_words
 from wornby.colorimetry import css_colors
 from wornby.datamodel import Mask, PhotoTags, Pixels
 from wornby.imaging.colors import (

@@ -11,7 +11,7 @@ from wornby.api.compat.rekognition.faces import face_out, wants_eyewear
 from wornby.api.compat.rekognition.labels import read_labels
 from wornby.api.compat.rekognition.shapes import colors_of_pixels, quality_out
 from wornby.api.compat.rekognition.wire import MAX_IMAGE_BYTES, FacesIn, Feature, ImageIn, LabelsIn
-from wornby.api.errors import error_of
+from wornby.api.compat.tagged import tagged
 from wornby.datamodel import Photo, PhotoTags, Pixels, Purpose
 from wornby.engine import Engine
 from wornby.errors import InputError
@@ -38,7 +38,7 @@ def detect_labels(engine: Engine, given: object) -> dict[str, object]:
     content = _content(asked.image)
     out: dict[str, object] = {"Labels": [], "LabelModelVersion": f"wornby-{__version__}"}
     if asked.wants(Feature.GENERAL_LABELS):
-        photo, tags = _tagged(engine, content)
+        photo, tags = tagged(engine, content, purposes=purposes_of(engine.settings))
         out["Labels"] = read_labels(tags, asked, vocabulary=engine.vocabulary, colors=properties)
     else:
         photo = _decoded(engine, content)
@@ -60,7 +60,7 @@ def detect_faces(engine: Engine, given: object) -> dict[str, object]:
     content = _content(asked.image)
     tags: PhotoTags | None = None
     if wants_eyewear(asked) and Purpose.APPEARANCE in purposes_of(engine.settings):
-        photo, tags = _tagged(engine, content)
+        photo, tags = tagged(engine, content, purposes=purposes_of(engine.settings))
     else:
         photo = _decoded(engine, content)
     faces = engine.looking.faces(photo.pixels)
@@ -138,16 +138,6 @@ def _is_taken(content: bytes) -> bool:
 
 def _decoded(engine: Engine, content: bytes) -> Photo:
     return decode_photo(content, max_pixels=engine.settings.max_pixels)
-
-
-def _tagged(engine: Engine, content: bytes) -> tuple[Photo, PhotoTags]:
-    result = engine.tag([content], purposes=purposes_of(engine.settings))[0]
-    if result.failure is not None:
-        raise error_of(result.failure)
-    if result.photo is None or result.tags is None:
-        message = "The tagger said nothing of this picture."
-        raise ServiceError(message, code="InternalServerError", status=500)
-    return result.photo, result.tags
 
 
 def _properties(engine: Engine, pixels: Pixels, *, most: int) -> dict[str, object]:
