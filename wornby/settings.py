@@ -195,6 +195,11 @@ class Settings(BaseSettings):
         description="Purposes that pictures sent to the drop-in endpoints may be used for, such as appearance: "
         "your statement.",
     )
+    compat_rights: str = Field(
+        default="discovered",
+        description="Rights of photos that drop-in endpoints keep and that say none: discovered shows nothing, "
+        "licensed and others show what WORNBY_COMPAT_PURPOSES allows.",
+    )
     client_key: SecretStr = Field(
         default=SecretStr(""),
         description="Secret that client secrets of API keys are derived from; the file `clients.key` of the keys "

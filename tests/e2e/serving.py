@@ -8,8 +8,8 @@ from wornby.api.server import make_server
 
 
 @contextmanager
-def serving(engine):
-    server = make_server(engine, host="127.0.0.1", port=0)
+def serving(engine, **options):
+    server = make_server(engine, host="127.0.0.1", port=0, **options)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 30

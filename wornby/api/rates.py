@@ -62,12 +62,30 @@ class TokenBuckets:
             self._buckets[who] = bucket
             if len(self._buckets) > self._most:
                 self._buckets.popitem(last=False)
-            bucket.tokens = min(self._full, bucket.tokens + (now - bucket.at) * self._per_s)
+            bucket.tokens = self._filled(bucket, now=now)
             bucket.at = now
             if bucket.tokens < cost:
                 message = "You ask too often. Ask again in a while."
                 raise BusyError(message, retry_after_s=(cost - bucket.tokens) / self._per_s)
             bucket.tokens -= cost
+
+    @property
+    def full(self) -> float:
+        """Tokens that a full bucket holds."""
+        return self._full
+
+    def left(self, who: str) -> float:
+        """Tokens that somebody's bucket holds now."""
+        with self._lock:
+            bucket = self._buckets.get(who)
+            return self._full if bucket is None else self._filled(bucket, now=self._clock())
+
+    def full_in_s(self, left: float) -> float:
+        """Seconds until a bucket that holds so much is full, if nobody takes from it."""
+        return (self._full - left) / self._per_s
+
+    def _filled(self, bucket: _Bucket, *, now: float) -> float:
+        return min(self._full, bucket.tokens + (now - bucket.at) * self._per_s)
 
 
 class Rates:

@@ -8,16 +8,15 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
-from wornby.api.compat import google_vision, imagga, rekognition
-from wornby.api.compat.cloudinary import delivery
-from wornby.api.compat.guard import purposes_of
+from wornby.api.compat import cloudinary, google_vision, imagga, rekognition
+from wornby.api.compat.guard import purposes_of, rights_of
 from wornby.errors import InputError, UnknownComponentError
 from wornby.settings import Settings
 
 __all__ = ["COMPAT", "names_in", "routers_of"]
 
 COMPAT: Mapping[str, APIRouter] = {
-    "cloudinary": delivery.router,
+    "cloudinary": cloudinary.router,
     "google-vision": google_vision.router,
     "imagga": imagga.router,
     "rekognition": rekognition.router,
@@ -47,12 +46,13 @@ def routers_of(names: Sequence[str], *, settings: Settings) -> tuple[APIRouter, 
 
     Raises:
         UnknownComponentError: One is not known; the message lists those that are.
-        ConfigurationError: The settings name no purpose.
+        ConfigurationError: The settings name no purpose, or no state of rights.
     """
     wrong = _unknown(names)
     if wrong:
         raise UnknownComponentError(wrong)
     purposes_of(settings)
+    rights_of(settings)
     return tuple(router for name, router in COMPAT.items() if name in names)
 
 

@@ -13,7 +13,8 @@ from starlette.exceptions import HTTPException
 from wornby.api.auth import count_address
 from wornby.api.callers import Caller
 from wornby.api.context import engine_of, services_of
-from wornby.datamodel import ApiKey, Purpose, Scope
+from wornby.datamodel import ApiKey, Purpose, RightsState, Scope
+from wornby.datamodel.rights import STATES_OF_A_SHOP
 from wornby.errors import AccessError, BusyError, ConfigurationError, ScopeMissingError, SignatureError, WornbyError
 from wornby.settings import Settings
 
@@ -66,6 +67,8 @@ class CompatRoute(APIRoute):
                 response = await handler(request)
             except (ServiceError, WornbyError, HTTPException, RequestValidationError) as exc:
                 response = tell(request, exc)
+            finally:
+                await request.close()  # files of a form that the check has read
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
@@ -158,6 +161,19 @@ def purposes_of(settings: Settings) -> frozenset[Purpose]:
     except ValueError as exc:
         message = f"WORNBY_COMPAT_PURPOSES: {exc}. Known: {', '.join(Purpose)}."
         raise ConfigurationError(message) from exc
+
+
+def rights_of(settings: Settings) -> RightsState:
+    """The rights of photos that come to the drop-in endpoints to be kept, where they say none.
+
+    Raises:
+        ConfigurationError: It is no state that whoever takes a photo in can give it.
+    """
+    known = STATES_OF_A_SHOP - {RightsState.GRANTED}
+    if settings.compat_rights not in known:
+        message = f"WORNBY_COMPAT_RIGHTS: {settings.compat_rights!r} is none. Known: {', '.join(sorted(known))}."
+        raise ConfigurationError(message)
+    return RightsState(settings.compat_rights)
 
 
 async def _checked(request: Request, check: Check) -> Caller:
