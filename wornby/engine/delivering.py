@@ -25,7 +25,7 @@ KEPT_BYTES = 64_000_000
 BASE_BYTES = 96_000_000
 """Of photos as they are shown, before they are transformed: a page asks for several sizes of one."""
 KEPT_S = 60.0
-"""As long as caches elsewhere may keep a picture: no longer does one of an erased photo stay in memory."""
+"""As long as caches elsewhere may keep a picture. This process forgets all of them at once when a photo goes."""
 
 _SIZE = "<II"
 
@@ -69,6 +69,8 @@ class Delivery:
         self._faces = faces
         self._kept = kept or KeptBytes(most_bytes=KEPT_BYTES, seconds=KEPT_S)
         self._bases = bases or KeptBytes(most_bytes=BASE_BYTES, seconds=KEPT_S)
+        for memory in (self._kept, self._bases):
+            pictures.tell_of_ends(memory.clear)
 
     def remembering(self, *, kept: KeptBytes, bases: KeptBytes) -> Self:
         """The same with another memory, so that it can be measured without one."""

@@ -84,7 +84,7 @@ class Desks:
                 blobs=parts.blobs,
                 inbox=parts.inbox,
                 read_upload=partial(parts.source.read, limit_bytes=settings.max_upload_bytes),
-                settle=partial(_settle_now, parts),
+                settle=partial(_settle_now, parts, pictures),
                 ledger=held.ledger,
                 signer=held.signer,
             )
@@ -181,8 +181,9 @@ class Desks:
         )
 
 
-def _settle_now(parts: Parts) -> None:
-    """Bring the indexes in step and write them down at once."""
+def _settle_now(parts: Parts, pictures: Pictures) -> None:
+    """Bring the indexes in step and write them down at once, and forget pictures that are at hand."""
+    pictures.end()
     parts.sync.catch_up(force=True)
     parts.snapshots.save_now()
 

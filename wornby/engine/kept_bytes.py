@@ -57,6 +57,12 @@ class KeptBytes:
             while self._size > self._most:
                 self._drop(next(iter(self._files)))
 
+    def clear(self) -> None:
+        """Forget everything."""
+        with self._lock:
+            self._files.clear()
+            self._size = 0
+
     def _forget_old(self) -> None:
         now = self._clock()
         for key in [key for key, kept in self._files.items() if kept.until <= now]:

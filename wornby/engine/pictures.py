@@ -33,6 +33,16 @@ class Pictures:
         self._blobs = blobs
         self._encoder = encoder
         self._max_pixels = max_pixels
+        self._told: list[Callable[[], None]] = []
+
+    def tell_of_ends(self, told: Callable[[], None]) -> None:
+        """Have somebody who holds copies told whenever a photo goes, or may be shown no more."""
+        self._told.append(told)
+
+    def end(self) -> None:
+        """Tell all who hold copies that some photo went."""
+        for told in self._told:
+            told()
 
     def rendition(self, asset: Asset, *, name: str, making: Callable[[], None] | None = None) -> bytes:
         """A JPEG of an asset that the caller may see.
@@ -97,6 +107,7 @@ class Pictures:
         Raises:
             StoreError: A file could not be deleted.
         """
+        self.end()
         for file in (*rendition_names(asset_id), master_name(asset_id), answers_name(asset_id)):
             self._blobs.delete(file)
 
@@ -106,6 +117,7 @@ class Pictures:
 
     def hide(self, asset_id: str) -> None:
         """Delete the copies that were made for showing; the master stays."""
+        self.end()
         for file in rendition_names(asset_id):
             self._blobs.delete(file)
 

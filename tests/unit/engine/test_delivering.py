@@ -83,12 +83,21 @@ def bystanders():
 
 
 @pytest.fixture
-def delivery(tmp_path: Path, parser, bystanders):
+def memory():
+    return KeptBytes(most_bytes=1_000_000, seconds=1000)
+
+
+@pytest.fixture
+def shown(tmp_path: Path, bystanders):
     blobs = FsspecBlobStore(str(tmp_path))
     blobs.put(master_name("a"), encode_master(PIXELS))
     encoder = PictureEncoder(FakeSigner("fake"), finder=bystanders)
-    shown = Pictures(records=FakeRecordStore(), blobs=blobs, encoder=encoder, max_pixels=1_000_000)
-    return Delivery(pictures=shown, parser=parser, faces=Faces(), kept=KeptBytes(most_bytes=1_000_000, seconds=1000))
+    return Pictures(records=FakeRecordStore(), blobs=blobs, encoder=encoder, max_pixels=1_000_000)
+
+
+@pytest.fixture
+def delivery(shown, parser, memory):
+    return Delivery(pictures=shown, parser=parser, faces=Faces(), kept=memory)
 
 
 def asset_of(**changes):
@@ -166,6 +175,14 @@ def test_a_photo_is_looked_at_once_for_all_its_sizes(delivery, bystanders):
     sizes = [pixels_of(deliver(delivery, f"c_scale,w_{width},f_png")).shape for width in (40, 80)]
     assert sizes == [(30, 40, 3), (60, 80, 3)]
     assert bystanders.asked == 1
+
+
+@pytest.mark.parametrize("act", ["delete", "hide", "end"])
+def test_what_is_at_hand_is_forgotten_when_a_photo_goes(delivery, shown, memory, act):
+    deliver(delivery)
+    assert memory.size_bytes
+    shown.end() if act == "end" else getattr(shown, act)("b")
+    assert memory.size_bytes == 0
 
 
 def test_what_staff_hides_changes_the_picture_at_once(delivery):

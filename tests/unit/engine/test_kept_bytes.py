@@ -59,3 +59,9 @@ def test_the_same_key_counts_once(kept):
     kept.put("a", b"123456")
     kept.put("a", b"654321")
     assert (kept.get("a"), kept.size_bytes) == (b"654321", 6)
+
+
+def test_everything_can_be_forgotten(kept):
+    kept.put("a", b"1234")
+    kept.clear()
+    assert (kept.get("a"), kept.size_bytes) == (None, 0)

@@ -16,6 +16,7 @@ from wornby.api.routes_images import MAX_AGE_S
 from wornby.datamodel import Asset, Scope
 from wornby.datamodel.naming import NamedAsset, NameKind, filename_of
 from wornby.engine import Engine
+from wornby.engine.delivering import Delivered
 from wornby.errors import NotFoundError
 from wornby.imaging.delivery import MEDIA_TYPES
 from wornby.imaging.transform_steps import Format
@@ -50,11 +51,14 @@ async def _delivered(request: Request, *, kind: str, rest: str) -> Response:
     if address.signature or signed:
         await _check_signature(request, address)
     wanted = parse_transformation(address.transformation)
-    named, asset, ending = await run_in_threadpool(_find, engine, address.name, kind=kind)
     accept = request.headers.get("accept", "")
-    made = await services_of(request).deliveries.run(
-        lambda: engine.delivery.deliver(asset, wanted, ending=ending, accept=accept)
-    )
+
+    def act() -> tuple[NamedAsset, Delivered]:
+        # Looked at when its turn has come: rights may end while it waits.
+        named, asset, ending = _find(engine, address.name, kind=kind)
+        return named, engine.delivery.deliver(asset, wanted, ending=ending, accept=accept)
+
+    named, made = await services_of(request).deliveries.run(act)
     headers = {
         # Short, and the picture is asked for again: rights may end.
         "Cache-Control": f"{'private' if signed else 'public'}, max-age={MAX_AGE_S}, must-revalidate",
