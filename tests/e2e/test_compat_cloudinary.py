@@ -272,8 +272,9 @@ def test_detection(shop: Shop, model: str) -> None:
             assert top + height <= 480
 
 
-def test_colours_and_hash(shop: Shop) -> None:
-    answer = shop.upload(photo(), colors=True, phash=True)
+def test_colours_faces_and_hash(shop: Shop) -> None:
+    answer = shop.upload(photo(), colors=True, faces=True, phash=True)
+    assert all(len(box) == 4 for box in answer["faces"])
     assert len(answer["phash"]) == 16
     assert answer["colors"][0][0].startswith("#")
     assert sum(share for _, share in answer["colors"]) <= 100.5

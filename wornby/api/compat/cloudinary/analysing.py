@@ -13,7 +13,7 @@ from wornby.engine import Engine
 from wornby.imaging.colors import measure_color, nearest_color_family_of_hex
 from wornby.imaging.decode import decode_photo, perceptual_hash
 
-ASKED = frozenset({"auto_tagging", "categorization", "colors", "detection", "phash"})
+ASKED = frozenset({"auto_tagging", "categorization", "colors", "detection", "faces", "phash"})
 """Parameters that ask for it."""
 
 
@@ -26,6 +26,7 @@ class Wanted:
         models: Names of models that find objects.
         threshold: Confidence from which a word becomes a tag; None for no tags.
         colors: Whether colours are measured.
+        faces: Whether the places of faces are given.
         phash: Whether the perceptual hash is given.
     """
 
@@ -33,12 +34,13 @@ class Wanted:
     models: tuple[str, ...] = ()
     threshold: float | None = None
     colors: bool = False
+    faces: bool = False
     phash: bool = False
 
     @property
     def needs_pixels(self) -> bool:
         """Whether the picture has to be decoded for it."""
-        return self.colors or self.phash
+        return self.colors or self.faces or self.phash
 
 
 def wanted_of(params: Params) -> Wanted:
@@ -52,6 +54,7 @@ def wanted_of(params: Params) -> Wanted:
         models=params.listed("detection"),
         threshold=params.fraction("auto_tagging"),
         colors=params.flag("colors"),
+        faces=params.flag("faces"),
         phash=params.flag("phash"),
     )
     words.categorized((), add_ons=wanted.add_ons)
@@ -86,13 +89,17 @@ def auto_tags(asset: Asset, wanted: Wanted, *, engine: Engine) -> tuple[str, ...
 
 
 def measured(content: bytes, wanted: Wanted, *, engine: Engine) -> Mapping[str, object]:
-    """Colours and hash of a picture, where they were asked for."""
+    """Colours, places of faces, and hash of a picture, where they were asked for."""
     if not wanted.needs_pixels:
         return {}
     photo = decode_photo(content, max_pixels=engine.settings.max_pixels)
     found: dict[str, object] = {}
     if wanted.phash:
         found["phash"] = f"{perceptual_hash(photo.pixels):016x}"
+    if wanted.faces:
+        boxes = [face.box for face in engine.looking.faces(photo.pixels)]
+        size = {"width_px": photo.width_px, "height_px": photo.height_px}
+        found["faces"] = [words.in_pixels(box, **size) for box in boxes]
     if wanted.colors:
         whole = np.ones(photo.pixels.shape[:2], dtype=np.bool_)
         color = measure_color(photo.pixels, whole)

@@ -27,8 +27,8 @@ router = compat_router(check=check_secret, tell=tell)
 
 _PAGE = frozenset({"context", "direction", "fields", "max_results", "next_cursor", "start_at", "tags"})
 _DELETE = frozenset({"all", "asset_ids", "next_cursor", "prefix", "public_ids"})
-_UPDATE = (ASKED - {"colors", "phash"}) | {"asset_folder", "context", "display_name", "tags"}
-_DETAILS = frozenset({"colors", "max_results", "phash"})
+_UPDATE = (ASKED - {"colors", "faces", "phash"}) | {"asset_folder", "context", "display_name", "tags"}
+_DETAILS = frozenset({"colors", "faces", "max_results", "phash"})
 _TYPES = frozenset({"image", "raw", "video"})
 _RESOURCES = "/v1_1/{cloud}/resources"
 

@@ -115,7 +115,7 @@ def _tags(found: Sequence[Word], *, width_px: int, height_px: int, fashion: bool
             continue
         entry: dict[str, object] = {"confidence": round(word.confidence, _DIGITS), "categories": list(word.categories)}
         if word.box is not None:
-            entry["bounding-box"] = _in_pixels(word.box, width_px=width_px, height_px=height_px)
+            entry["bounding-box"] = in_pixels(word.box, width_px=width_px, height_px=height_px)
         if fashion and word.attributes:
             entry["attributes"] = {
                 heading: [[text, round(sure, _DIGITS)] for text, sure in said]
@@ -125,7 +125,8 @@ def _tags(found: Sequence[Word], *, width_px: int, height_px: int, fashion: bool
     return tags
 
 
-def _in_pixels(box: BoundingBox, *, width_px: int, height_px: int) -> list[int]:
+def in_pixels(box: BoundingBox, *, width_px: int, height_px: int) -> list[int]:
+    """A box as left, top, width and height in pixels."""
     left, top = round(box.x_min * width_px), round(box.y_min * height_px)
     return [left, top, round(box.x_max * width_px) - left, round(box.y_max * height_px) - top]
 
