@@ -2,7 +2,7 @@
 
 from wornby.comparison.agreement import Agreement, Dispute, agree
 from wornby.comparison.answers import NO_ANSWER, OUTERMOST, Answer, main_wearer, outermost, read_answer
-from wornby.comparison.bootstrap import Interval
+from wornby.comparison.chance import Interval
 from wornby.comparison.contest import Difference, Verdict, compare
 from wornby.comparison.disagreement import OverallPair, Pair
 from wornby.comparison.html import render_report

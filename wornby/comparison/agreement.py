@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.comparison.bootstrap import Interval, cohens_kappa, kappa_interval
+from wornby.comparison.bootstrap import cohens_kappa, kappa_interval
+from wornby.comparison.chance import Interval
 from wornby.comparison.labels import LabelRow, Labels
 from wornby.comparison.questions import Question
 

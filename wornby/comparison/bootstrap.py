@@ -1,9 +1,9 @@
 """Intervals by bootstrap: how far a figure moves when the photos are drawn again."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
+
+from wornby.comparison.chance import Interval, wilson
 
 DRAWS = 10_000
 RATIO_DRAWS = 2_000
@@ -13,52 +13,22 @@ _PERCENT = (2.5, 97.5)
 _SEED = 2026
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interval:
-    """95 % of the draws lie between `low` and `high`."""
-
-    low: float
-    high: float
-
-
-def share_interval(right: NDArray[np.bool_]) -> Interval:
-    """Interval of the share that is true.
-
-    Drawing n of n cells with replacement and counting the true ones is a binomial draw; so no cell is copied.
-
-    Args:
-        right: One cell for each photo. (N,), bool, N at least 1.
-
-    Source:
-        Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13 (percentile interval).
-    """
-    number = len(right)
-    draws = _generator().binomial(number, float(right.mean()), size=DRAWS) / number
-    return _interval(draws)
-
-
-def difference_interval(ours: NDArray[np.bool_], theirs: NDArray[np.bool_]) -> Interval:
-    """Interval of the difference of two shares over the same photos: each draw takes a photo with both its answers.
-
-    Args:
-        ours: (N,), bool.
-        theirs: Of the same photos in the same order. (N,), bool.
-    """
-    number = len(ours)
-    only_ours = float((ours & ~theirs).mean())
-    only_theirs = float((theirs & ~ours).mean())
-    shares = [only_ours, only_theirs, max(0.0, 1 - only_ours - only_theirs)]
-    draws = _generator().multinomial(number, shares, size=DRAWS)
-    return _interval((draws[:, 0] - draws[:, 1]) / number)
-
-
 def ratio_interval(parts: NDArray[np.int64], totals: NDArray[np.int64]) -> Interval:
     """Interval of a share whose cells belong to photos: each draw takes photos with all their cells.
+
+    Where all cells fit, or none, every draw is like the next and would give an interval without width: there it is that
+    of a share of so many photos (`wilson`), since the cells of one photo may all stand or fall together.
 
     Args:
         parts: Cells of each photo that fit. (N,), int64.
         totals: Cells of each photo, at least one over all. (N,), int64.
+
+    Source:
+        Efron and Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13 (percentile interval).
     """
+    share = float(parts.sum() / totals.sum())
+    if share in {0.0, 1.0}:
+        return wilson(share, int((totals > 0).sum()))
     generator = _generator()
     number = len(parts)
     even = np.full(number, 1 / number)
@@ -87,7 +57,9 @@ def cohens_kappa(counts: NDArray[np.int64]) -> float | None:
 
 
 def kappa_interval(counts: NDArray[np.int64]) -> Interval | None:
-    """Interval of `cohens_kappa`; None where too few draws have one."""
+    """Interval of `cohens_kappa`; None where too few draws have one, or nobody differed, so that each draw is alike."""
+    if np.trace(counts) == counts.sum():
+        return None
     draws = draw_counts(counts.ravel()).reshape(-1, *counts.shape)
     return percentile_interval(_kappas(draws.astype(np.float64)))
 

@@ -6,12 +6,12 @@ from enum import StrEnum
 
 import numpy as np
 
-from wornby.comparison.bootstrap import Interval, difference_interval
+from wornby.comparison.chance import Interval, difference_interval, mcnemar
 from wornby.comparison.scoring import QuestionScore
 
 
 class Verdict(StrEnum):
-    """What the interval of a difference allows to say."""
+    """What the exact test of a difference allows to say."""
 
     BETTER = "better"
     WORSE = "worse"
@@ -24,8 +24,11 @@ class Difference:
 
     Attributes:
         difference: Its accuracy less the first one's.
-        interval: Paired: each draw takes a photo with both answers.
-        verdict: Of the tagger; better or worse only where the interval leaves out zero.
+        interval: Of pairs, by `chance.difference_interval`; it leaves out zero only where the test tells them apart.
+        p_value: How often chance alone would part them so (`chance.mcnemar`).
+        verdict: Of the tagger; better or worse only where the exact test of McNemar tells the two apart (p < 0.05),
+            for which at least six photos are needed on which only one of them is right. Each question is judged by
+            itself: nothing is corrected for how many there are.
         photos: How many both were asked about.
     """
 
@@ -34,6 +37,7 @@ class Difference:
     against: str
     difference: float
     interval: Interval
+    p_value: float
     verdict: Verdict
     photos: int
 
@@ -78,6 +82,7 @@ def difference_of(ours: QuestionScore, theirs: QuestionScore, *, names: tuple[st
         against=names[1],
         difference=float(mine.mean() - other.mean()),
         interval=interval,
+        p_value=mcnemar(int((mine & ~other).sum()), int((other & ~mine).sum())),
         verdict=verdict,
         photos=len(mine),
     )

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from wornby.comparison.agreement import count_pairs
 from wornby.comparison.answers import NO_ANSWER, Answer
-from wornby.comparison.bootstrap import Interval, cohens_kappa, kappa_interval, ratio_interval
+from wornby.comparison.bootstrap import cohens_kappa, kappa_interval, ratio_interval
+from wornby.comparison.chance import Interval
 from wornby.comparison.scoring import Share, share_of
 from wornby.comparison.standings import AnswerTable
 

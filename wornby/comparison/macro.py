@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wornby.comparison.bootstrap import Interval, draw_counts, percentile_interval
+from wornby.comparison.bootstrap import draw_counts, percentile_interval
+from wornby.comparison.chance import Interval, wilson
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,9 @@ def macro_score(pairs: Sequence[tuple[str, str]], *, values: Sequence[str]) -> M
         values: Over which the means are taken; each is labelled at least once.
 
     Source:
-        Intervals: percentile bootstrap over the photos, as of the shares.
+        Intervals: percentile bootstrap over the photos (`bootstrap.percentile_interval`). Where every value has all
+        its photos right, or none, each draw is like the next: there it is `wilson` for as many photos as the mean of
+        the values' shares is worth, K^2 / sum(1 / n_k).
     """
     if not pairs or not values:
         return MacroScore(precision=None, recall=None)
@@ -62,4 +65,8 @@ def _mean(right: NDArray[np.int64], whole: NDArray[np.int64]) -> Mean | None:
     np.divide(np.where(there, shares, 0.0).sum(axis=1), number, out=means, where=number > 0)
     if np.isnan(means[0]):
         return None
-    return Mean(value=float(means[0]), interval=percentile_interval(means[1:]))
+    value = float(means[0])
+    if value in {0.0, 1.0}:
+        photos = whole[0][there[0]]
+        return Mean(value=value, interval=wilson(value, float(len(photos) ** 2 / (1 / photos).sum())))
+    return Mean(value=value, interval=percentile_interval(means[1:]))

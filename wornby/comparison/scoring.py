@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wornby.comparison.answers import NO_ANSWER, Answer, read_answer
-from wornby.comparison.bootstrap import Interval, share_interval
+from wornby.comparison.chance import Interval, share_interval
 from wornby.comparison.labels import LabelRow, Labels
 from wornby.comparison.macro import MacroScore, macro_score
 from wornby.comparison.questions import NONE, Question

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from wornby.comparison.bootstrap import Interval, ratio_interval
+from wornby.comparison.bootstrap import ratio_interval
+from wornby.comparison.chance import Interval
 from wornby.comparison.disagreement import OverallPair, Pair, compare_answers, compare_overall
 from wornby.comparison.fusion import FUSED, folds_of, fuse
 from wornby.comparison.labels import Labels

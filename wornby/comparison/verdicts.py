@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wornby.comparison.bootstrap import Interval, difference_interval
+from wornby.comparison.chance import Interval, difference_interval
 from wornby.comparison.contest import Difference, Verdict, difference_of
 from wornby.comparison.report import title_of
 from wornby.comparison.scoring import LEAST_EXAMPLES, QuestionScore
@@ -19,7 +19,7 @@ class QuestionVerdict:
         photos: Labelled photos.
         best: The tagger with the highest accuracy; None where no tagger states it.
         tied: Taggers that are not told apart from it.
-        beaten: Taggers than which it is better: the interval of the paired difference leaves out zero.
+        beaten: Taggers than which it is better beyond chance (`contest.Difference.verdict`).
         differences: Of the best against every other.
         baseline: Interval of the best one's accuracy less that of always saying the commonest label.
         fused: The fusion against the best; None without one.
@@ -105,8 +105,10 @@ def _above_baseline(score: QuestionScore) -> Interval:
 def _words(best: str, tied: tuple[str, ...], *, score: QuestionScore, baseline: Interval, others: int) -> str:
     if len(score.cells) < LEAST_EXAMPLES:
         return f"too few labels ({len(score.cells)}) to say"
+    common = score.baseline[0].replace("_", " ") if score.baseline else ""
+    if all(cell.label == score.cells[0].label for cell in score.cells):
+        return f"the labels hold one value only, “{common}”: they cannot tell who is good"
     if baseline.low <= 0:
-        common = score.baseline[0].replace("_", " ") if score.baseline else ""
         return f"none is good enough: none is better, beyond chance, than always saying “{common}”"
     if not others:
         return f"only {title_of(best)} states it"

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from wornby.comparison.answers import NO_ANSWER
-from wornby.comparison.bootstrap import Interval
+from wornby.comparison.chance import Interval
+from wornby.comparison.contest import Verdict
 from wornby.comparison.fusion import FOLDS, FUSED
 from wornby.comparison.report import title_of
 from wornby.comparison.scoring import Cell
@@ -146,8 +147,8 @@ def _sureness(contestant: Contestant) -> str:
 
 def _fused_words(comparison: Comparison) -> str:
     found = [verdict.fused for verdict in comparison.verdicts.values() if verdict.fused and verdict.enough]
-    better = sum(each.interval.low > 0 for each in found)
-    worse = sum(each.interval.high < 0 for each in found)
+    better = sum(each.verdict is Verdict.BETTER for each in found)
+    worse = sum(each.verdict is Verdict.WORSE for each in found)
     return (
         f"Against the best single tagger of each attribute it is better beyond chance on {better} of {len(found)} and "
         f"worse on {worse}. Each photo is fused by weights that the other photos gave ({FOLDS} folds), so that its own "

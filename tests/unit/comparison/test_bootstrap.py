@@ -1,39 +1,25 @@
 import numpy as np
 import pytest
 
-from wornby.comparison.bootstrap import cohens_kappa, difference_interval, kappa_interval, share_interval
+from wornby.comparison.bootstrap import cohens_kappa, kappa_interval, ratio_interval
+from wornby.comparison.chance import wilson
 
 
-def drawn_again(values, *, draws=20_000):
-    rng = np.random.default_rng(1)
-    means = values[rng.integers(0, len(values), (draws, len(values)))].mean(axis=1)
-    return np.percentile(means, (2.5, 97.5))
-
-
-def test_a_share_moves_as_if_every_photo_were_drawn_again() -> None:
-    right = np.arange(60) < 41
-    low, high = drawn_again(right.astype(float))
-    found = share_interval(right)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=0.01)
-
-
-def test_a_difference_moves_as_if_every_photo_were_drawn_again() -> None:
+def test_a_share_of_cells_moves_as_if_every_photo_were_drawn_again() -> None:
     rng = np.random.default_rng(2)
-    ours, theirs = rng.random(80) < 0.8, rng.random(80) < 0.6
-    low, high = drawn_again(ours.astype(float) - theirs)
-    found = difference_interval(ours, theirs)
-    assert (found.low, found.high) == pytest.approx((low, high), abs=0.015)
+    totals = rng.integers(1, 5, 80)
+    parts = rng.binomial(totals, 0.7)
+    drawn = rng.integers(0, 80, (20_000, 80))
+    low, high = np.percentile(parts[drawn].sum(axis=1) / totals[drawn].sum(axis=1), (2.5, 97.5))
+    found = ratio_interval(parts, totals)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=0.02)
+    assert ratio_interval(parts, totals) == found
 
 
-def test_the_same_answers_differ_by_nothing() -> None:
-    right = np.arange(30) % 3 == 0
-    found = difference_interval(right, right)
-    assert (found.low, found.high) == (0.0, 0.0)
-
-
-def test_intervals_are_the_same_each_time() -> None:
-    right = np.arange(30) < 20
-    assert share_interval(right) == share_interval(right)
+@pytest.mark.parametrize("right", [0, 1], ids=["none", "all"])
+def test_where_all_cells_are_alike_the_photos_say_how_sure_that_is(right: int) -> None:
+    totals = np.array([4] * 10)
+    assert ratio_interval(totals * right, totals) == wilson(right, 10)
 
 
 @pytest.mark.parametrize(
@@ -57,5 +43,6 @@ def test_the_interval_of_kappa_holds_it() -> None:
     assert 0.1 < found.low < 0.4 < found.high < 0.7
 
 
-def test_one_value_has_no_interval_of_kappa() -> None:
-    assert kappa_interval(np.array([[20]])) is None
+@pytest.mark.parametrize("counts", [[[20]], [[10, 0], [0, 10]]], ids=["one-value", "nobody-differs"])
+def test_where_every_draw_is_alike_kappa_has_no_interval(counts) -> None:
+    assert kappa_interval(np.array(counts)) is None

@@ -1,5 +1,6 @@
 import pytest
 
+from wornby.comparison.chance import wilson
 from wornby.comparison.macro import macro_score
 
 
@@ -35,6 +36,12 @@ def test_nothing_but_silence_has_a_recall_of_zero_and_no_precision() -> None:
     found = macro_score([("a", "")] * 4, values=["a"])
     assert found.precision is None
     assert found.recall.value == 0.0
+
+
+def test_without_a_mistake_the_interval_says_how_few_photos_that_is() -> None:
+    """10 photos of one value and 40 of another are worth 2^2 / (1 / 10 + 1 / 40) = 32 in a mean of both."""
+    found = macro_score([("a", "a")] * 10 + [("b", "b")] * 40, values=["a", "b"])
+    assert (found.recall.value, found.recall.interval) == (1.0, wilson(1.0, 32.0))
 
 
 def test_other_values_do_not_weigh() -> None:

@@ -55,6 +55,15 @@ def test_too_few_labels_are_said_to_be_too_few() -> None:
     assert not found.good_enough
 
 
+@pytest.mark.parametrize(
+    ("truth", "right"), [(["red"] * 40, 40), (["red"] * 40, 3)], ids=["always-right", "mostly-wrong"]
+)
+def test_labels_of_one_value_only_tell_nothing(truth, right: int) -> None:
+    found = verdict(truth=truth, a=right)
+    assert found.words == "the labels hold one value only, “red”: they cannot tell who is good"
+    assert found.winners == frozenset()
+
+
 def test_the_fusion_is_measured_against_the_best_and_wins_nothing() -> None:
     found = verdict(a=30, b=20, fused=40)
     assert (found.fused.tagger, found.fused.against, found.fused.verdict) == ("fused", "a", Verdict.BETTER)
