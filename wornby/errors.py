@@ -41,6 +41,7 @@ WornbyError
 ├─ ProviderError
 │  ├─ MessageError
 │  ├─ ProviderRefusedError
+│  │  └─ ProviderAnswerError
 │  ├─ ProviderTimeoutError
 │  └─ QuotaError
 │     └─ QuotaSpentError
@@ -316,6 +317,12 @@ class ProviderRefusedError(ProviderError):
 
     code = "provider-refused"
     retryable = False
+
+
+class ProviderAnswerError(ProviderRefusedError):
+    """A service outside of the house did its work, and what it answers cannot be used: it may charge for it."""
+
+    code = "provider-answer"
 
 
 class ProviderTimeoutError(ProviderError):

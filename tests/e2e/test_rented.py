@@ -4,12 +4,12 @@ import pytest
 
 from wornby import registry
 from wornby.compose import models, open_engine, providers
-from wornby.datamodel import IngestOptions, Purpose, Query, Rights, RightsNote, RightsState
-from wornby.datamodel.labels import answers_name
+from wornby.datamodel import BoundingBox, IngestOptions, Purpose, Query, Rights, RightsNote, RightsState
+from wornby.datamodel.labels import Label, LabelKind, answers_name
 from wornby.errors import ConfigurationError, WornbyError
 from wornby.registry import Entry
 from wornby.settings import Settings
-from wornby.testing.fakes_providers import LABEL_PRICE, FakeService
+from wornby.testing.fakes_providers import LABEL_PRICE, PERSON_LABELS, FakeService
 from wornby.testing.pictures import encoded, noise
 
 MARK = "kwijibo-answer-of-the-service"
@@ -119,6 +119,58 @@ def test_a_deleted_photo_leaves_no_answer(service, tmp_path):
         asset = take_in(engine)
         engine.delete_asset(asset.id, note=NOTE)
     assert files_with_mark(tmp_path) == []
+
+
+@pytest.fixture
+def meddling(service):
+    """Something that happens while the service is asked."""
+    acts = []
+    plain = service.label
+
+    def label(picture, *, features):
+        for act in acts:
+            act()
+        return plain(picture, features=features)
+
+    service.label = label
+    return acts
+
+
+def test_a_photo_that_is_erased_while_the_service_is_asked_leaves_no_answer(service, meddling, tmp_path):
+    with open_engine(settings_of(tmp_path)) as engine:
+        asset = take_in(engine)
+        service.version = "2"
+        meddling.append(lambda: engine.erasing.erase([asset.id], note=NOTE))
+        engine.retag()
+    assert files_with_mark(tmp_path) == []
+
+
+def test_a_purpose_that_is_taken_back_while_the_service_is_asked_leaves_no_answer(service, meddling, tmp_path):
+    less = Rights(state=RightsState.LICENSED, purposes=frozenset({Purpose.DISPLAY}))
+    with open_engine(settings_of(tmp_path)) as engine:
+        asset = take_in(engine)
+        service.version = "2"
+        meddling.append(lambda: engine.rights.move(asset.id, less, note=NOTE))
+        engine.retag()
+    assert files_with_mark(tmp_path) == []
+
+
+def test_answers_about_a_photo_without_rights_are_swept(service, tmp_path):
+    with open_engine(settings_of(tmp_path)) as engine:
+        asset = take_in(engine)
+        engine.rights.move(asset.id, Rights(state=RightsState.WITHDRAWN), note=NOTE)
+        engine.blobs.put(answers_name(asset.id), MARK.encode())
+        engine.sweep_files()
+    assert files_with_mark(tmp_path) == []
+
+
+def test_another_subject_takes_the_answer_along(service, tmp_path):
+    other = Label(name="Person", kind=LabelKind.OBJECT, box=BoundingBox(x_min=0, y_min=0.2, x_max=0.18, y_max=0.9))
+    service.answers = {"labels": (*PERSON_LABELS, other)}
+    with open_engine(settings_of(tmp_path)) as engine:
+        asset = take_in(engine)
+        engine.set_subject(asset.id, 1, note=NOTE)
+        assert not engine.blobs.exists(answers_name(asset.id))
 
 
 def test_an_answer_without_a_record_is_swept(service, tmp_path):

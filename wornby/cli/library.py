@@ -163,7 +163,7 @@ def reindex(
     with open_library(context, any_space=retag, max_cost=max_cost) as engine:
         if retag:
             spending = plan_retag(engine.settings, photos=engine.count_assets())
-            check_spending(spending, settings=engine.settings, ask=not yes)
+            check_spending(spending, settings=engine.settings, ask=not yes, kept=engine.settings.keep_answers)
             failed = report_retag(tag_again(engine))
         else:
             out().print(f"{engine.reindex()} photos indexed.")

@@ -11,14 +11,12 @@ from rich.table import Table
 
 from wornby.cli.context import plain
 from wornby.cli.render import make_table
-from wornby.datamodel.labels import LabelKind, ProviderAnswer
+from wornby.datamodel.labels import READ_KINDS, ProviderAnswer
 from wornby.datamodel.profiles import Documented, Feature, ProviderProfile
 from wornby.tagging.budget import dollars
 from wornby.vocabulary import LabelReader, Reading
 
 _PHOTOS = 1000
-# These are no words for what a photo shows: a colour is measured, and a text or a page says what it likes.
-_NOT_READ = frozenset({LabelKind.COLOR, LabelKind.TEXT, LabelKind.WEB, LabelKind.LOGO, LabelKind.PRODUCT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +37,7 @@ def unmapped_words(answers: Iterable[tuple[str, ProviderAnswer]], *, reader: Lab
         words = {
             label.name: label.parents
             for label in answer.labels
-            if label.kind not in _NOT_READ and reader.kind_of(label.name) is Reading.UNMAPPED
+            if label.kind in READ_KINDS and reader.kind_of(label.name) is Reading.UNMAPPED
         }
         for word, above in words.items():
             counts[provider, word] += 1
@@ -69,7 +67,7 @@ def profiles_table(profiles: Iterable[ProviderProfile]) -> Table:
         table.add_row(
             profile.name,
             ", ".join(feature.id for feature in usual),
-            dollars(price),
+            dollars(price) if price else "your own figure",
             ", ".join(sorted(profile.states(usual))),
             plain(gone),
             "set" if _has_key(profile) else "not set",

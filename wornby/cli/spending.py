@@ -3,12 +3,14 @@
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import typer
 
 from wornby import compose
 from wornby.cli.context import err, plain
 from wornby.datamodel import ACTIVE_STATES, Purpose
+from wornby.datamodel.labels import ANSWERS
 from wornby.datamodel.library import IngestItem
 from wornby.errors import BudgetError
 from wornby.settings import Settings
@@ -54,15 +56,20 @@ def plan_retag(settings: Settings, *, photos: int) -> Spending:
     return plan_spending(settings, [settings.tagger], photos=photos, purposes=frozenset(Purpose))
 
 
-def check_spending(spending: Spending, *, settings: Settings, ask: bool) -> None:
-    """Tell what is planned, refuse more than the limit, and ask a person at a terminal.
+def has_answers(folder: Path | None) -> bool:
+    """Whether a folder of kept answers has some."""
+    return folder is not None and (folder.expanduser() / ANSWERS).is_dir()
 
-    Kept answers make it cheaper: the limit of the run itself is looked at before each call.
+
+def check_spending(spending: Spending, *, settings: Settings, ask: bool, kept: bool = False) -> None:
+    """Tell what is planned, refuse more than the limit, and ask a person at a terminal.
 
     Args:
         spending: As `plan_spending` gives it.
         settings: With the limit.
         ask: Whether to ask at all.
+        kept: Whether answers may be kept already, so that nobody knows how much cheaper it is: then nothing is refused
+            here, and the run ends where its limit is reached.
 
     Raises:
         BudgetError: More than `max_cost`.
@@ -74,7 +81,9 @@ def check_spending(spending: Spending, *, settings: Settings, ask: bool) -> None
     whole, limit = sum(spending.values()), to_micros(settings.max_cost)
     told = ", ".join(f"{plain(name)} {dollars(micros)}" for name, micros in spending.items())
     err().print(f"At list price this costs up to {dollars(whole)} ({told}); the limit is {dollars(limit)}.")
-    if whole > limit:
+    if whole > limit and kept:
+        err().print("Answers that are kept cost nothing. Where the limit is reached, no more photos are sent.")
+    elif whole > limit:
         message = (
             f"That is more than the limit of {dollars(limit)}. Allow more with --max-cost, or take fewer photos. "
             "Nothing was sent."

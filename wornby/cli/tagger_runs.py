@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from wornby import compose
 from wornby.cli.context import plain
-from wornby.cli.spending import check_spending, plan_spending
+from wornby.cli.spending import check_spending, has_answers, plan_spending
 from wornby.cli.taking import photo_bar
 from wornby.cli.terms import terms_of
 from wornby.comparison import TaggerRun, measure_speed
@@ -67,7 +67,7 @@ class TaggerRuns:
         gone = self._missing(files)
         remote = [name for name in names if not name.startswith(FILE_PREFIX)]
         spending = plan_spending(self.settings, remote, photos=len(files) - len(gone), purposes=self.purposes)
-        check_spending(spending, settings=self.settings, ask=self.ask)
+        check_spending(spending, settings=self.settings, ask=self.ask, kept=has_answers(self.answers))
         rented = compose.open_rented(self.settings, answers=self.answers)
         runs: list[TaggerRun] = []
         for name in names:

@@ -11,7 +11,7 @@ from PIL import Image
 from wornby import compose
 from wornby.cli.context import err, out, plain
 from wornby.cli.render import failures_table, make_table, print_json, tags_summary
-from wornby.cli.spending import check_spending, plan_spending
+from wornby.cli.spending import check_spending, has_answers, plan_spending
 from wornby.cli.taking import split_words
 from wornby.datamodel import Failure, Pixels, Purpose, Rights, RightsState
 from wornby.datamodel.library import TagResult
@@ -105,7 +105,7 @@ class TagRun:
         if self.annotate is not None and len(names) > 1:
             self.annotate.mkdir(parents=True, exist_ok=True)
         spending = plan_spending(self.settings, [self.settings.tagger], photos=len(names), purposes=self.purposes)
-        check_spending(spending, settings=self.settings, ask=self.ask)
+        check_spending(spending, settings=self.settings, ask=self.ask, kept=has_answers(self.answers))
         service = compose.open_tagging(self.settings, rented=compose.open_rented(self.settings, answers=self.answers))
         threads = self.settings.threads or os.cpu_count() or 1
         window = threads * _BATCH_PER_THREAD

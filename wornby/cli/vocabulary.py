@@ -48,7 +48,7 @@ def unmapped(
     settings = load_settings(context)
     shelf = compose.open_answers(answers) if answers else compose.open_library_answers(settings)
     reader = LabelReader(compose.open_vocabulary(settings))
-    kept = [(name, answer) for name, answer in shelf.all() if provider in {"", name, name.partition("@")[0]}]
+    kept = [(name, answer) for name, answer in shelf.all() if provider in {"", name.partition("@")[0]}]
     words = unmapped_words(kept, reader=reader)
     if as_json:
         for each in words:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from wornby.datamodel.geometry import BoundingBox
+from wornby.datamodel.rights import Purpose
 from wornby.errors import InputError
 
 ANSWERS = "answers"
@@ -35,6 +36,10 @@ class LabelKind(StrEnum):
     """What pages that show the same picture speak of."""
     PRODUCT = "product"
     """A product of a catalogue that lies at the service."""
+
+
+READ_KINDS = frozenset({LabelKind.LABEL, LabelKind.OBJECT, LabelKind.FACE, LabelKind.CATEGORY})
+"""Labels whose words say what is seen. A print reads "Jeans", a page speaks of dresses, a logo is called "Coat"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +92,14 @@ class ProviderAnswer:
         labels: In the order of the service's answers.
         raw: What it answered, as JSON, by the feature that was asked for.
         units: What it charges for: calls, by feature.
+        purposes: What the photo might be used for when it was asked: nothing else that needs a purpose was kept.
     """
 
     source: str
     labels: tuple[Label, ...]
     raw: Mapping[str, object]
     units: Mapping[str, int] = field(default_factory=dict)
+    purposes: frozenset[Purpose] = frozenset()
 
     def joined(self, other: "ProviderAnswer") -> "ProviderAnswer":
         """Both answers about one photo as one."""
@@ -105,4 +112,5 @@ class ProviderAnswer:
             labels=(*self.labels, *moved),
             raw={**self.raw, **other.raw},
             units={**self.units, **other.units},
+            purposes=self.purposes & other.purposes,
         )

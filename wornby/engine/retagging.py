@@ -10,6 +10,7 @@ from wornby.datamodel.standing import kept_matches, numbered_garments
 from wornby.engine.stated import keep_stated, moved_subject, without_vectors
 from wornby.errors import NotFoundError, StoreError, WornbyError
 from wornby.imaging.decode import decode_photo
+from wornby.ingest.answers import drop_outdated_answers
 from wornby.ingest.declared import with_declared
 from wornby.ingest.matching import PhotoMatching
 from wornby.ingest.pipeline import for_tagger, master_name
@@ -160,6 +161,7 @@ class Retagger:
 
     def _written(self, asset: Asset, answer: PhotoTags | Failure, *, photo: Photo | None) -> _End:
         if isinstance(answer, Failure) and answer.retryable:
+            drop_outdated_answers(asset, records=self._records, blobs=self._blobs)
             return _End(asset=asset, failure=answer)
         # Matched outside of the transaction, which holds everybody up.
         matched = None
@@ -168,6 +170,8 @@ class Retagger:
         written, _ = self._records.merge_asset(
             asset.id, decide=lambda known: (self._decide(known, answer, read=asset, matched=matched), None)
         )
+        subject = written.subject if written is not None else asset.subject
+        drop_outdated_answers(replace(asset, subject=subject), records=self._records, blobs=self._blobs)
         if written is not None:
             if matched is not None and photo is not None:
                 self._matching.describe(written, photo.pixels)

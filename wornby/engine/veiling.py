@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from wornby.datamodel import Asset, BoundingBox, Purpose, Rights, RightsNote
+from wornby.datamodel.labels import answers_name
 from wornby.datamodel.standing import kept_matches
 from wornby.datamodel.subjects import subject_number
 from wornby.errors import ConflictError, InputError, NotFoundError
@@ -109,6 +110,9 @@ class Veiling:
             # Inside of the transaction: nobody keeps a copy of how it was in between.
             for file in rendition_names(asset_id):
                 self._blobs.delete(file)
+            if seen[-1].subject != known.subject:
+                # Services were shown the one, and the other was hidden.
+                self._blobs.delete(answers_name(asset_id))
             return seen[-1], None
 
         self._records.merge_asset(asset_id, decide=decide, note=note)

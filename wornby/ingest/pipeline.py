@@ -28,6 +28,7 @@ from wornby.datamodel.subjects import is_one_persons, subject_of
 from wornby.errors import ConflictError, ErasedError, ModelError, WornbyError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS
+from wornby.ingest.answers import drop_outdated_answers
 from wornby.ingest.declared import with_declared
 from wornby.ingest.encoding import PictureEncoder
 from wornby.ingest.joint import JointEmbedder
@@ -217,6 +218,8 @@ class IngestPipeline:
             # the job runs again and writes the same ones, or a sweep finds them.
             self._store(asset, photo)
         written, done = self._merge(parcel, asset)
+        if photo is not None:
+            drop_outdated_answers(asset, records=self._records, blobs=self._blobs)
         if done is None:
             return replace(parcel, outdated=True)
         standing = written if written is not None or photo is None else self._records.get_asset(asset.id)

@@ -83,17 +83,17 @@ class Sweeper:
                 rights = self._records.get_rights([_asset_id(name) for name in names])
                 for name in names:
                     held = rights.get(_asset_id(name))
-                    if held is None or (folder == RENDITION_FILES and _is_suspect(name, held)):
-                        count += self._remove(name, shown=folder == RENDITION_FILES)
+                    if held is None or _is_suspect(name, held, folder=folder):
+                        count += self._remove(name, folder=folder)
         if count:
             log.info("ingest.files_swept", files=count)
         return count
 
-    def _remove(self, name: str, *, shown: bool) -> bool:
+    def _remove(self, name: str, *, folder: str) -> bool:
         removed: list[str] = []
 
         def decide(known: Asset | None) -> Decision:
-            if known is None or (shown and not _is_shown(name, known)):
+            if known is None or _is_useless(name, known, folder=folder):
                 self._blobs.delete(name)
                 removed.append(name)
             return None, None
@@ -102,13 +102,22 @@ class Sweeper:
         return bool(removed)
 
 
-def _is_suspect(name: str, rights: Rights) -> bool:
-    """Whether a copy may be one that is not shown, from what can be read of many assets at once."""
+def _is_suspect(name: str, rights: Rights, *, folder: str) -> bool:
+    """Whether a file may be one that is not to be there, from what can be read of many assets at once."""
+    if folder != RENDITION_FILES:
+        return folder == ANSWERS and not rights.purposes
     return (
         is_old_name(name)
         or not rights.allows(Purpose.DISPLAY)
         or is_marked_name(name) != (rights.state is RightsState.SYNTHETIC)
     )
+
+
+def _is_useless(name: str, asset: Asset, *, folder: str) -> bool:
+    """Whether a file of an asset is not to be there: a copy that may not be shown, answers that nobody may have."""
+    if folder == RENDITION_FILES:
+        return not _is_shown(name, asset)
+    return folder == ANSWERS and not asset.rights.purposes
 
 
 def _is_shown(name: str, asset: Asset) -> bool:

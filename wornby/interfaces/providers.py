@@ -57,7 +57,7 @@ class AnswerShelf(Protocol):
 
         Args:
             photo: SHA-256 of the photo's bytes, 64 hexadecimal digits.
-            provider: Name and version of the service: another model's answer is another answer.
+            provider: Name and version of the service, and the call: another model's answer is another answer.
         """
         ...
 

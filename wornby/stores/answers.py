@@ -1,6 +1,7 @@
 """Kept answers of rented services: one file for each photo, which goes with the photo."""
 
 import json
+import threading
 from collections.abc import Callable, Iterator
 
 from pydantic import TypeAdapter, ValidationError
@@ -13,7 +14,7 @@ _ANSWERS = TypeAdapter(dict[str, ProviderAnswer])
 
 
 class BlobAnswerShelf:
-    """Keeps answers as JSON. Safe to call from several threads; of two that write about one photo at once, one stays.
+    """Keeps answers as JSON. Safe to call from several threads; of two processes that write about one photo, one stays.
 
     Args:
         blobs: Where the files lie.
@@ -23,6 +24,7 @@ class BlobAnswerShelf:
     def __init__(self, blobs: BlobStore, *, identify: Callable[[str], str]) -> None:
         self._blobs = blobs
         self._identify = identify
+        self._lock = threading.Lock()
 
     def get(self, photo: str, *, provider: str) -> ProviderAnswer | None:
         """The kept answer of a service; None where there is none, or none that can be read."""
@@ -35,8 +37,9 @@ class BlobAnswerShelf:
             StoreError: It could not be written.
         """
         name = answers_name(self._identify(photo))
-        held = {**self._read(name), provider: answer}
-        self._blobs.put(name, _ANSWERS.dump_json(held, indent=1))
+        with self._lock:
+            held = {**self._read(name), provider: answer}
+            self._blobs.put(name, _ANSWERS.dump_json(held, indent=1))
 
     def all(self) -> Iterator[tuple[str, ProviderAnswer]]:
         """Every kept answer with its service."""

@@ -21,6 +21,7 @@ class Budget:
         self._limit = limit_micros
         self._lock = threading.Lock()
         self._spent: dict[str, int] = {}
+        self._calls: dict[str, int] = {}
 
     @property
     def spent_micros(self) -> int:
@@ -33,6 +34,12 @@ class Budget:
         """The same by name of the service, in micros."""
         with self._lock:
             return MappingProxyType(dict(self._spent))
+
+    @property
+    def calls_by_provider(self) -> Mapping[str, int]:
+        """How many calls were sent, by name of the service; free ones too, and those that were not charged."""
+        with self._lock:
+            return MappingProxyType(dict(self._calls))
 
     def take(self, micros: int, *, provider: str) -> None:
         """Take the price of a call before it is sent.
@@ -49,6 +56,7 @@ class Budget:
                 )
                 raise BudgetError(message)
             self._spent[provider] = self._spent.get(provider, 0) + micros
+            self._calls[provider] = self._calls.get(provider, 0) + 1
 
     def give_back(self, micros: int, *, provider: str) -> None:
         """Give back what a call did not cost, since the service never took it."""

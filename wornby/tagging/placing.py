@@ -15,7 +15,7 @@ from wornby.datamodel import (
     WearerTags,
 )
 from wornby.datamodel.geometry import share_within
-from wornby.datamodel.labels import Label, LabelKind, ProviderAnswer
+from wornby.datamodel.labels import READ_KINDS, Label, LabelKind, ProviderAnswer
 from wornby.imaging.colors import color_name, nearest_color_family_of_hex
 from wornby.tagging.wearers import MIN_LARGEST_SHARE, MOST_WEARERS
 from wornby.vocabulary import LabelReader, Reading, Said, Sensitivity, Vocabulary
@@ -75,8 +75,9 @@ class LabelPlacer:
         stated = [
             _Statement(said=said, label=label, at=at)
             for at, label in enumerate(answer.labels)
+            if label.kind in READ_KINDS
             for said in self._reader.said(label.name)
-            if self._is_allowed(said, purposes)
+            if is_allowed(said, vocabulary=self._vocabulary, purposes=purposes)
         ]
         by_owner: dict[int | None, list[_Statement]] = {}
         for statement in stated:
@@ -93,7 +94,7 @@ class LabelPlacer:
         return PhotoTags(photo=photo, wearers=wearers, garments=_distinct(lying))
 
     def _figures(self, labels: Sequence[Label]) -> list[BoundingBox]:
-        read = [(label, self._reader.kind_of(label.name)) for label in labels]
+        read = [(label, self._reader.kind_of(label.name)) for label in labels if label.kind in READ_KINDS]
         persons = [label.box for label, kind in read if kind is Reading.PERSON and label.box]
         if not persons:
             faces = [label.box for label, kind in read if label.kind is LabelKind.FACE and label.box]
@@ -103,12 +104,6 @@ class LabelPlacer:
             persons = [_WHOLE]
         persons = sorted(dict.fromkeys(persons), key=_area, reverse=True)
         return [box for box in persons if _area(box) >= MIN_LARGEST_SHARE * _area(persons[0])][:MOST_WEARERS]
-
-    def _is_allowed(self, said: Said, purposes: frozenset[Purpose]) -> bool:
-        # What is worn on the head is headwear, and so is the garment that it is.
-        attribute = _HEADWEAR if said.places[:1] == (Place.HEAD,) else said.attribute
-        sensitivity = self._vocabulary.sensitivity(attribute)
-        return sensitivity is Sensitivity.OPEN or _PURPOSE.get(sensitivity) in purposes
 
     def _is_photo(self, attribute: str) -> bool:
         return self._vocabulary.attribute(attribute).applies_to == "photo"
@@ -188,6 +183,13 @@ class LabelPlacer:
                 least = min(one.confidence for one in every)
                 facts[attribute] = Fact(value=_NONE, confidence=least, source=source)
         return facts
+
+
+def is_allowed(said: Said, *, vocabulary: Vocabulary, purposes: frozenset[Purpose]) -> bool:
+    """Whether the rights of a photo allow to state what a word says; a garment on the head is headwear."""
+    attribute = _HEADWEAR if said.places[:1] == (Place.HEAD,) else said.attribute
+    sensitivity = vocabulary.sensitivity(attribute)
+    return sensitivity is Sensitivity.OPEN or _PURPOSE.get(sensitivity) in purposes
 
 
 def _is_ruled_out(absent: set[str]) -> bool:

@@ -1,7 +1,8 @@
 """A rented service as a tagger: what may leave the house, what it may cost, and what is made of its answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 import structlog
 
@@ -16,25 +17,27 @@ from wornby.datamodel import (
     Pixels,
     Purpose,
 )
-from wornby.datamodel.labels import Label, ProviderAnswer
+from wornby.datamodel.labels import READ_KINDS, Label, ProviderAnswer
 from wornby.datamodel.profiles import Feature, PictureLimits
 from wornby.errors import (
     ConsentMissingError,
     ImageTooLargeError,
     MissingCredentialError,
+    ProviderAnswerError,
     ProviderRefusedError,
     QuotaError,
     RightsMissingError,
+    StoreError,
     WornbyError,
 )
 from wornby.imaging.renditions import encode_rendition
 from wornby.imaging.veil import veil_others
 from wornby.interfaces import AnswerShelf, LabelService, PeopleFinder, SentPicture, Tagger
 from wornby.tagging.budget import Budget
-from wornby.tagging.placing import LabelPlacer
+from wornby.tagging.placing import LabelPlacer, is_allowed
 from wornby.transport.retrying import retried
-from wornby.vocabulary import LabelReader, Reading, Vocabulary, without_forbidden
-from wornby.vocabulary.labels import PERSON
+from wornby.vocabulary import LabelReader, Reading, Vocabulary
+from wornby.vocabulary.forbidden import without_words
 
 _SMALLER = 0.8
 _LEAST_SENT_PX = 32
@@ -131,34 +134,32 @@ class ProviderTagger:
                 "A photo without a library needs --purposes, such as display."
             )
             raise RightsMissingError(message)
-        shelf, name = self._parts.shelf, f"{self._profile.name}@{self._service.version}"
-        kept = shelf.get(photo.sha256, provider=name) if shelf and not self._fresh else None
-        asked = self._asked(allowed)
-        if kept is not None and any(_is_partly(call, kept) for call in self._profile.calls(asked)):
-            # A request is asked as a whole: its labels do not tell which of its features they are of.
-            kept = None
-        # What was asked for more than is allowed now is read for that alone.
-        missing = [each for each in asked if kept is None or each.id not in kept.raw]
-        answer = kept
-        try:
-            for given in self._given(photo, missing):
-                answer = given if answer is None else answer.joined(given)
-        finally:
-            # What the first call gave is paid for, whatever becomes of the next one.
-            if shelf is not None and answer is not None and answer is not kept:
-                shelf.put(photo.sha256, answer, provider=name)
-        if answer is None:
+        calls = self._profile.calls(self._asked(allowed))
+        if not calls:
             message = f"Nothing that {self._profile.title} is asked for may be asked about this photo."
             raise ConsentMissingError(message)
+        return reduce(ProviderAnswer.joined, [self._said(photo, features, allowed) for features in calls])
+
+    def _said(self, photo: Photo, features: Sequence[Feature], allowed: frozenset[Purpose]) -> ProviderAnswer:
+        """What one call says: as it was kept, if it was asked for as much then."""
+        shelf, key = self._parts.shelf, self._key(features[0])
+        kept = shelf.get(photo.sha256, provider=key) if shelf is not None and not self._fresh else None
+        wanted = {feature.id for feature in features}
+        if kept is not None and wanted <= kept.raw.keys() and allowed <= kept.purposes:
+            return kept
+        given = self._ask(sent_picture(self._shown(photo), limits=self._profile.limits), features)
+        answer = cleaned(given, reader=self._reader, vocabulary=self._parts.vocabulary, purposes=allowed)
+        if shelf is not None:
+            try:
+                shelf.put(photo.sha256, answer, provider=key)
+            except StoreError as error:
+                # It is paid for, and says what it says: only the next run has to pay again.
+                log.warning("answer.not_kept", provider=self._profile.name, code=error.code)
         return answer
 
-    def _given(self, photo: Photo, missing: Sequence[Feature]) -> Iterator[ProviderAnswer]:
-        """An answer of each call, one after the other."""
-        if not missing:
-            return
-        picture = sent_picture(self._shown(photo), limits=self._profile.limits)
-        for features in self._profile.calls(missing):
-            yield cleaned(self._ask(picture, features), reader=self._reader)
+    def _key(self, feature: Feature) -> str:
+        """The name that answers of one call are kept by: another model's answer is another answer."""
+        return f"{self._profile.name}@{self._service.version}/{feature.call or feature.id}"
 
     def _ask(self, picture: SentPicture, features: Sequence[Feature]) -> ProviderAnswer:
         price, name = sum(feature.price.micros for feature in features), self._profile.name
@@ -167,6 +168,8 @@ class ProviderTagger:
             self._parts.budget.take(price, provider=name)
             try:
                 return self._service.label(picture, features=features)
+            except ProviderAnswerError:
+                raise
             except _NOT_CHARGED:
                 self._parts.budget.give_back(price, provider=name)
                 raise
@@ -188,11 +191,6 @@ class ProviderTagger:
 
         wearers = tuple(replace(wearer, garments=of(wearer.garments)) for wearer in tags.wearers)
         return replace(tags, wearers=wearers, garments=of(tags.garments))
-
-
-def _is_partly(call: Sequence[Feature], kept: ProviderAnswer) -> bool:
-    held = [feature.id in kept.raw for feature in call]
-    return any(held) and not all(held)
 
 
 def sent_picture(pixels: Pixels, *, limits: PictureLimits) -> SentPicture:
@@ -224,27 +222,42 @@ def sent_picture(pixels: Pixels, *, limits: PictureLimits) -> SentPicture:
     raise ImageTooLargeError(message)
 
 
-def cleaned(answer: ProviderAnswer, *, reader: LabelReader) -> ProviderAnswer:
-    """An answer without what wornby never infers, in its labels and in what is kept beside them.
+def cleaned(
+    answer: ProviderAnswer, *, reader: LabelReader, vocabulary: Vocabulary, purposes: frozenset[Purpose]
+) -> ProviderAnswer:
+    """An answer without what wornby never infers and what the photo's rights do not allow to keep.
 
-    A word for a person becomes "Person", whatever else it says.
+    Labels and what is kept beside them are looked at alike. A word for a person becomes "Person", and "Men's shirt" a
+    shirt, whatever else they say.
+
+    Args:
+        answer: As the service gave it.
+        reader: Knows the words.
+        vocabulary: Says what rights each attribute needs.
+        purposes: What the photo may be used for.
     """
+
+    def is_kept(word: str) -> bool:
+        kind = reader.kind_of(word)
+        if kind is Reading.APPEARANCE:
+            return Purpose.APPEARANCE in purposes
+        said = reader.said(word)
+        open_here = any(is_allowed(each, vocabulary=vocabulary, purposes=purposes) for each in said)
+        return kind is not Reading.FORBIDDEN and (not said or open_here)
+
     kept: list[Label] = []
     place: dict[int, int] = {}
     for at, label in enumerate(answer.labels):
-        kind = reader.kind_of(label.name)
-        if kind is Reading.FORBIDDEN or (label.part_of is not None and label.part_of not in place):
+        if not is_kept(label.name) or (label.part_of is not None and label.part_of not in place):
             continue
-        parents = tuple(
-            dict.fromkeys(
-                PERSON if reader.kind_of(parent) is Reading.PERSON else parent
-                for parent in label.parents
-                if reader.kind_of(parent) is not Reading.FORBIDDEN
+        place[at] = len(kept)
+        kept.append(
+            replace(
+                label,
+                name=reader.neutral(label.name) if label.kind in READ_KINDS else label.name,
+                parents=tuple(dict.fromkeys(reader.neutral(each) for each in label.parents if is_kept(each))),
+                part_of=None if label.part_of is None else place[label.part_of],
             )
         )
-        name = PERSON if kind is Reading.PERSON else label.name
-        part_of = None if label.part_of is None else place[label.part_of]
-        place[at] = len(kept)
-        kept.append(replace(label, name=name, parents=parents, part_of=part_of))
-    raw = {feature: without_forbidden(said) for feature, said in answer.raw.items()}
-    return replace(answer, labels=tuple(kept), raw=raw)
+    raw = {feature: without_words(said, is_kept=is_kept) for feature, said in answer.raw.items()}
+    return replace(answer, labels=tuple(kept), raw=raw, purposes=purposes)

@@ -16,6 +16,7 @@ from wornby.datamodel.profiles import RetryRule
 from wornby.errors import (
     ConfigurationError,
     MissingCredentialError,
+    ProviderAnswerError,
     ProviderError,
     ProviderRefusedError,
     ProviderTimeoutError,
@@ -151,7 +152,7 @@ class ServiceCaller:
             size_bytes += len(piece)
             if size_bytes > MAX_ANSWER_BYTES:
                 message = f"{self._title} answers more than {MAX_ANSWER_BYTES:,} bytes."
-                raise ProviderRefusedError(message)
+                raise ProviderAnswerError(message)
             if time.monotonic() > deadline:
                 message = f"{self._title} did not answer in time. Try again later."
                 raise ProviderTimeoutError(message)

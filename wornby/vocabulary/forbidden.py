@@ -3,7 +3,7 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -24,6 +24,7 @@ class _Topic(BaseModel):
     title: str
     words: tuple[str, ...]
     asked: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     declared: bool = False
     askable: bool = False
 
@@ -90,30 +91,38 @@ def speaks_of_forbidden(text: str) -> bool:
     """
     found = re.findall(r"[^\W_]+", _unadorned(_CAMEL.sub(r"\1 \2", text)))
     spoken = f" {' '.join(found)} | {' '.join(map(singular, found))} "
-    # "Girl" and "Grandfather" say an age and a gender, whoever uses them.
-    spoken_of = ((*topic.words, *(topic.asked if topic.declared else ())) for topic in _topics())
-    return any(_spaced(word) in spoken for words in spoken_of for word in words)
+    return any(_spaced(word) in spoken for topic in _topics() for word in (*topic.words, *topic.asked, *topic.said))
 
 
 def without_forbidden(answer: object) -> object:
-    """A service's answer, as JSON, without what wornby never infers.
+    """A service's answer, as JSON, without what wornby never infers."""
+    return without_words(answer, is_kept=lambda word: not speaks_of_forbidden(word))
 
-    A field whose name speaks of it goes, and so does an entry of a list that names it in a field of its own.
+
+def without_words(answer: object, *, is_kept: Callable[[str], bool]) -> object:
+    """A service's answer, as JSON, without some words.
+
+    A field whose name or text is one goes, and so does an entry of a list that names one in a field of its own.
+
+    Args:
+        answer: What `json` makes of JSON.
+        is_kept: Whether a word may stay.
     """
     if isinstance(answer, Mapping):
         return {
-            name: without_forbidden(value)
+            name: without_words(value, is_kept=is_kept)
             for name, value in answer.items()
-            if not speaks_of_forbidden(str(name)) and not (isinstance(value, str) and speaks_of_forbidden(value))
+            if is_kept(str(name)) and not (isinstance(value, str) and not is_kept(value))
         }
     if isinstance(answer, list | tuple):
-        return [without_forbidden(each) for each in answer if not _names_forbidden(each)]
+        kept = (each for each in answer if all(map(is_kept, _own_words(each))))
+        return [without_words(each, is_kept=is_kept) for each in kept]
     return answer
 
 
-def _names_forbidden(entry: object) -> bool:
+def _own_words(entry: object) -> list[str]:
     named = entry.values() if isinstance(entry, Mapping) else [entry]
-    return any(isinstance(value, str) and speaks_of_forbidden(value) for value in named)
+    return [value for value in named if isinstance(value, str)]
 
 
 def _unadorned(text: str) -> str:

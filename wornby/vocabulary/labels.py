@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from wornby.datamodel import NOT_VISIBLE, Place
 from wornby.vocabulary.entries import Attribute, Value, Vocabulary
 from wornby.vocabulary.forbidden import speaks_of_forbidden
-from wornby.vocabulary.words import plain_words, singular
+from wornby.vocabulary.words import GENDERED, plain_words, singular
 
 PERSON = "Person"
 """What every word for a person is kept as: a service's "Woman" says more than wornby keeps."""
@@ -29,6 +29,8 @@ class Reading(Enum):
     """Values of attributes."""
     PERSON = auto()
     FACE = auto()
+    APPEARANCE = auto()
+    """About somebody's looks, and nothing that the vocabulary holds: "Beard"."""
     GENERAL = auto()
     """Known, and nothing that the vocabulary holds: "Clothing", "Outdoors"."""
     FORBIDDEN = auto()
@@ -55,6 +57,7 @@ class _General(BaseModel):
 
     person: tuple[str, ...]
     face: tuple[str, ...]
+    appearance: tuple[str, ...]
     general: tuple[str, ...]
 
 
@@ -83,23 +86,34 @@ class LabelReader:
                 self._said.setdefault(word, tuple(all_said.values()))
         known = _general()
         self._others = {_plain(word): Reading.GENERAL for word in known.general}
+        self._others |= {_plain(word): Reading.APPEARANCE for word in known.appearance}
         self._others |= {_plain(word): Reading.FACE for word in known.face}
         self._others |= {_plain(word): Reading.PERSON for word in known.person}
 
     def kind_of(self, word: str) -> Reading:
         """What a word says to us, in short."""
         plain = _plain(word)
-        if plain in self._others and self._others[plain] is not Reading.GENERAL:
+        if self._others.get(plain) in {Reading.PERSON, Reading.FACE}:
             return self._others[plain]
-        if speaks_of_forbidden(word):
+        rest = _for_nobody(plain)
+        if speaks_of_forbidden(rest if rest in self._said or rest in self._others else word):
             return Reading.FORBIDDEN
+        plain = rest
         if plain in self._said:
             return Reading.STATED
         return self._others.get(plain, Reading.UNMAPPED)
 
     def said(self, word: str) -> tuple[Said, ...]:
         """Every value that a word names, one for each attribute that it speaks about; none where it names none."""
-        return self._said.get(_plain(word), ()) if self.kind_of(word) is Reading.STATED else ()
+        return self._said.get(_for_nobody(_plain(word)), ()) if self.kind_of(word) is Reading.STATED else ()
+
+    def neutral(self, word: str) -> str:
+        """The word without whose it is: "Person" for a person, "Shirt" for "Men's Shirt", all others as they are."""
+        if self.kind_of(word) is Reading.PERSON:
+            return PERSON
+        plain = _plain(word)
+        rest = _for_nobody(plain)
+        return word if rest == plain else rest.capitalize()
 
     def attributes(self) -> Mapping[str, int]:
         """Number of words by attribute: what can be said at all."""
@@ -134,6 +148,12 @@ def _plain(word: str) -> str:
     """Words in small letters, the last one in the singular."""
     words = [part for part in plain_words(word) if part[0].isalnum()]
     return " ".join([*words[:-1], singular(words[-1])]) if words else ""
+
+
+def _for_nobody(plain: str) -> str:
+    """The words without those that say for whom: "mens shirt" is a shirt. A word for a person alone stays."""
+    kept = [word for word in plain.split() if word not in GENDERED]
+    return " ".join(kept) if kept else plain
 
 
 @cache

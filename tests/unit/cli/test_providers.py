@@ -2,10 +2,9 @@ import json
 
 import pytest
 
-from wornby.cli import providing
 from wornby.cli.providing import profile_json, unmapped_words
 from wornby.compose import open_answers
-from wornby.datamodel.labels import Label, LabelKind, ProviderAnswer
+from wornby.datamodel.labels import READ_KINDS, Label, LabelKind, ProviderAnswer
 from wornby.registry import PROFILES, TAGGERS
 from wornby.testing.fakes_providers import make_profile
 from wornby.vocabulary import LabelReader, load_vocabulary
@@ -65,7 +64,7 @@ def test_words_that_nobody_can_place_are_counted_by_photo():
     assert [(each.word, each.photos) for each in found] == [("Zeppelin", 2), ("Kite", 1)]
 
 
-@pytest.mark.parametrize("kind", sorted(providing._NOT_READ))
+@pytest.mark.parametrize("kind", sorted(set(LabelKind) - READ_KINDS))
 def test_what_is_no_word_for_what_is_seen_is_left_out(kind):
     assert unmapped_words([("fake", answer(Label(name="Zeppelin", kind=kind)))], reader=READER) == []
 

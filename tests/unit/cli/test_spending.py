@@ -58,6 +58,11 @@ def test_more_than_the_limit_is_refused():
         check_spending({"rented": 20_000}, settings=SETTINGS.model_copy(update={"max_cost": 0.01}), ask=True)
 
 
+def test_where_answers_are_kept_the_run_itself_ends_at_its_limit(capsys):
+    check_spending({"rented": 20_000}, settings=SETTINGS.model_copy(update={"max_cost": 0.01}), ask=True, kept=True)
+    assert "kept cost nothing" in capsys.readouterr().err
+
+
 def test_the_price_is_told(capsys):
     check_spending({"rented": 20_000}, settings=SETTINGS, ask=True)
     assert "$0.02" in capsys.readouterr().err

@@ -37,6 +37,13 @@ def test_what_is_given_back_can_be_spent_again():
     assert budget.spent_micros == 10
 
 
+def test_calls_are_counted_free_ones_too():
+    budget = Budget(0)
+    budget.take(0, provider="one")
+    budget.take(0, provider="one")
+    assert budget.calls_by_provider == {"one": 2}
+
+
 def test_without_a_limit_all_is_counted():
     budget = Budget(None)
     budget.take(10**12, provider="one")

@@ -132,6 +132,12 @@ def test_several_accessories_are_one_fact():
     assert (wearer.attributes["accessories"].value, wearer.attributes["accessories"].confidence) == ("belt+scarf", 0.6)
 
 
+@pytest.mark.parametrize("kind", [LabelKind.TEXT, LabelKind.LOGO, LabelKind.PRODUCT, LabelKind.WEB], ids=str)
+def test_what_a_print_or_a_page_says_is_not_seen(kind):
+    tags = place(person(), Label(name="Jeans", kind=kind, confidence=0.9), Label(name="Model", kind=kind, box=RIGHT))
+    assert [kinds(wearer) for wearer in tags.wearers] == [{}]
+
+
 GLASSES = (
     person(),
     Label(name="Face", kind=LabelKind.FACE, box=box(0.2, 0.05, 0.3, 0.15)),

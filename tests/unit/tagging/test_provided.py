@@ -10,9 +10,11 @@ from wornby.datamodel.labels import Label, LabelKind, ProviderAnswer
 from wornby.errors import (
     ConfigurationError,
     MissingCredentialError,
+    ProviderAnswerError,
     ProviderError,
     ProviderRefusedError,
     QuotaError,
+    StoreError,
 )
 from wornby.interfaces.models import Hidden
 from wornby.stores.answers import BlobAnswerShelf
@@ -131,8 +133,9 @@ def test_a_kept_answer_is_not_paid_again(tmp_path):
     assert len(service.seen) == 1
 
 
-def test_of_a_kept_answer_only_what_is_missing_is_asked(tmp_path):
+def test_each_call_is_kept_by_itself(tmp_path):
     tagger, service = make(shelf=shelf_in(tmp_path))
+    tag(tagger, purposes=APPEARANCE)
     tag(tagger)
     tag(tagger, purposes=APPEARANCE)
     assert service.asked == [("labels",), ("faces",)]
@@ -152,6 +155,63 @@ def test_what_a_first_call_gave_is_kept_though_the_second_fails(tmp_path):
     tag(tagger, purposes=APPEARANCE)
     tag(tagger)
     assert (service.asked, budget.spent_micros) == ([("labels",)], LABEL_PRICE)
+
+
+@pytest.mark.parametrize(
+    ("purposes", "kept"),
+    [(NOTHING, ["Skirt"]), (APPEARANCE, ["Red Hair", "Glasses", "Beard", "Hat", "Skirt"])],
+    ids=["open", "appearance"],
+)
+def test_looks_are_kept_only_with_their_purpose(purposes, kept):
+    labels = [Label(name=name) for name in ("Red Hair", "Glasses", "Beard", "Hat", "Skirt")]
+    raw = {"Labels": [{"Name": label.name} for label in labels]}
+    found = clean(answer(*labels, labels=raw), purposes)
+    assert [label.name for label in found.labels] == kept
+    assert found.raw == {"labels": {"Labels": [{"Name": name} for name in kept]}}
+
+
+def test_a_garment_for_somebody_is_a_garment():
+    assert [label.name for label in clean(answer(Label(name="Men's Shirt"))).labels] == ["Shirt"]
+
+
+def test_a_print_is_no_person():
+    text = Label(name="Model", kind=LabelKind.TEXT)
+    assert clean(answer(text)).labels == (text,)
+
+
+def test_what_a_service_did_and_cannot_be_used_is_paid():
+    budget = Budget(None)
+    tagger, _ = make(FakeService(failures=[ProviderAnswerError("cut off")]), budget=budget)
+    assert (tag(tagger).code, budget.spent_micros) == ("provider-answer", LABEL_PRICE)
+
+
+def test_an_answer_that_cannot_be_kept_still_counts():
+    class Full:
+        def get(self, photo, *, provider):
+            return None
+
+        def put(self, photo, answer, *, provider):
+            message = "full"
+            raise StoreError(message)
+
+    assert isinstance(tag(make(shelf=Full())[0]), PhotoTags)
+
+
+def test_a_purpose_that_came_later_asks_again(tmp_path):
+    labels_only = {"features": ["labels"], "shelf": shelf_in(tmp_path)}
+    tag(make(**labels_only)[0])
+    tagger, service = make(**labels_only)
+    tag(tagger, purposes=APPEARANCE)
+    assert service.asked == [("labels",)]
+
+
+def test_fresh_replaces_only_what_was_asked(tmp_path):
+    shelf = shelf_in(tmp_path)
+    tag(make(shelf=shelf)[0], purposes=APPEARANCE)
+    tag(make(shelf=shelf, fresh=True, features=["faces"])[0], purposes=APPEARANCE)
+    tagger, service = make(shelf=shelf)
+    tag(tagger, purposes=APPEARANCE)
+    assert service.asked == []
 
 
 def test_a_call_that_is_kept_in_part_is_asked_as_a_whole(tmp_path):
@@ -232,7 +292,12 @@ def test_garments_are_embedded_here():
     assert tag(tagger).wearers[0].garments[0].embedding.space == tagger.space
 
 
-READER = LabelReader(load_vocabulary())
+VOCABULARY = load_vocabulary()
+READER = LabelReader(VOCABULARY)
+
+
+def clean(given, purposes=NOTHING):
+    return cleaned(given, reader=READER, vocabulary=VOCABULARY, purposes=purposes)
 
 
 def answer(*labels, **raw):
@@ -240,26 +305,24 @@ def answer(*labels, **raw):
 
 
 def test_a_word_for_a_person_says_nothing_else():
-    (label,) = cleaned(answer(Label(name="Girl", parents=("Female", "Human"))), reader=READER).labels
+    (label,) = clean(answer(Label(name="Girl", parents=("Female", "Human")))).labels
     assert (label.name, label.parents) == ("Person", ("Person",))
 
 
 def test_a_forbidden_label_goes_with_its_parts():
-    kept = cleaned(
-        answer(Label(name="Young"), Label(name="Red", kind=LabelKind.COLOR, part_of=0), Label(name="Hat")),
-        reader=READER,
-    )
-    assert [label.name for label in kept.labels] == ["Hat"]
+    red = Label(name="Red", kind=LabelKind.COLOR, part_of=0)
+    kept = clean(answer(Label(name="Young"), red, Label(name="Skirt")))
+    assert [label.name for label in kept.labels] == ["Skirt"]
 
 
 def test_parts_still_belong_to_their_things():
-    hat, red = Label(name="Hat"), Label(name="Red", kind=LabelKind.COLOR, part_of=1)
-    assert cleaned(answer(Label(name="Elderly"), hat, red), reader=READER).labels == (hat, replace(red, part_of=0))
+    skirt, red = Label(name="Skirt"), Label(name="Red", kind=LabelKind.COLOR, part_of=1)
+    assert clean(answer(Label(name="Elderly"), skirt, red)).labels == (skirt, replace(red, part_of=0))
 
 
 def test_the_kept_answer_has_no_age():
-    kept = cleaned(answer(faces={"FaceDetails": [{"AgeRange": {"Low": 1}, "Smile": 1}]}), reader=READER)
-    assert kept.raw == {"faces": {"FaceDetails": [{"Smile": 1}]}}
+    kept = clean(answer(faces={"FaceDetails": [{"AgeRange": {"Low": 1}, "Confidence": 1}]}))
+    assert kept.raw == {"faces": {"FaceDetails": [{"Confidence": 1}]}}
 
 
 def test_a_damaged_answer_is_a_failure_that_says_what_to_do(tmp_path):

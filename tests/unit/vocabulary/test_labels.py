@@ -24,6 +24,14 @@ READER = LabelReader(load_vocabulary())
         ("Pretty", Reading.FORBIDDEN),
         ("old man", Reading.FORBIDDEN),
         ("Zeppelin", Reading.UNMAPPED),
+        ("Beard", Reading.APPEARANCE),
+        ("Facial Hair", Reading.APPEARANCE),
+        ("Women's Clothing", Reading.GENERAL),
+        ("Men's shirt", Reading.STATED),
+        *(
+            (word, Reading.FORBIDDEN)
+            for word in ("Hijab", "Kippah", "Nun", "Crutch", "Hearing Aid", "Afro", "Dreadlocks", "Nudity", "Muscle")
+        ),
         ("Hood", Reading.UNMAPPED),
         ("Animal", Reading.UNMAPPED),
         ("flip-flop_(sandal)", Reading.STATED),

@@ -23,8 +23,8 @@ from wornby.errors import (
     InputError,
     MissingCredentialError,
     MissingExtraError,
+    ProviderAnswerError,
     ProviderError,
-    ProviderRefusedError,
     ProviderTimeoutError,
     WornbyError,
 )
@@ -366,7 +366,7 @@ def _finished(place: Mapping[str, object], said: object, name: str) -> object:
     if said is None or status != _COMPLETE:
         told = status if isinstance(status, str) and status != _COMPLETE else "it is not in the answer"
         message = f"{_TITLE} did not finish {name} ({told[:40]}). Is the add-on registered for this account?"
-        raise ProviderRefusedError(message)
+        raise ProviderAnswerError(message)
     return said
 
 
@@ -405,9 +405,9 @@ def _never_sent(exc: BaseException | None) -> bool:
     return isinstance(_reason(exc), NewConnectionError | ConnectTimeoutError)
 
 
-def _left(public_id: str, reason: str) -> ProviderRefusedError:
+def _left(public_id: str, reason: str) -> ProviderAnswerError:
     message = f"The photo may still lie at {_TITLE} as {public_id!r} ({_TYPE}): delete it there. {reason}"
-    return ProviderRefusedError(message)
+    return ProviderAnswerError(message)
 
 
 def _nonsense() -> ProviderError:

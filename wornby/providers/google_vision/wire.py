@@ -17,7 +17,7 @@ from google.cloud.vision_v1.services.image_annotator.transports.rest import (
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from wornby.errors import ProviderRefusedError, ProviderTimeoutError
+from wornby.errors import ProviderAnswerError, ProviderTimeoutError
 from wornby.providers.google_vision.profile import PROFILE
 from wornby.transport.guarded import is_this_machine
 from wornby.transport.services import MAX_ANSWER_BYTES
@@ -81,7 +81,7 @@ def _pieces(answer: requests.Response, *, deadline: float) -> Iterator[bytes]:
         size_bytes += len(piece)
         if size_bytes > MAX_ANSWER_BYTES:
             message = f"{PROFILE.title} answers more than {MAX_ANSWER_BYTES:,} bytes."
-            raise ProviderRefusedError(message)
+            raise ProviderAnswerError(message)
         if time.monotonic() > deadline:
             raise ProviderTimeoutError(_late())
         yield piece

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from wornby.datamodel.labels import ProviderAnswer
 from wornby.datamodel.profiles import Feature, ProviderProfile
-from wornby.errors import ConfigurationError, MissingCredentialError, ProviderRefusedError
+from wornby.errors import ConfigurationError, MissingCredentialError, ProviderAnswerError
 from wornby.interfaces.providers import SentPicture
 from wornby.providers.imagga.mapping import LANGUAGE, kept_of, labels_of
 from wornby.providers.imagga.profile import PROFILE, SPENT
@@ -141,7 +141,7 @@ class ImaggaClient:
         if isinstance(status, dict) and status.get("type") == "error":
             # What it says here may name the account, and is no more use than the word.
             message = f"{PROFILE.title} answers {feature} with an error. Check the picture and the plan."
-            raise ProviderRefusedError(message)
+            raise ProviderAnswerError(message)
         return kept_of(answer, feature=feature)
 
 

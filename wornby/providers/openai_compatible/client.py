@@ -12,7 +12,12 @@ from pydantic import SecretStr
 
 from wornby.datamodel.labels import ProviderAnswer
 from wornby.datamodel.profiles import MICROS, Feature, ProviderProfile
-from wornby.errors import ConfigurationError, MissingCredentialError, ProviderError, ProviderRefusedError
+from wornby.errors import (
+    ConfigurationError,
+    MissingCredentialError,
+    ProviderAnswerError,
+    ProviderError,
+)
 from wornby.interfaces.providers import SentPicture
 from wornby.providers.openai_compatible.asking import prompt_of, schema_of
 from wornby.providers.openai_compatible.mapping import kept_of, labels_of
@@ -179,7 +184,7 @@ class OpenAiCompatibleClient:
                 f"{self._profile.title} does not answer in the form that it was asked for. Take a model and a server "
                 "that know structured outputs (response_format json_schema)."
             )
-        raise ProviderRefusedError(message)
+        raise ProviderAnswerError(message)
 
     def _answered_by(self, answer: object) -> str:
         """The model as the answer names it, often with its date; as it was asked for where that is no name."""

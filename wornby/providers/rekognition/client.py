@@ -47,18 +47,11 @@ MODEL_VARIABLE = "WORNBY_REKOGNITION_PROJECT_VERSION"
 KEYS = "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
 REGIONS = "AWS_REGION or AWS_DEFAULT_REGION"
 
-# Age and gender stay out: wornby never infers them, so that it does not ask. Emotions stay out, too: no tag is made of
-# them, and nobody who wears a shirt was asked for them.
+# Age and gender stay out: wornby never infers them, so that it does not ask. So does all else of which no tag is made:
+# beards, smiles, emotions. The mapping reads whatever comes.
 ASKED_OF_FACES = (
     "EYEGLASSES",
     "SUNGLASSES",
-    "BEARD",
-    "MUSTACHE",
-    "SMILE",
-    "EYES_OPEN",
-    "MOUTH_OPEN",
-    "FACE_OCCLUDED",
-    "EYE_DIRECTION",
 )
 
 _CONNECT_TIMEOUT_S = 5.0

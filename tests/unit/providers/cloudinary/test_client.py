@@ -18,6 +18,7 @@ from wornby.errors import (
     ConfigurationError,
     InputError,
     MissingCredentialError,
+    ProviderAnswerError,
     ProviderError,
     ProviderRefusedError,
     ProviderTimeoutError,
@@ -162,16 +163,16 @@ NONSENSE = [
     pytest.param(Answer(said={"error": "words"}), ProviderError, "no JSON", id="error-in-words"),
 ]
 UNFINISHED = [
-    pytest.param(Answer(said={}), ProviderRefusedError, "not in the answer", id="nothing"),
-    pytest.param(Answer(said={"info": []}), ProviderRefusedError, "not in the answer", id="no-info"),
+    pytest.param(Answer(said={}), ProviderAnswerError, "not in the answer", id="nothing"),
+    pytest.param(Answer(said={"info": []}), ProviderAnswerError, "not in the answer", id="no-info"),
     pytest.param(
         Answer(said=uploaded(models={"cld-fashion": None}, status="pending")),
-        ProviderRefusedError,
+        ProviderAnswerError,
         "did not finish cld-fashion (pending)",
         id="later",
     ),
     pytest.param(
-        Answer(said=uploaded(models={"coco": FASHION})), ProviderRefusedError, "not in the answer", id="other-model"
+        Answer(said=uploaded(models={"coco": FASHION})), ProviderAnswerError, "not in the answer", id="other-model"
     ),
 ]
 

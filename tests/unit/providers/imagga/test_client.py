@@ -12,6 +12,7 @@ from tests.unit.providers.imagga.answers import CATEGORIES, COLORS, FACES, REFUS
 from wornby.errors import (
     ConfigurationError,
     MissingCredentialError,
+    ProviderAnswerError,
     ProviderError,
     ProviderRefusedError,
     ProviderTimeoutError,
@@ -161,7 +162,7 @@ def test_the_wait_is_told_where_imagga_says_it():
 
 
 def test_an_error_that_comes_as_a_success_is_one():
-    assert type(refused(httpx.Response(200, json=REFUSED))) is ProviderRefusedError
+    assert type(refused(httpx.Response(200, json=REFUSED))) is ProviderAnswerError
 
 
 @pytest.mark.parametrize("body", [[], "text", {"status": SUCCESS}, {"result": None}], ids=str)
