@@ -7,6 +7,7 @@ from wornby.cli.evaluating_tables import print_failures
 from wornby.cli.render import make_table
 from wornby.comparison import NOTHING_SAYS_WHO_IS_RIGHT, Comparison, Contestant, Question
 from wornby.comparison.report import title_of
+from wornby.comparison.standings import NO_LABELS
 from wornby.comparison.wording import contestant_words, cost_words, percent, span, time_words, unstated
 
 
@@ -52,7 +53,7 @@ def _accuracy_table(comparison: Comparison) -> Table:
 def _accuracy(contestant: Contestant, question: Question, *, best: bool) -> str:
     score = contestant.scores.get(question.id)
     if score is None or score.accuracy is None:
-        return f"[dim]{plain(contestant.why_not.get(question.id, 'no labels'))}[/dim]"
+        return f"[dim]{plain(contestant.why_not.get(question.id, NO_LABELS))}[/dim]"
     figure = f"{percent(score.accuracy.value)} ({span(score.accuracy.interval)})"
     return f"[bold]* {figure}[/bold]" if best else figure
 

@@ -14,10 +14,10 @@ from wornby.comparison import (
     QuestionScore,
     Report,
     Share,
-    Speed,
     TaggerResult,
     Verdict,
 )
+from wornby.comparison.report import unmeasured
 
 _FAILURES_SHOWN = 20
 _DISPUTES_SHOWN = 200
@@ -32,7 +32,7 @@ def print_report(report: Report) -> None:
         rare = _rare(result.scores)
         if rare:
             console.print(f"[dim]Fewer than {LEAST_EXAMPLES} labels, counted but not scorable: {plain(rare)}.[/dim]")
-        console.print(f"{_speed_words(result.speed)}\n")
+        console.print(f"{_speed_words(result)}\n")
     if report.differences:
         console.print(_differences_table(report.differences))
         console.print("")
@@ -130,11 +130,13 @@ def _rare(scores: Sequence[QuestionScore]) -> str:
     return ", ".join(words)
 
 
-def _speed_words(speed: Speed | None) -> str:
+def _speed_words(result: TaggerResult) -> str:
+    speed = result.speed
     if speed is None:
-        return "Speed: not known."
+        return f"Speed: {unmeasured(result.kept)}."
     rate = f"{speed.photos_per_s:.1f} photos/s with {speed.threads} threads, " if speed.photos_per_s else ""
-    return f"Speed: {rate}{speed.p50_ms:.0f} ms p50 and {speed.p95_ms:.0f} ms p95 a photo."
+    kept = f", over {speed.photos} photos; the answers of {result.kept} were kept" if result.kept else ""
+    return f"Speed: {rate}{speed.p50_ms:.0f} ms p50 and {speed.p95_ms:.0f} ms p95 a photo{kept}."
 
 
 def _percent(share: Share | None) -> str:

@@ -68,7 +68,7 @@ def profiles_table(profiles: Iterable[ProviderProfile]) -> Table:
             profile.name,
             ", ".join(feature.id for feature in usual),
             dollars(price) if price else "your own figure",
-            ", ".join(sorted(profile.states(usual))),
+            ", ".join(_stated(profile, usual)),
             plain(gone),
             "set" if _has_key(profile) else "not set",
         )
@@ -105,6 +105,22 @@ def profile_tables(profile: ProviderProfile) -> Iterator[Table | str]:
 def profile_json(profile: ProviderProfile) -> dict[str, object]:
     """The same as JSON."""
     return {**_plain_json(asdict(profile)), "key_set": _has_key(profile), "usual": _ids(profile.choose())}
+
+
+def _stated(profile: ProviderProfile, features: Sequence[Feature]) -> list[str]:
+    """Attributes that features can speak about; last those for which a photo must have a purpose."""
+    always = profile.states(each for each in features if each.needs is None)
+    return [
+        *sorted(always),
+        *sorted(
+            {
+                f"{attribute} (needs {each.needs.value})"
+                for each in features
+                if each.needs
+                for attribute in each.states - always
+            }
+        ),
+    ]
 
 
 def _ids(features: Iterable[Feature]) -> list[str]:

@@ -2,17 +2,18 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from wornby import compose
 from wornby.cli.context import plain
+from wornby.cli.kept import NotingShelf
 from wornby.cli.spending import check_spending, has_answers, plan_spending
 from wornby.cli.taking import photo_bar
 from wornby.cli.terms import terms_of
-from wornby.comparison import TaggerRun, measure_speed
+from wornby.comparison import Speed, TaggerRun, measure_speed
 from wornby.compose.providers import Rented
 from wornby.datamodel import Failure, PhotoTags, Purpose
 from wornby.datamodel.library import TagResult
@@ -110,9 +111,12 @@ class TaggerRuns:
             return _run_of_lines(name, _read_lines(Path(name.removeprefix(FILE_PREFIX))), files=files)
         # What was learned belongs to the shop's own tagger; another one may embed in another space.
         chosen = self.settings.model_copy(update={"tagger": name})
-        service = compose.open_tagging(chosen, learned=name == self.settings.tagger, rented=rented)
+        shelf = NotingShelf(rented.shelf) if rented.shelf is not None else None
+        service = compose.open_tagging(
+            chosen, learned=name == self.settings.tagger, rented=replace(rented, shelf=shelf)
+        )
         terms = terms_of(name, self.settings, purposes=self.purposes)
-        if not terms.price_micros:
+        if not compose.sends_photos(self.settings, name):
             self._tag(files[0], service)  # a model is loaded at its first photo: that is start, not speed
         spent = rented.budget.spent_micros
         threads = self.settings.threads or os.cpu_count() or 1
@@ -120,18 +124,20 @@ class TaggerRuns:
         results = dict(zip(files, self._tag_all(files, service=service, threads=threads, name=name), strict=True))
         wall_s = time.perf_counter() - started
         gone = {file: result.failure for file, result in results.items() if result.failure and result.photo is None}
-        took = [result.took_ms for file, result in results.items() if file not in gone]
+        kept = _kept(results, shelf.photos if shelf else frozenset())
         run = TaggerRun(
             name=name,
             tags={file: result.tags for file, result in results.items() if result.tags is not None},
             failures=tuple(
                 (file, result.failure) for file, result in results.items() if result.failure and file not in gone
             ),
-            speed=measure_speed(took, wall_s=wall_s, threads=threads),
+            speed=_speed(results, kept=kept, wall_s=wall_s, threads=threads),
             can_state=terms.can_state,
             not_served=terms.not_served,
+            not_asked=terms.not_asked,
             price_micros=terms.price_micros,
             cost_micros=rented.budget.spent_micros - spent,
+            kept=len(kept),
         )
         return run, gone
 
@@ -152,6 +158,22 @@ class TaggerRuns:
     def _tag(self, file: str, service: TaggingService) -> TagResult:
         result = service.tag_source(str(self.photos / file), source=FileSource(), purposes=self.purposes)
         return _without_pixels(result)
+
+
+def _kept(results: Mapping[str, TagResult], photos: frozenset[str]) -> frozenset[str]:
+    """Files whose photo was not asked about as a whole, since an answer was kept."""
+    return frozenset(file for file, result in results.items() if result.photo and result.photo.sha256 in photos)
+
+
+def _speed(results: Mapping[str, TagResult], *, kept: frozenset[str], wall_s: float, threads: int) -> Speed | None:
+    """Speed over the photos that were asked about and have tags: what was kept, or not sent, took no time to tell of.
+
+    They are held to have taken their part of the whole time, by what each photo took.
+    """
+    took = [result.took_ms for file, result in results.items() if result.tags is not None and file not in kept]
+    whole = sum(result.took_ms for result in results.values())
+    part = sum(took) / whole if whole else 1.0
+    return measure_speed(took, wall_s=wall_s * part, threads=threads)
 
 
 def check_taggers(names: Sequence[str]) -> None:

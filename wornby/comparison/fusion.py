@@ -62,7 +62,9 @@ def vote(said: Mapping[str, str], weights: Weights, *, values: int) -> Answer:
 
     Returns:
         The value with the greatest sum of weights, among equals the one of the first tagger; its confidence is what the
-        weights say if the taggers err independently, which they hardly do.
+        weights say if the taggers err independently, which they hardly do. No answer where even the greatest sum is
+        below zero: such a word was right less often than a guess, so that any value that nobody named is likelier, and
+        nothing says which.
     """
     sums: dict[str, float] = {}
     for name, value in said.items():
@@ -71,6 +73,8 @@ def vote(said: Mapping[str, str], weights: Weights, *, values: int) -> Answer:
     if not sums:
         return Answer(value=NO_ANSWER)
     best = max(sums, key=lambda value: sums[value])
+    if sums[best] < 0:
+        return Answer(value=NO_ANSWER)
     rest = max(0, values - len(sums))
     whole = sum(math.exp(each - sums[best]) for each in sums.values()) + rest * math.exp(-sums[best])
     return Answer(value=best, confidence=1 / whole)

@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from wornby.comparison.contest import Difference
 from wornby.comparison.questions import Question
-from wornby.comparison.report import Report, TaggerResult, title_of
+from wornby.comparison.report import Report, TaggerResult, title_of, unmeasured
 from wornby.comparison.scoring import Confusion, QuestionScore
 from wornby.comparison.wording import percent, span, value_words
 from wornby.datamodel.reliability import ReliabilityTable
@@ -198,5 +198,6 @@ def environment() -> Environment:
         "ids": _ids,
         "span": span,
         "tagger": title_of,
+        "unmeasured": unmeasured,
     }
     return made

@@ -20,6 +20,7 @@ from wornby.comparison.questions import Question
 from wornby.comparison.report import title_of
 from wornby.comparison.scoring import QuestionScore, Share
 from wornby.comparison.side_by_side import NOTHING_SAYS_WHO_IS_RIGHT, Comparison, Contestant
+from wornby.comparison.standings import NO_LABELS
 from wornby.comparison.verdicts import QuestionVerdict
 from wornby.comparison.wording import (
     contestant_words,
@@ -188,7 +189,7 @@ def _cell(
         name=contestant.name,
         score=score,
         answered=contestant.answered.get(question.id),
-        why=contestant.why_not.get(question.id, "no labels"),
+        why=contestant.why_not.get(question.id, NO_LABELS),
         best=verdict is not None and contestant.name in verdict.winners,
         dots=plot_dots(score.calibration if score else None),
         heat=heat_rows(score.confusion) if score else (),

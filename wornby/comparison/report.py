@@ -53,8 +53,10 @@ class TaggerRun:
         failures: Readable photos without tags, and why.
         can_state: Attributes that it can state at all; None where that is not known.
         not_served: By attribute: what is declared and no longer given, in words ("not served since 2023-06-30").
+        not_asked: By attribute: what was not asked for want of a purpose, in words ("faces not asked: needs ...").
         price_micros: List price of one photo, in micros of US dollars; None where that is not known.
         cost_micros: What was spent in this run, in the same; less where answers were kept.
+        kept: Photos of which an answer was kept, so that they do not count for the speed.
     """
 
     name: str
@@ -63,8 +65,10 @@ class TaggerRun:
     speed: Speed | None = None
     can_state: frozenset[str] | None = None
     not_served: Mapping[str, str] = field(default_factory=dict)
+    not_asked: Mapping[str, str] = field(default_factory=dict)
     price_micros: int | None = None
     cost_micros: int | None = None
+    kept: int = 0
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -79,13 +83,19 @@ class TaggerRun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaggerResult:
-    """How one tagger did. `sources` are the names and versions that its tags state."""
+    """How one tagger did.
+
+    Attributes:
+        sources: Names and versions that its tags state.
+        kept: Photos of which an answer was kept: they do not count for the speed.
+    """
 
     name: str
     sources: tuple[str, ...]
     scores: tuple[QuestionScore, ...]
     failures: tuple[tuple[str, Failure], ...]
     speed: Speed | None
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +152,7 @@ def make_report(
             scores=score_tags(run.tags, kept),
             failures=run.failures,
             speed=run.speed,
+            kept=run.kept,
         )
         for run in runs
     )
@@ -154,6 +165,15 @@ def make_report(
         taggers=results,
         differences=compare({result.name: result.scores for result in results}),
     )
+
+
+def unmeasured(kept: int) -> str:
+    """Why a tagger has no speed, for people.
+
+    Args:
+        kept: Photos of which an answer was kept.
+    """
+    return "not measured: answers were kept" if kept else "not known"
 
 
 def measure_speed(took_ms: Sequence[float], *, wall_s: float | None, threads: int | None) -> Speed | None:
@@ -202,6 +222,7 @@ def _tagger(result: TaggerResult) -> dict[str, object]:
         "sources": list(result.sources),
         "failures": [failure_json(file, failure) for file, failure in result.failures],
         "speed": rounded(asdict(result.speed)) if result.speed else None,
+        "kept_answers": result.kept,
         "questions": [score_json(score) for score in result.scores],
     }
 

@@ -11,9 +11,9 @@ from wornby.comparison.disagreement import OverallPair, Pair, compare_answers, c
 from wornby.comparison.fusion import FUSED, folds_of, fuse
 from wornby.comparison.labels import Labels
 from wornby.comparison.questions import Question
-from wornby.comparison.report import Report, TaggerRun, make_report
+from wornby.comparison.report import Report, TaggerRun, make_report, title_of
 from wornby.comparison.scoring import QuestionScore, Share, score_cells, share_of
-from wornby.comparison.standings import AnswerTable, answer_table
+from wornby.comparison.standings import NO_LABELS, NOBODY_STATES, AnswerTable, answer_table
 from wornby.comparison.verdicts import QuestionVerdict, judge
 from wornby.datamodel import Failure
 
@@ -67,7 +67,7 @@ class Comparison:
         note: What whoever made it wants the reader to know.
         questions: What was asked.
         contestants: The taggers, in the order in which they were named.
-        fused: The taggers as one, measured out of fold; None without labels, or with one tagger.
+        fused: The taggers as one, measured out of fold; None without labels, or where no two state one thing.
         verdicts: By question; empty without labels.
         pairs: By question, every two taggers that state it.
         overall: Every two taggers over all questions that both state.
@@ -182,14 +182,15 @@ def _contestant(run: TaggerRun, tables: Mapping[str, AnswerTable], scores: Mappi
 
 def _fused(
     tables: Mapping[str, AnswerTable], scores: Mapping[str, Mapping[str, QuestionScore]], *, files: Sequence[str]
-) -> Contestant:
+) -> Contestant | None:
+    """The fusion of what at least two taggers state; None where there is no such thing."""
     folds = folds_of(files)
     found: dict[str, QuestionScore] = {}
     answered: dict[str, Share] = {}
     why_not: dict[str, str] = {}
     for name, table in tables.items():
-        if not table.answers or not table.labels:
-            why_not[name] = "nobody states it"
+        if not table.labels or len(table.answers) < 2:  # noqa: PLR2004 - one voice is no vote
+            why_not[name] = _not_fused(table)
             continue
         answers = fuse(
             table.answers,
@@ -204,7 +205,17 @@ def _fused(
         named = share_of(np.array([answer.stated for answer in answers], dtype=np.bool_))
         if named is not None:
             answered[name] = named
+    if not found:
+        return None
     return Contestant(name=FUSED, run=None, scores=found, answered=answered, why_not=why_not, together=_together(found))
+
+
+def _not_fused(table: AnswerTable) -> str:
+    """Why there is nothing to be fused."""
+    if not table.labels:
+        return NO_LABELS
+    alone = next(iter(table.answers), "")
+    return f"only {title_of(alone)} states it" if alone else NOBODY_STATES
 
 
 def _verdicts(

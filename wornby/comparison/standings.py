@@ -10,6 +10,8 @@ from wornby.comparison.report import TaggerRun
 
 CANNOT_STATE = "cannot state it"
 SAYS_NOTHING = "states nothing about it here"
+NO_LABELS = "no labels"
+NOBODY_STATES = "nobody states it"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +64,17 @@ def answer_table(
 
 
 def _why_not(run: TaggerRun, question: Question, answers: Sequence[Answer]) -> str:
-    """Why a tagger has no figures for a question; nothing where it has. What was ended is named before all else."""
-    spoken = question.spoken_attributes
-    if run.can_state is None or not spoken & run.can_state:
-        ended = next((run.not_served[each] for each in sorted(spoken) if each in run.not_served), "")
-        if ended or run.can_state is not None:
-            return ended or CANNOT_STATE
-    return "" if any(answer.said for answer in answers) else SAYS_NOTHING
+    """Why a tagger has no figures for a question; nothing where it has.
+
+    What was ended is named before all else, also where another feature of the service might have stated it.
+    """
+    if any(answer.said for answer in answers):
+        return ""
+    spoken = sorted(question.spoken_attributes)
+    for reasons in (run.not_served, run.not_asked):
+        named = next((reasons[each] for each in spoken if each in reasons), "")
+        if named:
+            return named
+    if run.can_state is not None and not run.can_state & question.spoken_attributes:
+        return CANNOT_STATE
+    return SAYS_NOTHING if answers else NO_LABELS

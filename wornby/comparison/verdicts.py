@@ -9,6 +9,7 @@ from wornby.comparison.chance import Interval, difference_interval
 from wornby.comparison.contest import Difference, Verdict, difference_of
 from wornby.comparison.report import title_of
 from wornby.comparison.scoring import LEAST_EXAMPLES, QuestionScore
+from wornby.comparison.standings import NO_LABELS, NOBODY_STATES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,7 @@ def judge(
         fused: Name and score of the fusion, which cannot win: it is no tagger.
     """
     if not scores or not photos:
-        words = "nobody states it" if photos else "no labels"
+        words = NOBODY_STATES if photos else NO_LABELS
         return QuestionVerdict(
             question=question,
             photos=photos,

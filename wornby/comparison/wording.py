@@ -6,7 +6,7 @@ from wornby.comparison.answers import NO_ANSWER
 from wornby.comparison.chance import Interval
 from wornby.comparison.contest import Verdict
 from wornby.comparison.fusion import FOLDS, FUSED
-from wornby.comparison.report import title_of
+from wornby.comparison.report import title_of, unmeasured
 from wornby.comparison.scoring import Cell
 from wornby.comparison.side_by_side import Comparison, Contestant
 from wornby.datamodel import NOT_VISIBLE
@@ -24,11 +24,13 @@ def contestant_words(contestant: Contestant, comparison: Comparison) -> str:
 
 
 def time_words(contestant: Contestant) -> str:
-    """How long 1,000 photos take here."""
-    speed = contestant.run.speed if contestant.run else None
+    """How long 1,000 photos take here, of those that were asked about in this run."""
+    run = contestant.run
+    speed, kept = (run.speed, run.kept) if run else (None, 0)
     if speed is None or speed.s_per_1000 is None:
-        return "not known"
-    return f"{speed.s_per_1000:,.0f} s"
+        return unmeasured(kept)
+    of = f" (by {speed.photos:,} photos; the answers of {kept:,} were kept)" if kept else ""
+    return f"{speed.s_per_1000:,.0f} s{of}"
 
 
 def cost_words(contestant: Contestant) -> str:
@@ -38,11 +40,15 @@ def cost_words(contestant: Contestant) -> str:
 
 
 def unstated(contestant: Contestant, comparison: Comparison) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Why a tagger states nothing, each with the attributes' titles."""
+    """Why a tagger states nothing, each with the attributes' titles; what it was not asked about comes last."""
     found: dict[str, list[str]] = {}
     for question in comparison.questions:
         if question.id in contestant.why_not:
             found.setdefault(contestant.why_not[question.id], []).append(question.title)
+    not_asked = contestant.run.not_asked if contestant.run else {}
+    for question in comparison.report.closed:
+        for why in sorted({not_asked[each] for each in question.spoken_attributes & not_asked.keys()}):
+            found.setdefault(why, []).append(question.title)
     return tuple((why, tuple(titles)) for why, titles in found.items())
 
 

@@ -13,9 +13,17 @@ from wornby.compose.models import (
     open_vocabulary,
     open_zero_shot,
     price_micros,
+    sends_photos,
     thresholds_path,
 )
-from wornby.compose.providers import is_remote, list_profiles, open_answers, open_library_answers, open_rented
+from wornby.compose.providers import (
+    is_remote,
+    list_profiles,
+    open_answers,
+    open_library_answers,
+    open_rented,
+    service_profile,
+)
 
 __all__ = [
     "SHOP_VOCABULARY",
@@ -38,5 +46,7 @@ __all__ = [
     "open_vocabulary",
     "open_zero_shot",
     "price_micros",
+    "sends_photos",
+    "service_profile",
     "thresholds_path",
 ]

@@ -233,6 +233,15 @@ def price_micros(settings: Settings, name: str = "", *, purposes: frozenset[Purp
     return sum(photo_price(each, settings, purposes=purposes) for each in names)
 
 
+def sends_photos(settings: Settings, name: str) -> bool:
+    """Whether a tagger of this name asks somebody outside of the house, whatever that costs.
+
+    Raises:
+        ConfigurationError: The routes of the router cannot be read.
+    """
+    return any(is_remote(each) for each in (_routes(settings).taggers if name == "router" else (name,)))
+
+
 def _routes(settings: Settings) -> Routes:
     home = settings.home.expanduser()
     return Routes.read(Path(settings.routes).expanduser() if settings.routes else home / SHOP_ROUTES)

@@ -80,6 +80,17 @@ def list_profiles() -> Mapping[str, ProviderProfile]:
     return {name: load_component(PROFILES, name) for name in PROFILES}
 
 
+def service_profile(name: str) -> ProviderProfile:
+    """What a rented service offers the account whose keys are set.
+
+    Raises:
+        MissingCredentialError: A key is not set.
+        MissingExtraError: A package is not installed.
+    """
+    service: LabelService = load_component(TAGGERS, name).from_environment()
+    return service.profile
+
+
 def photo_price(name: str, settings: Settings, *, purposes: frozenset[Purpose]) -> int:
     """List price of tagging one photo, in micros of US dollars; 0 for what runs here, or may not be asked.
 
@@ -94,8 +105,7 @@ def photo_price(name: str, settings: Settings, *, purposes: frozenset[Purpose]) 
     """
     if not is_remote(name) or not settings.allow_remote:
         return 0
-    service: LabelService = load_component(TAGGERS, name).from_environment()
-    asked = service.profile.choose(settings.ask_for.get(name, ()))
+    asked = service_profile(name).choose(settings.ask_for.get(name, ()))
     return sum(each.price.micros for each in asked if each.needs is None or each.needs in purposes)
 
 

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from wornby.cli.providing import profile_json, unmapped_words
+from wornby.cli.providing import profile_json, profiles_table, unmapped_words
 from wornby.compose import open_answers
 from wornby.datamodel.labels import READ_KINDS, Label, LabelKind, ProviderAnswer
 from wornby.registry import PROFILES, TAGGERS
@@ -28,6 +28,10 @@ def test_the_table_names_every_service(run):
 @pytest.mark.parametrize("name", PROFILES)
 def test_one_service_is_shown_with_where_it_is_written(run, name):
     assert "https://" in run("providers", name).stdout
+
+
+def test_what_needs_a_purpose_is_told_beside_the_attribute():
+    assert list(profiles_table([make_profile()]).columns[3].cells) == ["garment.kind, eyewear.kind (needs appearance)"]
 
 
 def test_json_is_a_line_for_each_service(run):

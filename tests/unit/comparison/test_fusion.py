@@ -37,9 +37,22 @@ def test_a_word_that_is_wrong_more_often_than_a_guess_weighs_against() -> None:
         ({"a": "x", "b": "y"}, {("a", "x"): 1.0, ("b", "y"): 2.0}, "y"),
         ({"a": "x", "b": "y", "c": "x"}, {("a", "x"): 1.0, ("b", "y"): 1.5, ("c", "x"): 1.0}, "x"),
         ({"a": "x", "b": "y"}, {}, "x"),
-        ({"a": NO_ANSWER, "b": "y"}, {("b", "y"): -1.0}, "y"),
+        ({"a": NO_ANSWER, "b": "y"}, {("b", "y"): 1.0}, "y"),
+        ({"b": "y"}, {("b", "y"): -1.0}, NO_ANSWER),
+        ({"a": "x", "b": "y"}, {("a", "x"): -2.0, ("b", "y"): -1.0}, NO_ANSWER),
+        ({"a": "x", "b": "y"}, {("a", "x"): -2.0, ("b", "y"): 0.5}, "y"),
     ],
-    ids=["nobody", "silence", "the-heavier", "two-against-one", "the-first-of-equals", "alone"],
+    ids=[
+        "nobody",
+        "silence",
+        "the-heavier",
+        "two-against-one",
+        "the-first-of-equals",
+        "alone",
+        "alone-and-worse-than-a-guess",
+        "all-worse",
+        "one-worse",
+    ],
 )
 def test_the_greatest_sum_wins(answers, weights, value) -> None:
     assert vote(answers, weights, values=4).value == value
