@@ -30,6 +30,7 @@ from wornby.engine import Engine
 from wornby.settings import Settings
 
 FOLDER = Path(__file__).parent / "pictures"
+REPORT = Path(__file__).parent / "comparison" / "report.html"
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (360, 768, 1440)
 Scheme = Literal["light", "dark"]
@@ -224,6 +225,14 @@ def take(
         context.close()
 
 
+def take_report(browser: Browser) -> None:
+    """Take the head of the report that docs/comparison/make.py made."""
+    page = browser.new_page(viewport={"width": 1180, "height": 1480}, color_scheme="light")
+    page.goto(REPORT.as_uri())
+    page.screenshot(path=FOLDER / "compare.jpg", type="jpeg", quality=_QUALITY)
+    page.close()
+
+
 def main() -> None:
     """Fill a demo shop and take the pictures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -244,6 +253,8 @@ def main() -> None:
             scene = set_the_scene(engine)
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
             with serving(engine) as base:
+                if "compare".startswith(options.only) and options.all is None:
+                    take_report(browser)
                 for view in (each for each in VIEWS if each.name.startswith(options.only)):
                     _take_all(browser, view, scene=scene, base=base, folder=options.all)
             browser.close()
