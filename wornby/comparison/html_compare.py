@@ -141,10 +141,16 @@ def render_comparison(comparison: Comparison, *, picture_of: PictureOf | None, w
             overall_names=names,
             unlabelled=NOTHING_SAYS_WHO_IS_RIGHT,
             pictures=pictures,
+            unlike=_unlike(comparison),
             when=when,
             plot=PLOT,
         )
     )
+
+
+def _unlike(comparison: Comparison) -> bool:
+    """Whether the taggers' figures over all attributes are of different attributes."""
+    return len({frozenset(each.scores) for each in comparison.columns}) > 1
 
 
 def _column(contestant: Contestant, comparison: Comparison) -> Column:

@@ -114,7 +114,7 @@ def _words(best: str, tied: tuple[str, ...], *, score: QuestionScore, baseline: 
     if not others:
         return f"only {title_of(best)} states it"
     if not tied:
-        return title_of(best)
+        return f"{title_of(best)} is better than all others"
     titles = [title_of(name) for name in tied]
     names = titles[0] if len(tied) == 1 else f"{', '.join(titles[:-1])} and {titles[-1]}"
-    return f"{title_of(best)}; {names} {'is' if len(tied) == 1 else 'are'} not told apart"
+    return f"{title_of(best)} is ahead; {names} {'is' if len(tied) == 1 else 'are'} not told apart"

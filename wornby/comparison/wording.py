@@ -9,6 +9,7 @@ from wornby.comparison.fusion import FOLDS, FUSED
 from wornby.comparison.report import title_of, unmeasured
 from wornby.comparison.scoring import Cell
 from wornby.comparison.side_by_side import Comparison, Contestant
+from wornby.comparison.standings import NO_LABELS
 from wornby.datamodel import NOT_VISIBLE
 from wornby.datamodel.profiles import MICROS
 
@@ -43,8 +44,9 @@ def unstated(contestant: Contestant, comparison: Comparison) -> tuple[tuple[str,
     """Why a tagger states nothing, each with the attributes' titles; what it was not asked about comes last."""
     found: dict[str, list[str]] = {}
     for question in comparison.questions:
-        if question.id in contestant.why_not:
-            found.setdefault(contestant.why_not[question.id], []).append(question.title)
+        why = contestant.why_not.get(question.id, NO_LABELS)
+        if why != NO_LABELS:
+            found.setdefault(why, []).append(question.title)
     not_asked = contestant.run.not_asked if contestant.run else {}
     for question in comparison.report.closed:
         for why in sorted({not_asked[each] for each in question.spoken_attributes & not_asked.keys()}):
@@ -131,9 +133,9 @@ def _coverage(contestant: Contestant) -> str:
 def _specificity(contestant: Contestant) -> str:
     shares = [score.specificity for score in contestant.scores.values() if score.specificity]
     total = sum(share.total for share in shares)
-    if not total:
-        return ""
     general = total - sum(share.right for share in shares)
+    if not general:
+        return ""
     share = percent(general / total)
     return f"Says a general word, such as “other”, in {share} % of the cases in which a specific one fits."
 

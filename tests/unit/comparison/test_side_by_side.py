@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.comparison.build import fact, labels, worn
-from wornby.comparison import Speed, TaggerRun, make_comparison
+from wornby.comparison import Speed, TaggerRun, make_comparison, render_comparison
 from wornby.comparison.wording import time_words, unstated
 
 ROWS = [
@@ -70,3 +70,19 @@ def test_what_was_not_asked_is_told_though_its_questions_are_closed() -> None:
     a, b = (unstated(each, found) for each in found.contestants)
     assert a[-1] == ("faces not asked: needs appearance", (closed.title,))
     assert "faces not asked: needs appearance" not in dict(b)
+
+
+def test_an_attribute_without_labels_is_not_one_that_a_tagger_does_not_state() -> None:
+    found = compared(TaggerRun(name="a", tags=tags(hair__color="red", eyewear__kind="none")))
+    assert unstated(found.contestants[0], found) == ()
+
+
+@pytest.mark.parametrize("other", ["red", ""], ids=["alike", "unlike"])
+def test_shares_of_different_attributes_are_said_to_be_no_comparison(other: str) -> None:
+    both = tags(hair__color="red", eyewear__kind="none")
+    runs = (
+        TaggerRun(name="a", tags=both),
+        TaggerRun(name="b", tags=both if other else tags(eyewear__kind="none")),
+    )
+    page = render_comparison(compared(*runs), picture_of=None, when="2026-11-28")
+    assert ("cannot be compared" in page) is not bool(other)
