@@ -1,6 +1,8 @@
 import json
 import re
 
+import pytest
+
 from tests.unit.comparison.build import hair, hair_tags, labels
 from wornby.comparison import Speed, TaggerRun, make_report, measure_speed, render_report, report_json
 from wornby.datamodel import Failure
@@ -86,3 +88,19 @@ def test_the_page_tells_verdicts_speed_and_what_is_missing() -> None:
         "No such file",
     ):
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("speed", "kept", "words"),
+    [
+        (None, 0, "not known"),
+        (None, 12, "not measured: answers were kept"),
+        (SPEED, 5, "speed over 12 photos, the answers of 5 were kept"),
+    ],
+    ids=["unknown", "all-kept", "some-kept"],
+)
+def test_the_page_tells_why_there_is_no_speed_and_what_it_is_of(speed, kept: int, words: str) -> None:
+    run = TaggerRun(name="rented", tags=GOOD, speed=speed, kept=kept)
+    report = make_report(TRUTH, [run], title="labels.csv", version="0.1")
+    assert words in page(report)
+    assert report_json(report)["taggers"][0]["kept_answers"] == kept
