@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from wornby.datamodel.profiles import Documented, RetryRule
@@ -111,6 +112,7 @@ def test_a_rule_without_tries_is_a_mistake():
 
 
 def test_words_of_the_service_are_not_logged():
+    structlog.reset_defaults()  # another test may have said what is logged
     with capture_logs() as logs:
         run(Act(ProviderError("account 4711")))
     assert [line["event"] for line in logs] == ["provider.retried"]

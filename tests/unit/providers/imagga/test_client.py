@@ -5,6 +5,7 @@ from email.policy import HTTP
 
 import httpx
 import pytest
+import structlog
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
@@ -185,6 +186,7 @@ def test_a_slow_service_is_a_timeout():
 def test_no_key_is_told_or_logged(status):
     token = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
     said = {"status": {"type": "error", "text": f"Unknown {KEY} with {SECRET}, {token}"}}
+    structlog.reset_defaults()  # another test may have said what is logged
     with capture_logs() as logs:
         error = refused(httpx.Response(status, json=said))
     for hidden in (KEY, SECRET, token):

@@ -3,6 +3,7 @@ import json
 
 import httpx
 import pytest
+import structlog
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
@@ -224,6 +225,7 @@ def test_a_slow_server_is_a_timeout():
 def test_no_key_and_no_picture_is_told_or_logged(status):
     data = base64.b64encode(bytes(600)).decode()
     body = error(None, "bad", f"Incorrect API key provided: {KEY}. data:image/jpeg;base64,{data}")
+    structlog.reset_defaults()  # another test may have said what is logged
     with capture_logs() as logs:
         found = refused(httpx.Response(status, json=body))
     told = f"{found.message} {found!r} {json.dumps(logs, default=str)}"
