@@ -5,6 +5,7 @@ import binascii
 import json
 import math
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,8 @@ _COMPARED: Mapping[Operator, Callable[[Any, Any], Any]] = {
     Operator.GREATER_OR_EQUAL: operator.ge,
 }
 
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a sign of two, which no database takes."""
 _MOST_NUMBER = 2**53
 
 
@@ -103,7 +106,7 @@ def read_cursor(text: str, *, order: Sequence[Sorting]) -> list[Any]:
 def _is_value(value: object, *, number: bool) -> bool:
     if number:
         return isinstance(value, int | float) and math.isfinite(value) and abs(value) < _MOST_NUMBER
-    return isinstance(value, str) and "\0" not in value
+    return isinstance(value, str) and "\0" not in value and not _HALF.search(value)
 
 
 def _compared(comparison: Comparison) -> ColumnElement[bool]:

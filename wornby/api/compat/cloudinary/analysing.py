@@ -8,10 +8,11 @@ import numpy as np
 from wornby.api.compat.cloudinary import words
 from wornby.api.compat.cloudinary.params import Params
 from wornby.api.compat.cloudinary.refusals import RefusedError
-from wornby.datamodel import Asset
+from wornby.datamodel import Asset, Rights
 from wornby.engine import Engine
 from wornby.imaging.colors import measure_color, nearest_color_family_of_hex
 from wornby.imaging.decode import decode_photo, perceptual_hash
+from wornby.rights import VocabularyGate
 
 ASKED = frozenset({"auto_tagging", "categorization", "colors", "detection", "faces", "phash"})
 """Parameters that ask for it."""
@@ -80,11 +81,11 @@ def info_of(asset: Asset, wanted: Wanted, *, engine: Engine) -> dict[str, object
 
 
 def auto_tags(asset: Asset, wanted: Wanted, *, engine: Engine) -> tuple[str, ...]:
-    """Words that are sure enough to become tags."""
+    """Words that are sure enough to become tags: of what is open, since a tag stays when a purpose is taken back."""
     least = wanted.threshold
-    if least is None:
+    if least is None or asset.tags is None:
         return ()
-    said = words.words_of(asset.tags, engine.vocabulary)
+    said = words.words_of(VocabularyGate(engine.vocabulary).strip(asset.tags, Rights()), engine.vocabulary)
     return tuple(sorted(word.text for word in said if word.confidence >= least))
 
 
