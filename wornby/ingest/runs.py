@@ -111,7 +111,9 @@ class IngestRuns:
         except Exception as error:  # the worker's loop: whatever happened, the other photos go on
             log.exception("ingest.batch_failed", jobs=len(jobs))
             if len(jobs) > 1:
-                return [done for job in jobs for done in self._run([job])]
+                # What was written before it broke is done: run again, a photo that was added would count as known.
+                ended = {job.id: job for job in ended_among(self._records, [job.id for job in jobs])}
+                return [done for job in jobs for done in ([ended[job.id]] if job.id in ended else self._run([job]))]
             failed = [replace(job, state=JobState.FAILED, failure=Failure.of(error)) for job in jobs]
             self._records.finish(failed)
             return failed

@@ -34,6 +34,9 @@ class Blobs:
         Image.new("RGB", (24, 32), (20, 90, 200)).save(out, "JPEG")
         return out.getvalue()
 
+    def exists(self, name):
+        return name.startswith("masters/") and name not in self.gone
+
     def lose(self, asset_id):
         self.gone.add(master_name(asset_id))
 

@@ -11,6 +11,7 @@ import pytest
 
 from tests.unit.ingest.build import WAIT_S, HeldSource, items, make_runs, open_records, png
 from wornby.datamodel import Failure, JobState, Outcome
+from wornby.errors import StoreFullError
 from wornby.ingest import runs as runs_module
 from wornby.ingest.runs import new_run_id
 from wornby.stores.records import SqlRecordStore
@@ -154,3 +155,22 @@ class _Noting:
 
     def __getattr__(self, name: str):
         return getattr(self._records, name)
+
+
+def test_what_a_batch_wrote_before_it_broke_is_reported_as_it_was_written(
+    records: SqlRecordStore, source: HeldSource, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del source.photos["b"]
+    broken, finish = [], records.finish
+
+    def finish_once_broken(jobs):
+        if not broken and any(job.state is JobState.FAILED for job in jobs):
+            broken.append(True)
+            message = "No space is left."
+            raise StoreFullError(message)
+        finish(jobs)
+
+    monkeypatch.setattr(records, "finish", finish_once_broken)
+    report = make_runs(records, source, folder=tmp_path, threads=1).ingest(items("a", "b"))
+    assert broken
+    assert (report.added, report.known, len(report.failed)) == (1, 0, 1)
