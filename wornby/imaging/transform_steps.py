@@ -7,6 +7,8 @@ from wornby.datamodel import BoundingBox
 
 MAX_SIDE_PX = 4096
 MAX_AREA_PX = 25_000_000
+MAX_WORK_PX = 50_000_000
+"""Pixels that all steps together may go through: each step alone can be allowed, and ten of them too much."""
 MAX_STEPS = 10
 MAX_TEXT = 1000
 MAX_STRENGTH = 2000

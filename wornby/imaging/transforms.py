@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 
 from wornby.datamodel import BoundingBox, Pixels
+from wornby.errors import ImageTooLargeError
 from wornby.imaging.transform_frames import Frame, Rect, Scene, frame_of
-from wornby.imaging.transform_steps import Effect, EffectName, Places, Step
+from wornby.imaging.transform_steps import MAX_WORK_PX, Effect, EffectName, Places, Step
 from wornby.imaging.veil import veil
 
 _WHITE = (255, 255, 255)
@@ -42,9 +43,11 @@ def transform(pixels: Pixels, steps: Iterable[Step], *, places: Places | None = 
         (H, W, 3), uint8, RGB, or (H, W, 4), RGBA with straight alpha where corners are round and have no ground.
 
     Raises:
-        InputError: A window lies beside the picture, or the picture would be too large.
+        InputError: A window lies beside the picture, the picture would be too large, or the steps too much work.
     """
     height, width = pixels.shape[:2]
+    steps = tuple(steps)
+    check_work((width, height), steps, places=places)
     canvas = _Canvas(pixels=pixels, alpha=None, scene=Scene.of(width, height, places=places))
     for step in steps:
         canvas = _stepped(canvas, step)
@@ -62,6 +65,32 @@ def output_size(size: tuple[int, int], steps: Iterable[Step], *, places: Places 
         frame = frame_of(step, scene)
         scene = scene if frame is None else scene.framed(frame)
     return scene.width, scene.height
+
+
+def check_work(size: tuple[int, int], steps: Iterable[Step], *, places: Places | None = None) -> None:
+    """Refuse steps that are too much work together, before any of it is done.
+
+    Args:
+        size: Width and height in pixels of the picture before.
+        steps: As in `transform`.
+        places: As in `transform`.
+
+    Raises:
+        InputError: They are, or as `transform`.
+    """
+    work, scene = 0, Scene.of(*size, places=places)
+    for step in steps:
+        frame = frame_of(step, scene)
+        if frame is not None:
+            scene = scene.framed(frame)
+            work += max(wide * high for wide, high in (frame.window[2:], frame.inner, frame.canvas))
+        work += _passes(step) * scene.width * scene.height
+    if work > MAX_WORK_PX:
+        message = (
+            f"The transformation is too much work: its steps go through {work:,} pixels; {MAX_WORK_PX:,} are the most. "
+            "Make the picture smaller first, or take fewer steps."
+        )
+        raise ImageTooLargeError(message)
 
 
 def leaves_transparent(steps: Iterable[Step]) -> bool:
@@ -84,9 +113,17 @@ def flatten(pixels: Pixels, *, background: tuple[int, int, int] = _WHITE) -> Pix
     """
     if pixels.shape[2] == len(_WHITE):
         return pixels
-    share = pixels[..., 3:].astype(np.float32) / 255
-    ground = np.array(background, dtype=np.float32)
-    return np.asarray(np.rint(pixels[..., :3] * share + ground * (1 - share)), dtype=np.uint8)
+    # In whole numbers: large pictures as floats take four times the memory, and longer.
+    alpha = np.ascontiguousarray(pixels[..., 3])
+    own = cv2.multiply(pixels[..., :3], cv2.merge([alpha, alpha, alpha]), scale=1 / 255)
+    clear = 255 - alpha
+    ground = cv2.merge([cv2.multiply(clear, np.full(1, level, np.float64), scale=1 / 255) for level in background])
+    return np.asarray(cv2.add(own, ground), dtype=np.uint8)
+
+
+def _passes(step: Step) -> int:
+    """How often a step goes through the whole picture, beside resizing it."""
+    return sum((step.effect is not None, bool(step.radius_px), step.background is not None))
 
 
 def _stepped(canvas: _Canvas, step: Step) -> _Canvas:

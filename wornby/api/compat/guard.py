@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
-from wornby.api.auth import count_address
+from wornby.api.auth import caller_of, count_address
 from wornby.api.callers import Caller
 from wornby.api.context import engine_of, services_of
 from wornby.datamodel import ApiKey, Purpose, RightsState, Scope
@@ -143,6 +143,16 @@ async def admit_anybody(request: Request) -> Caller:
     """
     count_address(request)
     return Caller(key_id="", scopes=frozenset())
+
+
+def count_further(request: Request, count: int) -> None:
+    """Count what a request asks for beyond one thing as further requests of its key.
+
+    Raises:
+        BusyError: There were too many.
+    """
+    if count > 0:
+        services_of(request).rates.callers.take(f"key {caller_of(request).key_id}", cost=count)
 
 
 def same(expected: bytes, given: str) -> bool:

@@ -188,7 +188,11 @@ def _text(name: str, value: object) -> str:
     if isinstance(value, str | int | float):
         return _clean(name, str(value))
     if isinstance(value, dict):
-        return json.dumps(value)
+        try:
+            return json.dumps(value)
+        except RecursionError as exc:
+            message = f"Invalid {name}: it is nested too deeply"
+            raise RefusedError(message) from exc
     message = f"Invalid {name}"
     raise RefusedError(message)
 

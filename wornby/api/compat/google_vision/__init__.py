@@ -9,7 +9,7 @@ from wornby.api.callers import Caller
 from wornby.api.compat.google_vision.looking import annotate
 from wornby.api.compat.google_vision.telling import Code, refusal, tell
 from wornby.api.compat.google_vision.wire import BatchIn, FeatureType
-from wornby.api.compat.guard import admit_with_key, compat_router
+from wornby.api.compat.guard import admit_with_key, compat_router, count_further
 from wornby.api.context import engine_of
 from wornby.datamodel import Scope
 
@@ -47,6 +47,7 @@ async def annotate_images(request: Request) -> Response:
     if any(feature.type is FeatureType.TYPE_UNSPECIFIED for each in asked.requests for feature in each.features):
         message = "A feature has no type."
         raise refusal(message)
+    count_further(request, len(asked.requests) - 1)
     engine, numbers = engine_of(request), _NUMBERS in request.query_params.get("$alt", "")
     responses = [await run_in_threadpool(annotate, engine, each, numbers=numbers) for each in asked.requests]
     return JSONResponse({"responses": responses})

@@ -5,7 +5,7 @@ from cloudinary.utils import encode_context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wornby.api.compat.cloudinary.params import Params, pairs_of
+from wornby.api.compat.cloudinary.params import Params, _text, pairs_of
 from wornby.api.compat.cloudinary.refusals import RefusedError
 
 PARAMS = Params(values={"a": "1", "list": ("x", "y"), "commas": "p, q,,", "no": "0", "half": "0.5"})
@@ -69,3 +69,11 @@ VALUES = st.text(alphabet=st.characters(exclude_characters="\\", codec="utf-8"))
 @given(context=st.dictionaries(st.from_regex("[a-z]{1,9}", fullmatch=True), VALUES))
 def test_as_the_library_writes_contexts(context: dict[str, str]) -> None:
     assert dict(pairs_of(encode_context(context), what="context")) == context
+
+
+def test_what_is_nested_too_deeply_is_refused() -> None:
+    deep: dict[str, object] = {}
+    for _ in range(100_000):
+        deep = {"a": deep}
+    with pytest.raises(RefusedError):
+        _text("context", deep)

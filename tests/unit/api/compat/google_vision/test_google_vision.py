@@ -56,6 +56,15 @@ def test_no_requests_are_refused(client) -> None:
     assert refused(ask(client))[0] == "INVALID_ARGUMENT"
 
 
+def test_each_picture_counts() -> None:
+    engine = SeeingEngine()
+    app = create_app(engine, compat=["google-vision"])
+    with open_app(app) as client:
+        assert ask(client, *[asked("LABEL_DETECTION")] * 3).status_code == 200
+        callers, key = app.state.services.rates.callers, engine.authenticate("wb_ingest")
+        assert callers.full - callers.left(f"key {key.id}") == pytest.approx(3.0, abs=0.9)
+
+
 def test_labels_are_words_the_surest_first(client) -> None:
     labels = one(client, "LABEL_DETECTION")["labelAnnotations"]
     assert [(label["description"], label["score"]) for label in labels] == [
