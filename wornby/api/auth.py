@@ -31,6 +31,7 @@ __all__ = [
     "is_counted",
     "is_staff",
     "needs",
+    "network_of",
     "scope_needed",
     "sees_everything",
     "session_of",
@@ -218,13 +219,23 @@ def _bucket(caller: Caller) -> str:
     return f"user {caller.user_id}" if caller.user_id else f"link {caller.link_id}"
 
 
-def count_address(request: Request) -> None:
+def count_address(request: Request, *, cost: float | None = None) -> None:
     """Count a request against the address that asks; who asks on this machine is not counted.
+
+    Args:
+        request: What came.
+        cost: None for what its path costs.
 
     Raises:
         BusyError: There were too many.
     """
+    network = network_of(request)
+    if network:
+        charged = cost_of(request.url.path) if cost is None else cost
+        services_of(request).rates.addresses.take(network, cost=charged)
+
+
+def network_of(request: Request) -> str:
+    """Where a request is counted; empty where somebody on this machine asks."""
     settings = engine_of(request).settings
-    if not is_from_here(request, settings):
-        network = client_network(request, settings)
-        services_of(request).rates.addresses.take(network, cost=cost_of(request.url.path))
+    return "" if is_from_here(request, settings) else client_network(request, settings)

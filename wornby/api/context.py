@@ -38,7 +38,9 @@ def _turns_to_draw() -> Turns:
 
 
 def _turns_to_deliver() -> Turns:
-    return Turns(at_once=2, most_waiting=64, busy="Too many pictures are being made just now. Try again.")
+    return Turns(
+        at_once=2, most_waiting=64, most_waiting_each=4, busy="Too many pictures are being made just now. Try again."
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """Turns for what costs a lot: few at once in threads of their own, few who wait, and the rest are told so at once."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import anyio
@@ -22,6 +23,7 @@ class Turns:
         most_waiting: How many wait for one of them; who comes after is refused before any work is done.
         retry_s: When whoever is refused is told to come again.
         busy: What whoever is refused is told.
+        most_waiting_each: How many of these wait for one and the same who asks.
     """
 
     def __init__(
@@ -31,26 +33,45 @@ class Turns:
         most_waiting: int = MOST_WAITING,
         retry_s: float = RETRY_S,
         busy: str = "Too many people sign in at once. Try again.",
+        most_waiting_each: int | None = None,
     ) -> None:
         self._at_once = at_once
+        self._most_each = at_once + (most_waiting if most_waiting_each is None else most_waiting_each)
+        self._of_each = Counter[str]()
         self._most = at_once + most_waiting
         self._retry_s = retry_s
         self._busy = busy
         self._present = 0
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._turns: anyio.CapacityLimiter | None = None
+        self._threads: anyio.CapacityLimiter | None = None
 
-    async def run(self, act: Callable[[], T]) -> T:
+    async def run(self, act: Callable[[], T], *, who: str = "", gone: Callable[[], Awaitable[bool]] | None = None) -> T:
         """Run it in a thread when its turn comes.
 
+        Args:
+            act: What blocks.
+            who: Asks; empty for somebody who is counted with nobody else.
+            gone: Whether nobody waits for the answer any more; asked when the turn has come.
+
         Raises:
-            BusyError: Too many wait already.
+            BusyError: Too many wait already, or nobody waits any more, and nothing was done.
         """
-        if self._present >= self._most:
-            raise BusyError(self._busy, retry_after_s=self._retry_s)
-        if self._limiter is None:  # it belongs to the event loop, which runs only now
-            self._limiter = anyio.CapacityLimiter(self._at_once)
+        if self._present >= self._most or (who and self._of_each[who] >= self._most_each):
+            raise self._refusal()
+        if self._turns is None or self._threads is None:  # they belong to the event loop, which runs only now
+            self._turns, self._threads = anyio.CapacityLimiter(self._at_once), anyio.CapacityLimiter(self._at_once)
         self._present += 1
+        self._of_each[who] += 1
         try:
-            return await anyio.to_thread.run_sync(act, limiter=self._limiter)
+            async with self._turns:
+                if gone is not None and await gone():
+                    raise self._refusal()
+                return await anyio.to_thread.run_sync(act, limiter=self._threads)
         finally:
             self._present -= 1
+            self._of_each[who] -= 1
+            if not self._of_each[who]:
+                del self._of_each[who]
+
+    def _refusal(self) -> BusyError:
+        return BusyError(self._busy, retry_after_s=self._retry_s)

@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Self
 
@@ -76,7 +76,15 @@ class Delivery:
         """The same with another memory, so that it can be measured without one."""
         return type(self)(pictures=self._pictures, parser=self._parser, faces=self._faces, kept=kept, bases=bases)
 
-    def deliver(self, asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Delivered:
+    def deliver(
+        self,
+        asset: Asset,
+        wanted: Transformation,
+        *,
+        ending: Format | None,
+        accept: str,
+        making: Callable[[], None] | None = None,
+    ) -> Delivered:
         """The file that an address asks for.
 
         Args:
@@ -84,6 +92,7 @@ class Delivery:
             wanted: What to do.
             ending: Format that the address ends with; counts where the transformation names none.
             accept: Header of the request, for the format "auto".
+            making: Called before a file is made, which costs much more than one that was kept; it may refuse.
 
         Raises:
             ConfigurationError: A generated picture could not be signed.
@@ -95,6 +104,8 @@ class Delivery:
         key = (_look_of(asset), wanted.steps, file_format, wanted.quality, wanted.progressive)
         content = self._kept.get(key)
         if content is None:
+            if making is not None:
+                making()
             content = self._made(asset, wanted, file_format=file_format)
             self._kept.put(key, content)
         return Delivered(content=content, format=file_format, etag=hashlib.sha256(content).hexdigest()[:24])

@@ -57,6 +57,40 @@ def test_who_comes_too_late_is_refused_before_any_work():
     assert (answers, work.count) == (["done", "done"], 3)
 
 
+def test_one_who_asks_too_much_keeps_nobody_else_out():
+    work, turns = Slow(), Turns(at_once=1, most_waiting=5, most_waiting_each=1)
+
+    async def main():
+        async with anyio.create_task_group() as group:
+            for who in ("a", "a", "b"):
+                group.start_soon(partial(turns.run, work, who=who))
+            await anyio.to_thread.run_sync(work.begun.acquire)
+            with pytest.raises(BusyError):
+                await turns.run(work, who="a")
+            work.go.set()
+        assert await turns.run(work, who="a") == "done"
+
+    anyio.run(main)
+    assert work.count == 4
+
+
+@pytest.mark.parametrize(("gone", "done"), [(False, 1), (True, 0)], ids=["there", "gone"])
+def test_nothing_is_done_for_whoever_is_gone(gone, done):
+    turns, made = Turns(), []
+
+    async def is_gone():
+        return gone
+
+    async def main():
+        try:
+            await turns.run(lambda: made.append(1), gone=is_gone)
+        except BusyError:
+            assert gone
+
+    anyio.run(main)
+    assert len(made) == done
+
+
 def test_a_failure_gives_its_turn_back():
     turns = Turns(at_once=1, most_waiting=0)
 

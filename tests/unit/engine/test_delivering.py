@@ -112,6 +112,13 @@ def pixels_of(made):
     return np.asarray(Image.open(io.BytesIO(made.content)).convert("RGB"), dtype=int)
 
 
+def test_what_is_made_is_told_before_and_what_is_kept_is_not(delivery):
+    made, wanted = [], parse_transformation("w_90")
+    for _ in range(2):
+        delivery.deliver(asset_of(), wanted, ending=None, accept="", making=lambda: made.append(1))
+    assert len(made) == 1
+
+
 def test_without_a_transformation_it_is_the_photo_with_others_hidden(delivery):
     shown = pixels_of(deliver(delivery, "f_png"))
     assert shown.shape == (HIGH, WIDE, 3)

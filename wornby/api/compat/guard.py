@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from wornby.api.auth import caller_of, count_address
 from wornby.api.callers import Caller
 from wornby.api.context import engine_of, services_of
+from wornby.api.rates import SMALL_COST
 from wornby.datamodel import ApiKey, Purpose, RightsState, Scope
 from wornby.datamodel.rights import STATES_OF_A_SHOP
 from wornby.errors import AccessError, BusyError, ConfigurationError, ScopeMissingError, SignatureError, WornbyError
@@ -136,12 +137,14 @@ async def admit_with_secret(request: Request, access_key_id: str, *, secret: str
 
 
 async def admit_anybody(request: Request) -> Caller:
-    """Whoever asks, counted by their address: for what a service gives to everybody.
+    """Whoever asks, counted by their address, and little: for what a service gives to everybody.
+
+    What is made anew for them counts further, by `count_address` again.
 
     Raises:
         BusyError: There were too many requests.
     """
-    count_address(request)
+    count_address(request, cost=SMALL_COST)
     return Caller(key_id="", scopes=frozenset())
 
 

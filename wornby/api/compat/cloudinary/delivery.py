@@ -1,17 +1,19 @@
 """Delivery addresses: photos that may be shown, transformed, by the names that the shop gave them."""
 
 from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from wornby.api.auth import count_address
+from wornby.api.auth import count_address, network_of
 from wornby.api.callers import Caller
 from wornby.api.compat.cloudinary.delivery_addresses import DeliveryAddress, is_signed, read_address
 from wornby.api.compat.cloudinary.refusals import RefusedError, not_found, tell
 from wornby.api.compat.guard import admit_anybody, compat_router
 from wornby.api.context import engine_of, services_of
+from wornby.api.rates import PICTURE_WORK
 from wornby.api.routes_images import MAX_AGE_S
 from wornby.datamodel import Asset, Scope
 from wornby.datamodel.naming import NamedAsset, NameKind, filename_of
@@ -53,12 +55,15 @@ async def _delivered(request: Request, *, kind: str, rest: str) -> Response:
     wanted = parse_transformation(address.transformation)
     accept = request.headers.get("accept", "")
 
+    # One that is not kept: decoded, cut and encoded, and looked at by models where the places of faces count.
+    making = partial(count_address, request, cost=1.0 if wanted.needs_faces else PICTURE_WORK)
+
     def act() -> tuple[NamedAsset, Delivered]:
         # Looked at when its turn has come: rights may end while it waits.
         named, asset, ending = _find(engine, address.name, kind=kind)
-        return named, engine.delivery.deliver(asset, wanted, ending=ending, accept=accept)
+        return named, engine.delivery.deliver(asset, wanted, ending=ending, accept=accept, making=making)
 
-    named, made = await services_of(request).deliveries.run(act)
+    named, made = await services_of(request).deliveries.run(act, who=network_of(request), gone=request.is_disconnected)
     headers = {
         # Short, and the picture is asked for again: rights may end.
         "Cache-Control": f"{'private' if signed else 'public'}, max-age={MAX_AGE_S}, must-revalidate",
@@ -108,7 +113,7 @@ async def _check_signature(request: Request, address: DeliveryAddress) -> None:
     signers = await run_in_threadpool(_who_signed, engine_of(request), address) if address.signature else ()
     if signers:
         return
-    count_address(request)
+    count_address(request, cost=1.0)
     message = "Invalid Signature: sign the address with the client secret of an API key"
     raise RefusedError(message, status=HTTPStatus.UNAUTHORIZED)
 
