@@ -69,6 +69,13 @@ class TokenBuckets:
                 raise BusyError(message, retry_after_s=(cost - bucket.tokens) / self._per_s)
             bucket.tokens -= cost
 
+    def give_back(self, who: str, *, cost: float = 1.0) -> None:
+        """Put back what was taken before it was known who asks."""
+        with self._lock:
+            bucket = self._buckets.get(who)
+            if bucket is not None:
+                bucket.tokens = min(self._full, bucket.tokens + cost)
+
     @property
     def full(self) -> float:
         """Tokens that a full bucket holds."""

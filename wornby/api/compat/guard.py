@@ -1,16 +1,18 @@
 """The door of the drop-in endpoints: credentials of other services' clients, and errors in those services' shapes."""
 
 import hmac
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
-from wornby.api.auth import caller_of, count_address
+from wornby.api.auth import caller_of, count_address, network_of
 from wornby.api.callers import Caller
 from wornby.api.context import engine_of, services_of
 from wornby.api.rates import SMALL_COST
@@ -70,6 +72,9 @@ class CompatRoute(APIRoute):
                 response = tell(request, exc)
             finally:
                 await request.close()  # files of a form that the check has read
+                form = getattr(request.state, "form", None)
+                if isinstance(form, FormData):
+                    await form.close()
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
@@ -148,6 +153,29 @@ async def admit_anybody(request: Request) -> Caller:
     return Caller(key_id="", scopes=frozenset())
 
 
+@contextmanager
+def counted_ahead(request: Request) -> Iterator[None]:
+    """Count the address that asks while its body is read to know who asks; given back where a key is counted instead.
+
+    Raises:
+        BusyError: There were too many requests.
+    """
+    count_address(request, cost=1.0)
+    request.state.counted = True
+    try:
+        yield
+    except (ScopeMissingError, BusyError):
+        _give_back(request)
+        raise
+    _give_back(request)
+
+
+def _give_back(request: Request) -> None:
+    network = network_of(request)
+    if network:
+        services_of(request).rates.addresses.give_back(network)
+
+
 def count_further(request: Request, count: int) -> None:
     """Count what a request asks for beyond one thing as further requests of its key.
 
@@ -196,7 +224,8 @@ async def _checked(request: Request, check: Check) -> Caller:
     except (ScopeMissingError, BusyError):
         raise
     except (AccessError, ServiceError):
-        count_address(request)
+        if not getattr(request.state, "counted", False):
+            count_address(request)
         raise
 
 

@@ -9,10 +9,10 @@ from fastapi import Request
 
 from wornby.api.auth import scope_needed
 from wornby.api.callers import Caller
-from wornby.api.compat.cloudinary.params import Params, read_params
+from wornby.api.compat.cloudinary.params import Params, read_params, says_anything
 from wornby.api.compat.cloudinary.refusals import RefusedError
 from wornby.api.compat.cloudinary.signing import NEVER_SIGNED, SOMETIMES_UNSIGNED, is_signed
-from wornby.api.compat.guard import admit, admit_with_secret
+from wornby.api.compat.guard import admit, admit_with_secret, counted_ahead
 from wornby.datamodel import Scope
 from wornby.errors import KeyMissingError, SignatureError
 
@@ -28,18 +28,30 @@ async def check_signature(request: Request) -> Caller:
         RefusedError: Nobody says who asks, or it was signed too long ago.
         KeyMissingError: The key is unknown or revoked.
         SignatureError: It is signed with another secret, or something else was signed.
+        BusyError: There were too many requests.
     """
     if "authorization" in request.headers:
         return await check_secret(request)
+    if not says_anything(request):
+        raise _unsigned()
+    with counted_ahead(request):
+        return await _signer(request)
+
+
+async def _signer(request: Request) -> Caller:
     params = await read_params(request)
     key, signature = params.text("api_key"), params.text("signature")
     if not key or not signature:
-        message = "Missing required parameter - api_key and signature: wornby takes signed requests only"
-        raise RefusedError(message, status=401)
+        raise _unsigned()
     signed = _signed(params, loose=request.url.path.endswith(_LOOSE))
     caller = await _admit(request, key, signature=signature, signed=signed)
     _check_time(params.text("timestamp"))
     return caller
+
+
+def _unsigned() -> RefusedError:
+    message = "Missing required parameter - api_key and signature: wornby takes signed requests only"
+    return RefusedError(message, status=401)
 
 
 async def check_secret(request: Request) -> Caller:

@@ -5,14 +5,21 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from fastapi import Request
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 from wornby.api import bodies
 from wornby.api.compat.cloudinary.refusals import RefusedError, unsupported
 from wornby.api.context import engine_of
 
+MAX_TEXT_BYTES = 64_000
+"""Of one text of a form; a file that is sent as a data: address may have as much as any file."""
+MAX_UNSIGNED_BYTES = 1_000_000
+"""Of a body in one piece that is read before it is known who asks."""
+URLENCODED_TYPE = "application/x-www-form-urlencoded"
 MOST_FIELDS = 1200
 """A form may list a thousand public IDs."""
 _INDEXED = re.compile(r"(?P<name>[^\[\]]+)\[(?:\d{0,5})\]")
@@ -131,9 +138,8 @@ async def read_params(request: Request) -> Params:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind == bodies.JSON_TYPE:
         values = await _json(request)
-    elif kind:
-        most = 2 * engine_of(request).settings.max_upload_bytes
-        form = await request.form(max_files=1, max_fields=MOST_FIELDS, max_part_size=most)
+    elif kind in {bodies.FORM_TYPE, URLENCODED_TYPE}:
+        form = await _form(request, kind=kind)
         for name, value in form.multi_items():
             if isinstance(value, UploadFile):
                 files[name] = value
@@ -142,6 +148,64 @@ async def read_params(request: Request) -> Params:
     params = Params(values={**values, **_gathered(pairs, taken=values)}, files=files)
     request.state.params = params
     return params
+
+
+def says_anything(request: Request) -> bool:
+    """Whether parameters can be in a request at all: in its address, or in a body of a kind that is read."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return bool(request.query_params) or kind in {bodies.JSON_TYPE, bodies.FORM_TYPE, URLENCODED_TYPE}
+
+
+class _Parser(MultiPartParser):
+    """Reads a form; texts other than the file are short."""
+
+    def __init__(self, request: Request, *, most: int) -> None:
+        super().__init__(
+            request.headers, request.stream(), max_files=1, max_fields=MOST_FIELDS, max_part_size=MAX_TEXT_BYTES
+        )
+        self._most = most
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        """Take a piece of a part in, unless the part becomes too long."""
+        self.max_part_size = self._most if self._current_part.field_name == "file" else MAX_TEXT_BYTES
+        super().on_part_data(data, start, end)
+
+
+async def _form(request: Request, *, kind: str) -> FormData:
+    if kind == URLENCODED_TYPE:
+        text = (await _body(request)).decode("utf-8", "replace")
+        try:
+            return FormData([*parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)])
+        except ValueError as exc:
+            message = f"The form has too many fields: {MOST_FIELDS} are the most"
+            raise RefusedError(message) from exc
+    try:
+        form = await _Parser(request, most=2 * engine_of(request).settings.max_upload_bytes).parse()
+    except MultiPartException as exc:
+        raise RefusedError(exc.message) from exc
+    request.state.form = form  # the guard closes its files
+    return form
+
+
+async def _body(request: Request) -> bytes:
+    """A body in one piece; only a short one before it is known who asks.
+
+    Raises:
+        RefusedError: It is longer.
+    """
+    if "authorization" in request.headers:  # was looked at before anything is read
+        return await request.body()
+    pieces, length = list[bytes](), 0
+    async for piece in request.stream():
+        length += len(piece)
+        if length > MAX_UNSIGNED_BYTES:
+            message = (
+                f"The body is larger than {MAX_UNSIGNED_BYTES:,} bytes. Send {bodies.FORM_TYPE}, or the API key and "
+                "its secret by HTTP basic authentication."
+            )
+            raise RefusedError(message)
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def pairs_of(text: str, *, what: str) -> tuple[tuple[str, str], ...]:
@@ -163,7 +227,7 @@ def pairs_of(text: str, *, what: str) -> tuple[tuple[str, str], ...]:
 
 
 async def _json(request: Request) -> dict[str, Value]:
-    body = await request.body()
+    body = await _body(request)
     try:
         given = json.loads(body) if body else {}
     except (ValueError, RecursionError) as exc:
