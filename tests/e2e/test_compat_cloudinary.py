@@ -191,6 +191,50 @@ def test_a_name_stays_where_that_is_asked(shop: Shop) -> None:
     assert (second["asset_id"], second["existing"]) == (first["asset_id"], True)
 
 
+@pytest.fixture
+def helper(shop: Shop) -> dict[str, Any]:
+    """Options of a key that may upload, and nothing else."""
+    key, _ = shop.engine.create_key(named("helper"), frozenset({Scope.INGEST}))
+    given = shop.engine.clients.credentials(key.id)
+    return {**shop.options, "api_key": given.access_key_id, "api_secret": given.secret_access_key}
+
+
+def test_who_may_only_upload_learns_nothing_of_a_name_that_is_taken(shop: Shop, helper: dict[str, Any]) -> None:
+    public_id = named("helped")
+    shop.upload(photo(), public_id=public_id, tags="vip")
+    with pytest.raises(exceptions.Error, match="taken"):
+        uploader.upload(photo(), public_id=public_id, overwrite=False, **helper)
+
+
+def test_who_has_the_same_photo_learns_that_it_is_in(shop: Shop, helper: dict[str, Any]) -> None:
+    content, public_id = photo(), named("helped")
+    shop.upload(content, public_id=public_id, tags="vip")
+    content.seek(0)
+    answer = uploader.upload(content, public_id=public_id, overwrite=False, **helper)
+    assert (answer["existing"], "tags" in answer, "etag" in answer) == (True, False, False)
+
+
+def test_a_name_that_is_taken_while_a_photo_is_looked_at_stays_whose_it_is(
+    shop: Shop, helper: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public_id, plain = named("race"), shop.engine.ingest_bytes
+    first: list[dict[str, Any]] = []
+
+    def meanwhile(content: bytes, **given: Any) -> Any:
+        if not first:
+            first.append({})
+            first[0] = shop.upload(photo(), public_id=public_id)
+        return plain(content, **given)
+
+    monkeypatch.setattr(shop.engine, "ingest_bytes", meanwhile)
+    with pytest.raises(exceptions.Error, match="taken"):
+        uploader.upload(photo(), public_id=public_id, **helper)
+    kept = shop.engine.names.resolve(public_id)
+    assert kept is not None
+    assert kept.asset_id == first[0]["asset_id"]
+    assert shop.engine.get_asset(kept.asset_id, everything=True).id == kept.asset_id
+
+
 def test_rights_come_with_the_upload(shop: Shop) -> None:
     hidden = shop.upload(photo())
     shown = shop.upload(photo(), context={**LICENSED, "wornby_product": "SHIRT-WHITE", "alt": "a"})

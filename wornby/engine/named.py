@@ -1,6 +1,7 @@
 """Names of photos: what owners call them, and what happens to a photo that loses its last name."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from wornby.datamodel import RightsNote
@@ -114,6 +115,13 @@ class NameDesk:
         self._let_go(held, note=note)
         return held
 
+    def delete_unnamed(self, asset_id: str, *, note: RightsNote) -> None:
+        """Delete a photo that was taken in for a name and did not get it, unless somebody named it meanwhile."""
+        if self._names_of(asset_id, limit=1):
+            return
+        with suppress(NotFoundError):  # somebody else deleted it meanwhile
+            self._delete(asset_id, note)
+
     def tags(self, *, prefix: str = "", after: str | None = None, limit: int = 100) -> Sequence[str]:
         """Tags of all names, sorted, after one."""
         return self._store.tags(prefix=prefix, after=after, limit=limit)
@@ -127,12 +135,8 @@ class NameDesk:
         return self._store.query(NameQuery(where=where, limit=limit)).names
 
     def _let_go(self, before: NamedAsset | None, *, note: RightsNote) -> None:
-        if before is None or not before.brought or self._names_of(before.asset_id, limit=1):
-            return
-        try:
-            self._delete(before.asset_id, note)
-        except NotFoundError:
-            return  # Somebody else deleted it meanwhile.
+        if before is not None and before.brought:
+            self.delete_unnamed(before.asset_id, note=note)
 
 
 def check_name(public_id: str) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from wornby.api.compat.guard import same
+from wornby.engine.named import check_name
 from wornby.errors import InputError
 from wornby.imaging.transform_text import looks_like_step
 
@@ -89,6 +90,19 @@ def is_signed(address: DeliveryAddress, secret: bytes) -> bool:
             if same(base64.urlsafe_b64encode(digest)[: len(address.signature)], address.signature):
                 return True
     return False
+
+
+def check_new_name(public_id: str) -> None:
+    """Refuse a name that no address leads to, since its first folder is read as something else.
+
+    Raises:
+        InputError: It is no name, or begins like a transformation or a version.
+    """
+    check_name(public_id)
+    parts = public_id.split("/")
+    if len(parts) > 1 and (looks_like_step(parts[0]) or _VERSION.fullmatch(parts[0])):
+        message = f"A public ID does not begin with {parts[0][:40]!r}: an address would take it for a transformation."
+        raise InputError(message)
 
 
 def _components(segments: list[str]) -> int:

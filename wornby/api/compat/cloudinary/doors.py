@@ -17,6 +17,8 @@ from wornby.datamodel import Scope
 from wornby.errors import KeyMissingError, SignatureError
 
 HOUR_S = 3600.0
+MOST_AHEAD_S = 300.0
+"""How far a caller's clock may be ahead."""
 _LOOSE = ("/tags", "/context", "/metadata")
 """Ends of the paths whose signature leaves some parameters out."""
 
@@ -108,7 +110,8 @@ def _check_time(timestamp: str) -> None:
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):  # noqa: PLR2004 - seconds, not more
         message = "Missing required parameter - timestamp"
         raise RefusedError(message)
-    if abs(time.time() - int(timestamp)) > HOUR_S:
+    age_s = time.time() - int(timestamp)
+    if not -MOST_AHEAD_S <= age_s <= HOUR_S:
         at = datetime.fromtimestamp(int(timestamp), UTC)
         message = f"Stale request - reported time is {at:%Y-%m-%d %H:%M:%S} UTC which is more than 1 hour ago"
         raise RefusedError(message)

@@ -242,7 +242,7 @@ async def _json(request: Request) -> dict[str, Value]:
 
 def _value(name: str, value: object) -> Value:
     if isinstance(value, list):
-        return tuple(_text(name, each) for each in value)
+        return tuple(text for text in (_text(name, each) for each in value) if text)
     return _text(name, value)
 
 
@@ -290,4 +290,6 @@ def _gathered(pairs: Sequence[tuple[str, str]], *, taken: Mapping[str, Value]) -
     if both:
         message = f"The parameter {both[0]} comes twice"
         raise RefusedError(message)
-    return single | {name: tuple(values) for name, values in lists.items()}
+    # What is empty is not signed, so it is not there.
+    kept = {name: tuple(value for value in values if value) for name, values in lists.items()}
+    return single | {name: values for name, values in kept.items() if values}

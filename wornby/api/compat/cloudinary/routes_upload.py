@@ -8,6 +8,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from wornby.api.auth import caller_of, needs
 from wornby.api.compat.cloudinary.analysing import ASKED, auto_tags, info_of, measured, wanted_of
+from wornby.api.compat.cloudinary.delivery_addresses import check_new_name
 from wornby.api.compat.cloudinary.doors import check_signature
 from wornby.api.compat.cloudinary.params import Params, pairs_of, read_params
 from wornby.api.compat.cloudinary.place import SIGNED, addresses_of, check_type, kind_of, note_of, public_id_of
@@ -61,6 +62,9 @@ async def upload(request: Request, cloud: str, resource_type: str) -> Answer:
     file = await read_file(request, params)
     said = read_said(request, params, stem=file.stem)
     kept = await run_in_threadpool(take_in, request, file, said)
+    if kept.brief:
+        named = kept.named
+        return {"public_id": named.public_id, "version": named.version, "type": named.kind.value, **kept.more}
     return {**_answer(request, kept.named, addresses), **kept.more}
 
 
@@ -189,6 +193,7 @@ def _rename(request: Request, params: Params, *, addresses: Addresses) -> Answer
     if overwrite and not caller_of(request).may(Scope.ADMIN):
         message = "To overwrite a photo takes a key of scope admin"
         raise RefusedError(message, status=403)
+    check_new_name(new)
     try:
         named = engine.names.rename(
             old,

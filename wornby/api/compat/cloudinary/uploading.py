@@ -18,6 +18,7 @@ from fastapi.concurrency import run_in_threadpool
 from wornby.api import bodies
 from wornby.api.auth import caller_of
 from wornby.api.compat.cloudinary.analysing import ASKED, Wanted, auto_tags, info_of, measured, wanted_of
+from wornby.api.compat.cloudinary.delivery_addresses import check_new_name
 from wornby.api.compat.cloudinary.params import Params, pairs_of
 from wornby.api.compat.cloudinary.place import SIGNED, kind_of, note_of
 from wornby.api.compat.cloudinary.refusals import RefusedError, unsupported
@@ -85,10 +86,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """An upload that is in. `more` is what the answer says beside the name."""
+    """An upload that is in.
+
+    Attributes:
+        more: What the answer says beside the name.
+        brief: Whether the caller may know no more of what the name stands for than that.
+    """
 
     named: NamedAsset
     more: Mapping[str, object]
+    brief: bool = False
 
 
 async def read_file(request: Request, params: Params) -> File:
@@ -130,7 +137,7 @@ def read_said(request: Request, params: Params, *, stem: str) -> Said:
     context = pairs_of(params.text("context"), what="context")
     stem = PurePosixPath(params.text("filename_override")).stem or stem
     public_id, folder = _name(params, stem=stem)
-    check_name(public_id)
+    check_new_name(public_id)
     now = datetime.now(UTC)
     named = NamedAsset(
         asset_id="",
@@ -166,12 +173,10 @@ def take_in(request: Request, file: File, said: Said) -> Kept:
         WornbyError: Why it was not taken in.
     """
     engine, note = engine_of(request), note_of(request)
+    may_replace = said.overwrite and caller_of(request).may(Scope.ADMIN)
     held = engine.names.resolve(said.named.public_id, kind=said.named.kind)
-    if held is not None and not said.overwrite:
-        return Kept(named=held, more={"existing": True})
-    if held is not None and not caller_of(request).may(Scope.ADMIN):
-        message = "This public_id is taken. A key of scope admin replaces photos; overwrite=false keeps this one"
-        raise RefusedError(message, status=403)
+    if held is not None and not may_replace:
+        return _existing(request, held, file=file, said=said)
     _check_format(file.content, allowed=said.formats)
     asset, outcome = engine.ingest_bytes(file.content, title=said.named.original_filename, options=said.options)
     added = outcome is Outcome.ADDED
@@ -184,16 +189,18 @@ def take_in(request: Request, file: File, said: Said) -> Kept:
             size_bytes=len(file.content),
             width_px=asset.width_px,
             height_px=asset.height_px,
-            etag=hashlib.md5(file.content, usedforsecurity=False).hexdigest(),
+            etag=_etag(file),
             tags=tags,
             brought=added,
         )
-        named = engine.names.put(whole, note=note, overwrite=said.overwrite)
+        # The store decides: the name may have been taken while the photo was looked at.
+        named = engine.names.put(whole, note=note, overwrite=may_replace)
     except (RefusedError, WornbyError) as error:
         if added:
-            engine.delete_asset(asset.id, note=note)
-        if isinstance(error, DuplicateError):
-            return _existing(engine, said.named)
+            engine.names.delete_unnamed(asset.id, note=note)
+        held = engine.names.resolve(said.named.public_id, kind=said.named.kind)
+        if isinstance(error, DuplicateError) and held is not None:
+            return _existing(request, held, file=file, said=said)
         raise
     more = {**info_of(asset, said.wanted, engine=engine), **measured(file.content, said.wanted, engine=engine)}
     return Kept(named=named, more=more)
@@ -216,8 +223,11 @@ def checked_context(pairs: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], 
     """A context, sorted by key.
 
     Raises:
-        RefusedError: A key or value is too long.
+        RefusedError: A key or value is too long, or a key looks as if it gave rights.
     """
+    if any(key.startswith(_OWN) for key, _ in pairs):
+        message = "wornby_… says rights at an upload alone; `wornby rights set` changes them"
+        raise RefusedError(message)
     if any(len(key) > LONGEST_KEY or len(value) > LONGEST_VALUE for key, value in pairs) or len(pairs) > MOST_TAGS:
         message = f"A context key has {LONGEST_KEY} characters at most, a value {LONGEST_VALUE}"
         raise RefusedError(message)
@@ -246,12 +256,21 @@ def _check_format(content: bytes, *, allowed: frozenset[str]) -> None:
         raise RefusedError(message)
 
 
-def _existing(engine: Engine, named: NamedAsset) -> Kept:
-    held = engine.names.resolve(named.public_id, kind=named.kind)
-    if held is None:
-        message = "The photo of this public_id was deleted meanwhile. Try again"
-        raise RefusedError(message, status=409)
-    return Kept(named=held, more={"existing": True})
+def _existing(request: Request, held: NamedAsset, *, file: File, said: Said) -> Kept:
+    """The answer where a name is taken and stays so. What it stands for is told to staff, and to who has the photo.
+
+    Raises:
+        RefusedError: The caller may not take the name from another photo, nor know what it stands for.
+    """
+    staff = caller_of(request).may(Scope.STAFF)
+    if said.overwrite or not (staff or held.etag == _etag(file)):
+        message = "This public_id is taken. A key of scope admin replaces photos; overwrite=false keeps this one"
+        raise RefusedError(message, status=403)
+    return Kept(named=held, more={"existing": True}, brief=not staff)
+
+
+def _etag(file: File) -> str:
+    return hashlib.md5(file.content, usedforsecurity=False).hexdigest()
 
 
 def _check_whole(content_range: str) -> None:
