@@ -34,7 +34,7 @@ NOISE = 0.35
 NOTE = (
     "The taggers fake-general and fake-noisy are fakes: made from the labels by a stated error model "
     "(docs/comparison/make.py), no measure of any vendor's service. The photos are those that no built-in model was "
-    "trained on: 47 of street/ and 56 drawn portraits of faces_synthetic/, labelled by a vision model."
+    "trained on: 47 of street/ and 56 synthetic portraits of faces_synthetic/, labelled by a vision model."
 )
 _COLUMNS = (
     "hair_color",
