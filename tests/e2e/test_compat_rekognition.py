@@ -246,6 +246,12 @@ def test_what_is_changed_or_not_of_now_is_refused(house, body, clock, says) -> N
     assert says in answer.json()["Message"]
 
 
+def test_two_signatures_are_none(house) -> None:
+    headers = [*signed(house, b"{}").items(), ("Authorization", "AWS4-HMAC-SHA256 Credential=another")]
+    answer = httpx.post(house.address, content=b"{}", headers=headers)
+    assert answer.json()["__type"] in {"MissingAuthenticationTokenException", "IncompleteSignatureException"}
+
+
 def test_wornbys_own_client_of_the_service_reads_what_was_tagged(any_house) -> None:
     """The two sides were written apart: what one puts into the service's words, the other takes out of them."""
     from wornby.providers.rekognition.client import RekognitionClient

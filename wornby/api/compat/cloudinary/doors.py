@@ -113,7 +113,7 @@ def _check_time(timestamp: str) -> None:
     age_s = time.time() - int(timestamp)
     if not -MOST_AHEAD_S <= age_s <= HOUR_S:
         at = datetime.fromtimestamp(int(timestamp), UTC)
-        message = f"Stale request - reported time is {at:%Y-%m-%d %H:%M:%S} UTC which is more than 1 hour ago"
+        message = f"Stale request - reported time is {at:%Y-%m-%d %H:%M:%S} UTC, and a signature lasts 1 hour"
         raise RefusedError(message)
 
 

@@ -198,10 +198,11 @@ def take_in(request: Request, file: File, said: Said) -> Kept:
     except (RefusedError, WornbyError) as error:
         if added:
             engine.names.delete_unnamed(asset.id, note=note)
-        held = engine.names.resolve(said.named.public_id, kind=said.named.kind)
-        if isinstance(error, DuplicateError) and held is not None:
-            return _existing(request, held, file=file, said=said)
-        raise
+        taken = isinstance(error, DuplicateError)
+        held = engine.names.resolve(said.named.public_id, kind=said.named.kind) if taken else None
+        if held is None:
+            raise
+        return _existing(request, held, file=file, said=said)
     more = {**info_of(asset, said.wanted, engine=engine), **measured(file.content, said.wanted, engine=engine)}
     return Kept(named=named, more=more)
 
@@ -264,7 +265,7 @@ def _existing(request: Request, held: NamedAsset, *, file: File, said: Said) -> 
     """
     staff = caller_of(request).may(Scope.STAFF)
     if said.overwrite or not (staff or held.etag == _etag(file)):
-        message = "This public_id is taken. A key of scope admin replaces photos; overwrite=false keeps this one"
+        message = "This public_id is taken; only a key of scope admin gives it to another photo"
         raise RefusedError(message, status=403)
     return Kept(named=held, more={"existing": True}, brief=not staff)
 
