@@ -39,8 +39,8 @@ class NamedAsset:
         original_filename: Without its ending.
         asset_folder: Where a list shows it; need not begin the name.
         display_name: Shown to people.
-        etag: MD5 of the upload, hex: what it is known by elsewhere. An uploader of the same bytes learns by it that they
-            are in; nothing else rests on it.
+        etag: MD5 of the upload, hex: what it is known by elsewhere. An uploader of the same bytes learns by it
+            that they are in; nothing else rests on it.
         tags: Sorted, each once.
         context: Keys and values, sorted by key.
         brought: Whether the photo came in by this name, and goes with it.

@@ -64,8 +64,8 @@ async def upload(request: Request, cloud: str, resource_type: str) -> Answer:
     kept = await run_in_threadpool(take_in, request, file, said)
     if kept.brief:
         named = kept.named
-        said = {"public_id": named.public_id, "version": named.version, "type": named.kind.value}
-        return {**said, "resource_type": "image", **kept.more}
+        known = {"public_id": named.public_id, "version": named.version, "type": named.kind.value}
+        return {**known, "resource_type": "image", **kept.more}
     return {**_answer(request, kept.named, addresses), **kept.more}
 
 
