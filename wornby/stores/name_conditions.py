@@ -3,7 +3,6 @@
 import base64
 import binascii
 import json
-import math
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -105,7 +104,8 @@ def read_cursor(text: str, *, order: Sequence[Sorting]) -> list[Any]:
 
 def _is_value(value: object, *, number: bool) -> bool:
     if number:
-        return isinstance(value, int | float) and math.isfinite(value) and abs(value) < _MOST_NUMBER
+        # NaN is less than nothing; true and false are no numbers here.
+        return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST_NUMBER
     return isinstance(value, str) and "\0" not in value and not _HALF.search(value)
 
 

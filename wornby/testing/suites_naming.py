@@ -182,7 +182,9 @@ class NameSuite:
             query = replace(query, after=page.cursor)
         assert found == whole == (expected or whole)
 
-    @pytest.mark.parametrize("cursor", ["nonsense", "W10=", "WzEsMl0=", "é", "W05hTl0=", "WyJcdWQ4MDAiLCAiYiJd"])
+    @pytest.mark.parametrize(
+        "cursor", ["nonsense", "W10=", "WzEsMl0=", "é", "W05hTl0=", "WyJcdWQ4MDAiLCAiYiJd", "W3RydWUsIngiXQ=="]
+    )
     def test_what_is_no_cursor(self, store: NameStore, cursor: str) -> None:
         with pytest.raises(InputError):
             store.query(NameQuery(after=cursor))

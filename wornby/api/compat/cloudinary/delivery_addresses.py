@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from wornby.api.compat.guard import same
 from wornby.engine.named import check_name
 from wornby.errors import InputError
-from wornby.imaging.transform_text import looks_like_step
+from wornby.imaging.transform_text import looks_like_step, parse_transformation
 
 MAX_ADDRESS = 2000
 """Characters below the kind of delivery."""
@@ -100,9 +100,18 @@ def check_new_name(public_id: str) -> None:
     """
     check_name(public_id)
     parts = public_id.split("/")
-    if len(parts) > 1 and (looks_like_step(parts[0]) or _VERSION.fullmatch(parts[0])):
+    if len(parts) > 1 and (_is_step(parts[0]) or _VERSION.fullmatch(parts[0]) or _ANY_SIGNATURE.fullmatch(parts[0])):
         message = f"A public ID does not begin with {parts[0][:40]!r}: an address would take it for a transformation."
         raise InputError(message)
+
+
+def _is_step(folder: str) -> bool:
+    """Whether a folder is a transformation, and not only spelt like one: "my_folder" is none."""
+    try:
+        parse_transformation(folder)
+    except InputError:
+        return False
+    return looks_like_step(folder)
 
 
 def _components(segments: list[str]) -> int:

@@ -10,12 +10,14 @@ from wornby.api.compat.cloudinary.uploading import checked_context
 from wornby.errors import InputError
 
 
-@pytest.mark.parametrize("name", ["red", "shirts/red", "2026/red", "w_100", "v2", "shirts/w_100/red"])
+@pytest.mark.parametrize(
+    "name", ["red", "shirts/red", "2026/red", "w_100", "v2", "shirts/w_100/red", "my_folder/red", "uk_store/red"]
+)
 def test_names_that_addresses_lead_to(name):
     check_new_name(name)
 
 
-@pytest.mark.parametrize("name", ["", "w_100/red", "c_fill,w_2/red", "v2/red", "e_blur:200/red"])
+@pytest.mark.parametrize("name", ["", "w_100/red", "c_fill,w_2/red", "v2/red", "e_blur:200/red", "s--AAAAAAAA--/red"])
 def test_names_that_an_address_would_take_for_something_else(name):
     with pytest.raises(InputError):
         check_new_name(name)
