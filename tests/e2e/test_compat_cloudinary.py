@@ -16,7 +16,8 @@ from cloudinary import Search, api, exceptions, uploader
 from tests.e2e.drawn_shop import PRODUCTS, draw_photo
 from tests.e2e.serving import serving
 from wornby.compose import build_engine
-from wornby.datamodel import Purpose, RightsNote, RightsState, Scope
+from wornby.datamodel import Purpose, Rights, RightsNote, RightsState, Scope
+from wornby.datamodel.naming import NameKind
 from wornby.engine import Engine
 from wornby.settings import Settings
 
@@ -204,6 +205,17 @@ def test_who_may_only_upload_learns_nothing_of_a_name_that_is_taken(shop: Shop, 
     shop.upload(photo(), public_id=public_id, tags="vip")
     with pytest.raises(exceptions.Error, match="taken"):
         uploader.upload(photo(), public_id=public_id, overwrite=False, **helper)
+
+
+def test_a_photo_that_was_taken_back_gets_no_new_name(shop: Shop) -> None:
+    content = photo()
+    first = shop.upload(content, context=LICENSED)
+    note = RightsNote(actor="staff/ana", reason="wish", by_person=True)
+    shop.engine.rights.move(first["asset_id"], Rights(state=RightsState.WITHDRAWN), note=note)
+    content.seek(0)
+    with pytest.raises(exceptions.Error, match="taken back"):
+        shop.upload(content, public_id=named("again"))
+    shop.engine.names.delete(first["public_id"], kind=NameKind.UPLOAD, note=note)
 
 
 def test_who_has_the_same_photo_learns_that_it_is_in(shop: Shop, helper: dict[str, Any]) -> None:

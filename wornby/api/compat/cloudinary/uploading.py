@@ -26,7 +26,7 @@ from wornby.api.compat.guard import purposes_of, rights_of
 from wornby.api.context import engine_of
 from wornby.datamodel import AssetKind, IngestOptions, Outcome, Purpose, Rights, RightsNote, Scope
 from wornby.datamodel.naming import NamedAsset
-from wornby.datamodel.rights import ACTIVE_STATES
+from wornby.datamodel.rights import ACTIVE_STATES, CLOSED_STATES
 from wornby.datamodel.sources import WEB, scheme_of
 from wornby.engine import Engine
 from wornby.engine.named import check_name
@@ -180,6 +180,9 @@ def take_in(request: Request, file: File, said: Said) -> Kept:
     _check_format(file.content, allowed=said.formats)
     asset, outcome = engine.ingest_bytes(file.content, title=said.named.original_filename, options=said.options)
     added = outcome is Outcome.ADDED
+    if asset.rights.state in CLOSED_STATES:
+        message = "The rights of this photo were taken back or refused: giving it a name does not restore them"
+        raise RefusedError(message, status=403)
     try:
         tags = checked_tags((*said.named.tags, *auto_tags(asset, said.wanted, engine=engine)))
         whole = replace(

@@ -73,7 +73,8 @@ async def read_request(request: Request) -> Asked:
     given = dict(request.query_params)
     upload: bytes | None = None
     if request.method == "POST":
-        async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS) as form:
+        most = 2 * engine_of(request).settings.max_upload_bytes  # a picture as base64 is a text
+        async with request.form(max_files=1, max_fields=bodies.MAX_FIELDS, max_part_size=most) as form:
             given |= {name: value for name, value in form.multi_items() if isinstance(value, str)}
             files = {name: value for name, value in form.multi_items() if isinstance(value, UploadFile)}
             if "image" in files:
