@@ -21,7 +21,7 @@ from wornby.datamodel.ledger import LedgerEntry, LedgerKind
 from wornby.datamodel.retention import RetentionDue
 from wornby.datamodel.sources import upload_mark
 from wornby.errors import InputError, NotFoundError, StoreError
-from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, master_name, rendition_names
+from wornby.ingest.pipeline import MASTERS, RENDITION_FILES, file_names, master_name, rendition_names
 from wornby.interfaces import BlobStore, Inbox, Ledger, Signer, VectorIndex
 from wornby.interfaces.erasing import ErasureStore, IndexFiles
 
@@ -298,5 +298,5 @@ class ErasureDesk:
             self._parts.inbox.discard(source)
 
     def _delete_files(self, asset_id: str) -> None:
-        for file in (*rendition_names(asset_id), master_name(asset_id), answers_name(asset_id)):
+        for file in file_names(asset_id):
             self._parts.blobs.delete(file)

@@ -11,7 +11,7 @@ from wornby.errors import NotFoundError, StoreError
 from wornby.imaging.decode import decode_photo
 from wornby.imaging.renditions import RENDITIONS
 from wornby.ingest.encoding import PictureEncoder
-from wornby.ingest.pipeline import master_name, rendition_name, rendition_names
+from wornby.ingest.pipeline import file_names, master_name, rendition_name, rendition_names
 from wornby.interfaces import BlobStore, RecordStore
 from wornby.interfaces.stores import Decision
 
@@ -108,7 +108,7 @@ class Pictures:
             StoreError: A file could not be deleted.
         """
         self.end()
-        for file in (*rendition_names(asset_id), master_name(asset_id), answers_name(asset_id)):
+        for file in file_names(asset_id):
             self._blobs.delete(file)
 
     def forget_answers(self, asset_id: str) -> None:

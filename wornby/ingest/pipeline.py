@@ -103,6 +103,11 @@ def rendition_names(asset_id: str) -> tuple[str, ...]:
     return tuple(f"{RENDITION_FILES}/{asset_id}.{name}{ending}" for name in RENDITIONS for ending in endings)
 
 
+def file_names(asset_id: str) -> tuple[str, ...]:
+    """Names of all files that an asset can have: copies, the master, kept answers."""
+    return (*rendition_names(asset_id), master_name(asset_id), answers_name(asset_id))
+
+
 class IngestPipeline:
     """Takes photos in. Safe to run from several threads and processes at once.
 

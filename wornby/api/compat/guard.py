@@ -1,5 +1,7 @@
 """The door of the drop-in endpoints: credentials of other services' clients, and errors in those services' shapes."""
 
+import base64
+import binascii
 import hmac
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
@@ -125,6 +127,21 @@ async def admit_with_key(request: Request, secret: str, *, scope: Scope) -> Call
     """
     key = await run_in_threadpool(engine_of(request).authenticate, secret)
     return _count_in(request, key, scope=scope)
+
+
+def basic_of(request: Request) -> tuple[str, str] | None:
+    """User and password of HTTP basic authentication; None where the request has none that can be read.
+
+    Source:
+        RFC 7617.
+    """
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    try:
+        text = base64.b64decode(given.strip(), validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return None
+    name, colon, secret = text.partition(":")
+    return (name, secret) if scheme.lower() == "basic" and colon else None
 
 
 async def admit_with_secret(request: Request, access_key_id: str, *, secret: str, scope: Scope) -> Caller:

@@ -1,7 +1,5 @@
 """Who asks Cloudinary's endpoints: a signature over the parameters, or the key and its secret in the header."""
 
-import base64
-import binascii
 import time
 from datetime import UTC, datetime
 
@@ -12,7 +10,7 @@ from wornby.api.callers import Caller
 from wornby.api.compat.cloudinary.params import Params, read_params, says_anything
 from wornby.api.compat.cloudinary.refusals import RefusedError
 from wornby.api.compat.cloudinary.signing import NEVER_SIGNED, SOMETIMES_UNSIGNED, is_signed
-from wornby.api.compat.guard import admit, admit_with_secret, counted_ahead
+from wornby.api.compat.guard import admit, admit_with_secret, basic_of, counted_ahead
 from wornby.datamodel import Scope
 from wornby.errors import KeyMissingError, SignatureError
 
@@ -64,15 +62,11 @@ async def check_secret(request: Request) -> Caller:
         KeyMissingError: The key is unknown or revoked.
         SignatureError: The secret is another one.
     """
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    try:
-        text = base64.b64decode(given.strip(), validate=True).decode("utf-8")
-    except (binascii.Error, ValueError):
-        text = ""
-    key, colon, secret = text.partition(":")
-    if scheme.lower() != "basic" or not colon:
+    given = basic_of(request)
+    if given is None:
         message = "Authorization Required: give the API key and its secret by HTTP basic authentication"
         raise RefusedError(message, status=401)
+    key, secret = given
     try:
         return await admit_with_secret(request, key, secret=secret, scope=_scope(request))
     except SignatureError as exc:

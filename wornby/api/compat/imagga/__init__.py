@@ -1,14 +1,11 @@
 """Imagga, as far as wornby can stand in for it: its tags and colours."""
 
-import base64
-import binascii
-
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from wornby.api.bodies import checked
 from wornby.api.callers import Caller
-from wornby.api.compat.guard import admit_with_secret, compat_router, purposes_of
+from wornby.api.compat.guard import admit_with_secret, basic_of, compat_router, purposes_of
 from wornby.api.compat.imagga.answers import LANGUAGE, colors_of, tags_of
 from wornby.api.compat.imagga.asking import ColorsIn, TagsIn, read_request
 from wornby.api.compat.imagga.telling import answer, refusal, tell
@@ -29,15 +26,11 @@ async def check(request: Request) -> Caller:
         AccessError: The key or its secret is unknown, or it lacks the scope.
         BusyError: There were too many requests.
     """
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    try:
-        text = base64.b64decode(given.strip(), validate=True).decode()
-    except (binascii.Error, ValueError):
-        text = ""
-    name, colon, secret = text.partition(":")
-    if scheme.lower() != "basic" or not colon:
+    given = basic_of(request)
+    if given is None:
         message = "Authorization required: give a key and its secret by HTTP basic authentication."
         raise refusal(message, status=401)
+    name, secret = given
     return await admit_with_secret(request, name, secret=secret, scope=Scope.INGEST)
 
 
