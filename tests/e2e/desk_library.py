@@ -17,7 +17,11 @@ BY = "staff/test"
 
 
 def fill(engine):
-    """Take twelve photos of three products in, of which one was found elsewhere, and let something wait everywhere."""
+    """Take twelve photos of three products in, of which one was found elsewhere, and let something wait everywhere.
+
+    What comes back names the photos in the order of their pictures: their ids are drawn by chance, and each test
+    changes a photo of its own.
+    """
     shop = demo_shop()
     engine.import_products([row for row in shop.products if row["sku"] in SKUS], base=shop.folder)
     pictures = [picture for sku in SKUS for picture in shop.pictures if picture.sku == sku][:15]
@@ -26,7 +30,8 @@ def fill(engine):
     items = [_item(picture, licensed) for picture in chosen[:-1]] + [_item(chosen[-1], Rights())]
     report = engine.ingest([*items, IngestItem(source="/nowhere/gone.jpg", options=IngestOptions())])
     assert len(report.failed) == 1
-    assets = [asset for asset in engine.list_assets(everything=True) if asset.title.count("-") == 2]
+    by_title = {asset.title: asset for asset in engine.list_assets(everything=True)}
+    assets = [by_title[picture.path.name] for picture in chosen]
     shown = [asset for asset in assets if asset.rights.state is RightsState.LICENSED]
     found = next(asset for asset in assets if asset.rights.state is RightsState.DISCOVERED)
     generated = Rights(state=RightsState.LICENSED, purposes=frozenset({*SHOWN, Purpose.ADVERTISING}))

@@ -1,6 +1,7 @@
 """The console's panes for matches, products, rights and the house in a real browser: the main act of each."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.axe import assert_accessible
 from tests.e2e.desk_library import BY, PASSWORD, SKUS, fill
@@ -146,8 +147,8 @@ def test_a_product_is_written_found_and_changed(opened, engine):
     page.get_by_role("link", name="All products").click()
     page.get_by_role("searchbox").fill("fisherman")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Fisherman's hat").wait_for()
-    assert page.get_by_role("row").count() == 2
+    expect(page.get_by_role("row")).to_have_count(2)
+    assert page.get_by_role("link", name="Fisherman's hat").is_visible()
 
 
 def test_a_table_of_products_comes_in_and_its_bad_lines_are_named(opened, engine, tmp_path):
