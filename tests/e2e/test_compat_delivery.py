@@ -167,6 +167,17 @@ def test_a_picture_that_has_not_changed_is_not_sent_again(get, address):
     assert first.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
+def test_a_head_says_what_the_picture_would_be(address):
+    url = f"{address}/shop/image/upload/w_40/worn/first.jpg"
+    head, whole = httpx.head(url), httpx.get(url)
+    assert (head.status_code, head.content) == (200, b"")
+    assert [head.headers[name] for name in ("etag", "content-type", "content-length")] == [
+        whole.headers["etag"],
+        "image/jpeg",
+        str(len(whole.content)),
+    ]
+
+
 def test_a_picture_can_be_saved(get):
     answer = get("worn/first", flags="attachment", format="jpg")
     assert answer.headers["content-disposition"] == 'attachment; filename="My photo.jpg"'

@@ -246,6 +246,12 @@ def test_what_is_changed_or_not_of_now_is_refused(house, body, clock, says) -> N
     assert says in answer.json()["Message"]
 
 
+def test_no_more_is_read_than_a_request_has_before_it_is_known_who_asks(house) -> None:
+    answer = httpx.post(house.address, content=b" " * 7_200_001, headers=signed(house, b"{}"))
+    assert answer.json()["__type"] == "ImageTooLargeException"
+    assert "7,200,000" in answer.json()["Message"]
+
+
 def test_two_signatures_are_none(house) -> None:
     headers = [*signed(house, b"{}").items(), ("Authorization", "AWS4-HMAC-SHA256 Credential=another")]
     answer = httpx.post(house.address, content=b"{}", headers=headers)

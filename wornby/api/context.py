@@ -39,7 +39,11 @@ def _turns_to_draw() -> Turns:
 
 def _turns_to_deliver() -> Turns:
     return Turns(
-        at_once=2, most_waiting=64, most_waiting_each=4, busy="Too many pictures are being made just now. Try again."
+        at_once=2,
+        at_once_each=1,
+        most_waiting=64,
+        most_waiting_each=4,
+        busy="Too many pictures are being made just now. Try again.",
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from typing import TypeVar
 
 import anyio
@@ -24,6 +25,7 @@ class Turns:
         retry_s: When whoever is refused is told to come again.
         busy: What whoever is refused is told.
         most_waiting_each: How many of these wait for one and the same who asks.
+        at_once_each: Threads that one and the same who asks has at once; all where it is None.
     """
 
     def __init__(
@@ -34,10 +36,13 @@ class Turns:
         retry_s: float = RETRY_S,
         busy: str = "Too many people sign in at once. Try again.",
         most_waiting_each: int | None = None,
+        at_once_each: int | None = None,
     ) -> None:
         self._at_once = at_once
         self._most_each = at_once + (most_waiting if most_waiting_each is None else most_waiting_each)
         self._of_each = Counter[str]()
+        self._at_once_each = at_once if at_once_each is None else at_once_each
+        self._turns_of_each: dict[str, anyio.CapacityLimiter] = {}
         self._most = at_once + most_waiting
         self._retry_s = retry_s
         self._busy = busy
@@ -63,7 +68,8 @@ class Turns:
         self._present += 1
         self._of_each[who] += 1
         try:
-            async with self._turns:
+            # One's own turn first: who waits for it stands in nobody else's way.
+            async with self._own_turn(who), self._turns:
                 if gone is not None and await gone():
                     raise self._refusal()
                 return await anyio.to_thread.run_sync(act, limiter=self._threads)
@@ -72,6 +78,12 @@ class Turns:
             self._of_each[who] -= 1
             if not self._of_each[who]:
                 del self._of_each[who]
+                self._turns_of_each.pop(who, None)
+
+    def _own_turn(self, who: str) -> anyio.CapacityLimiter | nullcontext[None]:
+        if not who or self._at_once_each >= self._at_once:
+            return nullcontext()
+        return self._turns_of_each.setdefault(who, anyio.CapacityLimiter(self._at_once_each))
 
     def _refusal(self) -> BusyError:
         return BusyError(self._busy, retry_after_s=self._retry_s)

@@ -100,15 +100,25 @@ class Delivery:
             ModelError: A model failed.
             NotFoundError: The master is gone.
         """
+        kept = self.kept(asset, wanted, ending=ending, accept=accept)
+        if kept is not None:
+            return kept
+        if making is not None:
+            making()
         file_format = _format_of(asset, wanted, ending=ending, accept=accept)
-        key = (_look_of(asset), wanted.steps, file_format, wanted.quality, wanted.progressive)
-        content = self._kept.get(key)
-        if content is None:
-            if making is not None:
-                making()
-            content = self._made(asset, wanted, file_format=file_format)
-            self._kept.put(key, content)
-        return Delivered(content=content, format=file_format, etag=hashlib.sha256(content).hexdigest()[:24])
+        content = self._made(asset, wanted, file_format=file_format)
+        self._kept.put(_key_of(asset, wanted, file_format), content)
+        return _delivered(content, file_format)
+
+    def kept(self, asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Delivered | None:
+        """The file that `deliver` gives, where it was made a moment ago; None where it has to be made.
+
+        Raises:
+            InputError: As `deliver`.
+        """
+        file_format = _format_of(asset, wanted, ending=ending, accept=accept)
+        content = self._kept.get(_key_of(asset, wanted, file_format))
+        return None if content is None else _delivered(content, file_format)
 
     def _made(self, asset: Asset, wanted: Transformation, *, file_format: Format) -> bytes:
         base = self._base(asset)
@@ -140,6 +150,14 @@ class Delivery:
         found = (cut_box(grown(face.box.as_tuple())) for face in self._faces.find_faces(small))
         faint = (*faint_faces_in(labels), *(box for box in found if box is not None))
         return Places(faces=faces_in(labels), faint=faint, salient=_salient(asset))
+
+
+def _key_of(asset: Asset, wanted: Transformation, file_format: Format) -> Hashable:
+    return _look_of(asset), wanted.steps, file_format, wanted.quality, wanted.progressive
+
+
+def _delivered(content: bytes, file_format: Format) -> Delivered:
+    return Delivered(content=content, format=file_format, etag=hashlib.sha256(content).hexdigest()[:24])
 
 
 def _format_of(asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Format:

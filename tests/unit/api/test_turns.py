@@ -57,6 +57,24 @@ def test_who_comes_too_late_is_refused_before_any_work():
     assert (answers, work.count) == (["done", "done"], 3)
 
 
+def test_one_who_asks_has_not_all_threads_at_once():
+    work, other, turns = Slow(), Slow(), Turns(at_once=2, at_once_each=1)
+
+    async def main():
+        async with anyio.create_task_group() as group:
+            for _ in range(3):
+                group.start_soon(partial(turns.run, work, who="10.0.0.1"))
+            await anyio.to_thread.run_sync(work.begun.acquire)
+            other.go.set()
+            assert await turns.run(other, who="10.0.0.2") == "done"
+            assert work.count == 1
+            work.go.set()
+        assert await turns.run(work, who="10.0.0.1") == "done"
+
+    anyio.run(main)
+    assert work.count == 4
+
+
 def test_one_who_asks_too_much_keeps_nobody_else_out():
     work, turns = Slow(), Turns(at_once=1, most_waiting=5, most_waiting_each=1)
 

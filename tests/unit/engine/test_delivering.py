@@ -117,6 +117,9 @@ def test_what_is_made_is_told_before_and_what_is_kept_is_not(delivery):
     for _ in range(2):
         delivery.deliver(asset_of(), wanted, ending=None, accept="", making=lambda: made.append(1))
     assert len(made) == 1
+    kept = delivery.kept(asset_of(), wanted, ending=None, accept="")
+    assert kept == delivery.deliver(asset_of(), wanted, ending=None, accept="")
+    assert delivery.kept(asset_of(), parse_transformation("w_91"), ending=None, accept="") is None
 
 
 def test_without_a_transformation_it_is_the_photo_with_others_hidden(delivery):

@@ -21,24 +21,26 @@ from wornby.engine import Engine
 from wornby.engine.delivering import Delivered
 from wornby.errors import NotFoundError
 from wornby.imaging.delivery import MEDIA_TYPES
-from wornby.imaging.transform_steps import Format
+from wornby.imaging.transform_steps import Format, Transformation
 from wornby.imaging.transform_text import parse_format, parse_transformation
 
 router = compat_router(check=admit_anybody, tell=tell)
 
 _SIGNED = frozenset({NameKind.PRIVATE, NameKind.AUTHENTICATED})
+_METHODS = ["GET", "HEAD"]
+"""Caches and link checkers ask for the head alone; the server leaves the picture out of the answer."""
 _PATH = "/image/{kind}/{rest:path}"
 _SHORT_PATH = "/iu/{rest:path}"
 
 
-@router.get("/{cloud}" + _PATH)
-@router.get(_PATH)
+@router.api_route("/{cloud}" + _PATH, methods=_METHODS)
+@router.api_route(_PATH, methods=_METHODS)
 async def deliver(request: Request, kind: str, rest: str) -> Response:
     """A picture by its name, as the address asks for it."""
     return await _delivered(request, kind=kind, rest=rest)
 
 
-@router.get("/{cloud}" + _SHORT_PATH)
+@router.api_route("/{cloud}" + _SHORT_PATH, methods=_METHODS)
 async def deliver_short(request: Request, rest: str) -> Response:
     """The same by the short form of an address: `iu` stands for `image/upload`."""
     return await _delivered(request, kind=NameKind.UPLOAD, rest=rest)
@@ -58,12 +60,24 @@ async def _delivered(request: Request, *, kind: str, rest: str) -> Response:
     # One that is not kept: decoded, cut and encoded, and looked at by models where the places of faces count.
     making = partial(count_address, request, cost=1.0 if wanted.needs_faces else PICTURE_WORK)
 
-    def act() -> tuple[NamedAsset, Delivered]:
-        # Looked at when its turn has come: rights may end while it waits.
+    def look() -> tuple[NamedAsset, Delivered | None]:
+        named, asset, ending = _find(engine, address.name, kind=kind)
+        return named, engine.delivery.kept(asset, wanted, ending=ending, accept=accept)
+
+    def make() -> tuple[NamedAsset, Delivered]:
+        # Looked at again when its turn has come: rights may end while it waits.
         named, asset, ending = _find(engine, address.name, kind=kind)
         return named, engine.delivery.deliver(asset, wanted, ending=ending, accept=accept, making=making)
 
-    named, made = await services_of(request).deliveries.run(act, who=network_of(request), gone=request.is_disconnected)
+    named, kept = await run_in_threadpool(look)
+    if kept is not None:
+        return _sent(request, kept, named=named, wanted=wanted, signed=signed)
+    turns = services_of(request).deliveries
+    named, made = await turns.run(make, who=network_of(request), gone=request.is_disconnected)
+    return _sent(request, made, named=named, wanted=wanted, signed=signed)
+
+
+def _sent(request: Request, made: Delivered, *, named: NamedAsset, wanted: Transformation, signed: bool) -> Response:
     headers = {
         # Short, and the picture is asked for again: rights may end.
         "Cache-Control": f"{'private' if signed else 'public'}, max-age={MAX_AGE_S}, must-revalidate",

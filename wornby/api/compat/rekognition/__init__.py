@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from wornby.api.callers import Caller
-from wornby.api.compat.guard import ServiceError, admit, compat_router
+from wornby.api.compat.guard import ServiceError, admit, compat_router, counted_ahead
 from wornby.api.compat.rekognition.operations import find_operation
 from wornby.api.compat.rekognition.sigv4 import SentRequest, check_headers, is_signed_with, read_authorization
 from wornby.api.compat.rekognition.telling import answer, tell
@@ -19,6 +19,8 @@ __all__ = ["router"]
 SERVICE = "rekognition"
 TARGET = "x-amz-target"
 PREFIX = "RekognitionService."
+MAX_BODY_BYTES = 7_200_000
+"""A picture of the most bytes as base64, and room for what is asked of it."""
 
 
 async def check(request: Request) -> Caller:
@@ -42,11 +44,30 @@ async def check(request: Request) -> Caller:
             path=raw_path.decode("latin-1"),
             query=request.url.query,
             headers=headers,
-            body=await request.body(),
+            body=await _read(request),
         )
         return is_signed_with(secret, signed, sent)
 
-    return await admit(request, signed.access_key_id, verify=verify, scope=Scope.INGEST)
+    with counted_ahead(request):
+        return await admit(request, signed.access_key_id, verify=verify, scope=Scope.INGEST)
+
+
+async def _read(request: Request) -> bytes:
+    """The body, kept for the operation; no more of it than the largest request has, since nobody signed it yet.
+
+    Raises:
+        ServiceError: It is larger.
+    """
+    pieces, length = list[bytes](), 0
+    async for piece in request.stream():
+        length += len(piece)
+        if length > MAX_BODY_BYTES:
+            message = f"The request has more than {MAX_BODY_BYTES:,} bytes. Send a smaller picture."
+            raise ServiceError(message, code="ImageTooLargeException")
+        pieces.append(piece)
+    body = b"".join(pieces)
+    request.state.body = body
+    return body
 
 
 router = compat_router(check=check, tell=tell)
@@ -61,7 +82,7 @@ async def call(request: Request) -> Response:
         raise ServiceError(message, code="UnknownOperationException")
     operation = find_operation(target.removeprefix(PREFIX))
     try:
-        given: object = json.loads(await request.body() or b"{}")
+        given: object = json.loads(request.state.body or b"{}")
     except (ValueError, RecursionError) as exc:
         message = "The request's body is no JSON."
         raise ServiceError(message, code="SerializationException") from exc

@@ -10,6 +10,8 @@ from wornby.api.rates import PICTURE_WORK, SMALL_COST
 from wornby.engine.delivering import Delivered
 from wornby.imaging.transform_steps import Format
 
+MADE = Delivered(content=b"picture", format=Format.JPEG, etag="e")
+
 
 class Deliveries:
     """Makes nothing, as an engine's delivery would."""
@@ -17,10 +19,16 @@ class Deliveries:
     def __init__(self, *, kept):
         self._kept = kept
 
+    def kept(self, _asset, _wanted, **_values):
+        return MADE if self._kept else None
+
     def deliver(self, _asset, _wanted, *, making, **_values):
-        if not self._kept:
-            making()
-        return Delivered(content=b"picture", format=Format.JPEG, etag="e")
+        making()
+        return MADE
+
+
+async def no_turns(*_args, **_values):
+    raise AssertionError
 
 
 def cost(monkeypatch, address, *, kept):
@@ -29,6 +37,8 @@ def cost(monkeypatch, address, *, kept):
     found = (None, None, None)
     monkeypatch.setattr(delivery, "_find", lambda *_args, **_values: found)
     app = create_app(engine, compat=["cloudinary"])
+    if kept:  # waits behind nobody
+        monkeypatch.setattr(app.state.services.deliveries, "run", no_turns)
     buckets = app.state.services.rates.addresses
     taken = []
     monkeypatch.setattr(buckets, "take", lambda _who, *, cost=1.0: taken.append(cost))
