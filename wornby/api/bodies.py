@@ -66,6 +66,17 @@ def must_be_json(request: Request) -> None:
         raise InputError(message)
 
 
+async def read_at_most(request: Request, most_bytes: int) -> bytes | None:
+    """A body in one piece; None where it is longer, of which no more is read."""
+    pieces, length = list[bytes](), 0
+    async for piece in request.stream():
+        length += len(piece)
+        if length > most_bytes:
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
 async def read_json(request: Request, kind: type[Value]) -> Value:
     """A JSON body as a model.
 

@@ -81,7 +81,7 @@ class Turns:
                 self._turns_of_each.pop(who, None)
 
     def _own_turn(self, who: str) -> anyio.CapacityLimiter | nullcontext[None]:
-        if not who or self._at_once_each >= self._at_once:
+        if not who:
             return nullcontext()
         return self._turns_of_each.setdefault(who, anyio.CapacityLimiter(self._at_once_each))
 

@@ -100,14 +100,14 @@ class Delivery:
             ModelError: A model failed.
             NotFoundError: The master is gone.
         """
-        kept = self.kept(asset, wanted, ending=ending, accept=accept)
-        if kept is not None:
-            return kept
-        if making is not None:
-            making()
         file_format = _format_of(asset, wanted, ending=ending, accept=accept)
-        content = self._made(asset, wanted, file_format=file_format)
-        self._kept.put(_key_of(asset, wanted, file_format), content)
+        key = _key_of(asset, wanted, file_format)
+        content = self._kept.get(key)
+        if content is None:
+            if making is not None:
+                making()
+            content = self._made(asset, wanted, file_format=file_format)
+            self._kept.put(key, content)
         return _delivered(content, file_format)
 
     def kept(self, asset: Asset, wanted: Transformation, *, ending: Format | None, accept: str) -> Delivered | None:

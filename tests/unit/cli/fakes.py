@@ -1,5 +1,6 @@
 """An engine that remembers what it was asked, and answers from small lists."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -267,3 +268,14 @@ def opener(engine: FakeEngine):
         yield engine
 
     return open_engine
+
+
+def write_their_tags(folder, kinds, **more):
+    """What another program says is worn: a line for each file, with more beside it."""
+    path = folder / "theirs.jsonl"
+    with path.open("w") as lines:
+        for file, kind in kinds.items():
+            garment = {"place": "upper", "kind": {"value": kind, "confidence": 0.9, "source": "theirs"}}
+            line = {"schema": "wornby.tags/1", "file": file, **more, "wearers": [{"garments": [garment]}]}
+            lines.write(json.dumps(line) + "\n")
+    return path

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.cli.fakes import write_their_tags
 from wornby import compose
 from wornby.cli.terms import Terms, rented_terms, terms_of
 from wornby.comparison import NOTHING_SAYS_WHO_IS_RIGHT
@@ -29,13 +30,8 @@ def photos(tmp_path: Path) -> Path:
 @pytest.fixture
 def theirs(tmp_path: Path) -> str:
     """Tags of another program, as a tagger."""
-    path = tmp_path / "theirs.jsonl"
-    with path.open("w") as lines:
-        for file, kind in (("a.jpg", "shirt"), ("b.jpg", "shirt"), ("c.jpg", "coat")):
-            garment = {"place": "upper", "kind": {"value": kind, "confidence": 0.9, "source": "theirs"}}
-            line = {"schema": "wornby.tags/1", "file": file, "wearers": [{"garments": [garment]}]}
-            lines.write(json.dumps(line) + "\n")
-    return f"file:{path}"
+    kinds = {"a.jpg": "shirt", "b.jpg": "shirt", "c.jpg": "coat"}
+    return f"file:{write_their_tags(tmp_path, kinds)}"
 
 
 @pytest.fixture

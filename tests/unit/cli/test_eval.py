@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.cli.fakes import write_their_tags
 from wornby.datamodel import Purpose
 from wornby.testing.pictures import encoded
 
@@ -31,13 +32,7 @@ def evaluate(run, tagging, photos: Path, tmp_path: Path):
 
 @pytest.fixture
 def theirs(tmp_path: Path) -> Path:
-    path = tmp_path / "theirs.jsonl"
-    with path.open("w") as lines:
-        for file, kind in (("a.jpg", "shirt"), ("b.jpg", "shirt"), ("inner/c.jpg", "coat")):
-            garment = {"place": "upper", "kind": {"value": kind, "confidence": 0.9, "source": "theirs"}}
-            line = {"schema": "wornby.tags/1", "file": file, "took_ms": 5, "wearers": [{"garments": [garment]}]}
-            lines.write(json.dumps(line) + "\n")
-    return path
+    return write_their_tags(tmp_path, {"a.jpg": "shirt", "b.jpg": "shirt", "inner/c.jpg": "coat"}, took_ms=5)
 
 
 def figures(path: Path, tagger: int = 0) -> dict[str, dict[str, object]]:

@@ -195,17 +195,14 @@ async def _body(request: Request) -> bytes:
     """
     if "authorization" in request.headers:  # was looked at before anything is read
         return await request.body()
-    pieces, length = list[bytes](), 0
-    async for piece in request.stream():
-        length += len(piece)
-        if length > MAX_UNSIGNED_BYTES:
-            message = (
-                f"The body is larger than {MAX_UNSIGNED_BYTES:,} bytes. Send {bodies.FORM_TYPE}, or the API key and "
-                "its secret by HTTP basic authentication."
-            )
-            raise RefusedError(message)
-        pieces.append(piece)
-    return b"".join(pieces)
+    body = await bodies.read_at_most(request, MAX_UNSIGNED_BYTES)
+    if body is None:
+        message = (
+            f"The body is larger than {MAX_UNSIGNED_BYTES:,} bytes. Send {bodies.FORM_TYPE}, or the API key and "
+            "its secret by HTTP basic authentication."
+        )
+        raise RefusedError(message)
+    return body
 
 
 def pairs_of(text: str, *, what: str) -> tuple[tuple[str, str], ...]:

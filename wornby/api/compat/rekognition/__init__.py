@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from wornby.api.bodies import read_at_most
 from wornby.api.callers import Caller
 from wornby.api.compat.guard import ServiceError, admit, compat_router, counted_ahead
 from wornby.api.compat.rekognition.operations import find_operation
@@ -58,14 +59,10 @@ async def _read(request: Request) -> bytes:
     Raises:
         ServiceError: It is larger.
     """
-    pieces, length = list[bytes](), 0
-    async for piece in request.stream():
-        length += len(piece)
-        if length > MAX_BODY_BYTES:
-            message = f"The request has more than {MAX_BODY_BYTES:,} bytes. Send a smaller picture."
-            raise ServiceError(message, code="ImageTooLargeException")
-        pieces.append(piece)
-    body = b"".join(pieces)
+    body = await read_at_most(request, MAX_BODY_BYTES)
+    if body is None:
+        message = f"The request has more than {MAX_BODY_BYTES:,} bytes. Send a smaller picture."
+        raise ServiceError(message, code="ImageTooLargeException")
     request.state.body = body
     return body
 
